@@ -1,0 +1,66 @@
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# The layers of `make test`, in their order.
+LAYERS ?= unit lint sanity docs galaxy
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: venv
+venv: ## The development environment in .venv (made once, renewed when a requirement file changes)
+	@scripts/make-venv
+
+.PHONY: demo
+demo: venv ## Rolls a deployment out on a local stand-in of the API and shows what happens
+	@scripts/demo
+
+.PHONY: test
+test: venv ## Every test layer, one after the other, with their durations
+	@scripts/run-layers $(LAYERS)
+
+.PHONY: unit
+unit: venv ## Unit tests (pytest, two processes)
+	@scripts/unit
+
+.PHONY: lint
+lint: venv ## ruff, shellcheck, yamllint and ansible-lint (profile production)
+	@scripts/lint
+
+.PHONY: sanity
+sanity: venv ## Every ansible-test sanity test
+	@scripts/sanity --venv
+
+.PHONY: docs
+docs: venv ## Documentation of every plugin and role: markup, links, and that ansible-doc shows it whole
+	@scripts/docs
+
+.PHONY: galaxy
+galaxy: venv ## Builds the collection and imports it as Galaxy would, without error or warning
+	@scripts/galaxy
+
+.PHONY: integration
+integration: venv ## Integration targets against a simulator that they start
+	@scripts/integration
+
+.PHONY: molecule
+molecule: venv ## Every molecule scenario
+	@scripts/molecule
+
+.PHONY: matrix
+matrix: venv ## Unit and sanity tests on each supported ansible-core that a Python here can run
+	@scripts/matrix
+
+.PHONY: changelog
+changelog: venv ## Checks the changelog fragments
+	@scripts/changelog
+
+.PHONY: build
+build: venv ## The collection as a tarball in .cache/build
+	@scripts/build
+
+.PHONY: clean
+clean: ## Removes everything that these targets made
+	@rm -rf .venv .cache .ansible collections tests/output
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

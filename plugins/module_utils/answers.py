@@ -1,0 +1,138 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers of the API -> models, and the shapes of its errors -> one typed error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import models
+from .errors import ApiError, ContractError
+from .redact import snake
+
+# Codes and statuses of the API's framework, as the vendor's own command line maps them.
+_STATUS_OF_CODE = {
+    "BAD_REQUEST": 400,
+    "PARSE_ERROR": 400,
+    "UNAUTHORIZED": 401,
+    "FORBIDDEN": 403,
+    "NOT_FOUND": 404,
+    "METHOD_NOT_SUPPORTED": 405,
+    "TIMEOUT": 408,
+    "CONFLICT": 409,
+    "PRECONDITION_FAILED": 412,
+    "PAYLOAD_TOO_LARGE": 413,
+    "UNPROCESSABLE_CONTENT": 422,
+    "TOO_MANY_REQUESTS": 429,
+    "CLIENT_CLOSED_REQUEST": 499,
+    "INTERNAL_SERVER_ERROR": 500,
+}
+_CODE_OF_STATUS = {status: code for code, status in reversed(_STATUS_OF_CODE.items())}
+
+
+def parse(model: Any, answer: Any, what: str) -> Any:
+    """An answer as a model. ContractError names the first field that breaks the promise, never its value."""
+    try:
+        return model.model_validate(answer)
+    except models.ValidationError as error:
+        raise _broken(error, what) from None
+
+
+def parse_list(model: Any, answer: Any, what: str) -> list[Any]:
+    """A list of models, as ``parse``."""
+    try:
+        return models.list_of(model).validate_python(answer)
+    except models.ValidationError as error:
+        raise _broken(error, what) from None
+
+
+def _broken(error: Any, what: str) -> ContractError:
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    place = _place(first["loc"]) or "the whole answer"
+    return ContractError(f"The API's answer is not what it promises: {what}, {place}: {first['msg']}")
+
+
+# A config that is read may hold more than we know, and less: secrets are withheld, enumerations grow.
+_TOLERATED_IN_CONFIG = {"extra_forbidden", "literal_error", "missing"}
+
+
+def check_config(data: Mapping[str, Any]) -> None:
+    """That a config which the API shows has the shapes that comparing it relies on. ContractError names the place."""
+    model = models.CONFIGS.get(str(data.get("apiVersion")), models.CONFIGS[models.FLAT_VERSION])
+    try:
+        model.model_validate(_readable(data))
+    except models.ValidationError as error:
+        for problem in error.errors(include_url=False, include_input=False, include_context=False):
+            if problem["type"] not in _TOLERATED_IN_CONFIG:
+                raise ContractError(
+                    f"The API shows a config of a shape that it does not promise: {_place(problem['loc'])}: {problem['msg']}"
+                ) from None
+
+
+def _readable(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A config as the input models take it: without nulls, and with env as a mapping."""
+    tidy = _without_nulls(data)
+    env = tidy.get("env")
+    if isinstance(env, list) and all(isinstance(item, Mapping) and isinstance(item.get("name"), str) for item in env):
+        tidy["env"] = {item["name"]: str(item.get("value", "")) for item in env}
+    return tidy
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [_without_nulls(inner) for inner in value]
+    return value
+
+
+def api_error(call: str, status: int, answer: Any) -> ApiError:
+    """An error answer: ``{code, message, details}`` or ``{code, message, issues}``, or no JSON at all."""
+    body = answer if isinstance(answer, Mapping) else {}
+    code = body.get("code")
+    message = body.get("message")
+    return ApiError(
+        call,
+        status,
+        code if isinstance(code, str) else _CODE_OF_STATUS.get(status, "UNKNOWN"),
+        message if isinstance(message, str) else "the answer holds no message",
+        _issues(body),
+    )
+
+
+def disguised_error(call: str, answer: Any) -> ApiError | None:
+    """A 2xx that holds an error. The vendor's own client looks for it too."""
+    if not isinstance(answer, Mapping) or len(answer) > 3 or not {"code", "message"} <= set(answer):
+        return None
+    if not isinstance(answer["code"], str):
+        return None
+    return api_error(call, _STATUS_OF_CODE.get(answer["code"], 500), answer)
+
+
+def _issues(body: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Field issues wherever this version of the API puts them; their shape is promised nowhere."""
+    issues = []
+    for source in (body.get("issues"), body.get("details")):
+        if isinstance(source, Mapping):
+            source = source.get("issues", source.get("errors", [source]))
+        for item in source if isinstance(source, list) else []:
+            if isinstance(item, Mapping) and isinstance(item.get("message"), str):
+                path = item.get("path")
+                issues.append({"place": _place(path if isinstance(path, list) else []), "message": item["message"]})
+    return issues
+
+
+def _place(path: Any) -> str:
+    """``["config", "resources", "ports", 0]`` -> ``resources.ports[0]``: the config is what the task writes."""
+    text = ""
+    for index, part in enumerate(path):
+        if index == 0 and part == "config":
+            continue
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += f".{snake(part)}" if text else snake(part)
+    return text

@@ -1,0 +1,173 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The argument specs of all modules: the single source that documentation and models are held equal to.
+
+"Required", "one of" and "mutually exclusive" stand in the engine and not here: an argument spec counts keys, not
+values, and null counts as unset everywhere in this collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.basic import env_fallback
+
+DEFAULT_API_URL = "https://api.paperspace.com/v1"
+
+CONNECTION: dict[str, Any] = {
+    "api_key": {"type": "str", "no_log": True, "fallback": (env_fallback, ["PAPERSPACE_API_KEY"])},
+    "api_url": {"type": "str", "default": DEFAULT_API_URL, "fallback": (env_fallback, ["PAPERSPACE_API_URL"])},
+    "api_timeout": {"type": "float", "default": 30},
+    "api_retries": {"type": "int", "default": 5},
+    "validate_certs": {"type": "bool", "default": True},
+    "ca_path": {"type": "path"},
+}
+
+IDENTITY: dict[str, Any] = {
+    "id": {"type": "str"},
+    "name": {"type": "str"},
+    "project_id": {"type": "str"},
+}
+
+WAIT: dict[str, Any] = {
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "float", "default": 900},
+    "wait_interval": {"type": "float", "default": 3},
+    "wait_bad_seconds": {"type": "float", "default": 30},
+}
+
+_PROBE: dict[str, Any] = {
+    "type": "dict",
+    "options": {
+        "path": {"type": "str"},
+        "port": {"type": "int"},
+        "host": {"type": "str"},
+        "headers": {"type": "dict", "no_log": False},
+        "exec": {"type": "dict", "options": {"command": {"type": "list", "elements": "str"}}},
+        "initial_delay_seconds": {"type": "int"},
+        "period_seconds": {"type": "int"},
+        "timeout_seconds": {"type": "int"},
+        "failure_threshold": {"type": "int"},
+    },
+}
+
+# What a flat task says of the v1 config. Masking is by place, never by no_log: that would replace substrings everywhere.
+SPEC: dict[str, Any] = {
+    "image": {"type": "str"},
+    "enabled": {"type": "bool"},
+    "command": {"type": "list", "elements": "str"},
+    "env": {"type": "dict", "no_log": False},
+    "region": {"type": "str"},
+    "container_registry": {"type": "str"},
+    "basic_auth_key": {"type": "str", "no_log": False},
+    "health_checks": {
+        "type": "dict",
+        "options": {"liveness": _PROBE, "readiness": _PROBE, "startup": _PROBE},
+    },
+    "integrations": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "type": {"type": "str"},
+            "name": {"type": "str"},
+            "id": {"type": "str"},
+            "path": {"type": "str"},
+            "url": {"type": "str"},
+            "region": {"type": "str"},
+            "endpoint": {"type": "str"},
+            "access_key_id": {"type": "str", "no_log": False},
+            "secret_access_key": {"type": "str", "no_log": False},
+        },
+    },
+    "resources": {
+        "type": "dict",
+        "options": {
+            "machine_type": {"type": "str"},
+            "ports": {"type": "list", "elements": "int"},
+            "replicas": {"type": "int"},
+            "autoscaling": {
+                "type": "dict",
+                "options": {
+                    "enabled": {"type": "bool"},
+                    "max_replicas": {"type": "int"},
+                    "metrics": {
+                        "type": "list",
+                        "elements": "dict",
+                        "options": {
+                            "metric": {"type": "str", "choices": ["cpu", "memory", "requestDuration"]},
+                            "summary": {"type": "str", "choices": ["average"]},
+                            "value": {"type": "float"},
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
+
+GIT: dict[str, Any] = {
+    "type": "dict",
+    "options": {
+        "actor": {"type": "str"},
+        "host": {"type": "str", "choices": ["github", "gitlab"]},
+        "owner": {"type": "str"},
+        "repo": {"type": "str"},
+        "ref": {"type": "str"},
+        "sha": {"type": "str"},
+    },
+}
+
+DEPLOYMENT: dict[str, Any] = {
+    **CONNECTION,
+    **IDENTITY,
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    **SPEC,
+    "env_absent": {"type": "list", "elements": "str"},
+    "spec": {"type": "dict"},
+    "src": {"type": "str"},
+    "purge": {"type": "bool", "default": False},
+    "redeploy": {"type": "bool", "default": False},
+    "git": GIT,
+    **WAIT,
+    "show_env": {"type": "bool", "default": False},
+}
+
+DEPLOYMENT_INFO: dict[str, Any] = {
+    **CONNECTION,
+    **IDENTITY,
+    "show_env": {"type": "bool", "default": False},
+}
+
+DEPLOYMENT_LOGS: dict[str, Any] = {
+    **CONNECTION,
+    **IDENTITY,
+    "instance_id": {"type": "str"},
+    "tail": {"type": "int"},
+    "since": {"type": "str"},
+    "until": {"type": "str"},
+    "pattern": {"type": "str"},
+    "dest": {"type": "path"},
+    "mode": {"type": "raw"},
+    "wait_for": {"type": "str"},
+    "wait_timeout": WAIT["wait_timeout"],
+    "wait_interval": WAIT["wait_interval"],
+}
+
+
+def restore_empty(raw: Any, validated: Any) -> Any:
+    """Give back what the user wrote as empty: validation turns ``{}`` into a dict of nulls and ``''`` into ``['']``.
+
+    An empty value removes a key while null leaves it alone, so the two must stay apart.
+    """
+    if isinstance(raw, Mapping) and isinstance(validated, Mapping):
+        if not raw:
+            return {}
+        return {key: restore_empty(raw[key], value) if key in raw else value for key, value in validated.items()}
+    if isinstance(raw, list) and isinstance(validated, list) and len(raw) == len(validated):
+        return [restore_empty(before, after) for before, after in zip(raw, validated, strict=True)]
+    if raw == "" and isinstance(validated, list):
+        return []
+    return validated

@@ -1,0 +1,369 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The nine calls of the API over one HTTP session: auth, timeouts, TLS, retries, paging, typed errors.
+
+Returns the models of ``models.py``; raises the errors of ``errors.py`` and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from . import answers, models
+from .connection import Connection
+from .deadline import Deadline
+from .dependencies import requests, tenacity
+from .errors import ApiError, ContractError, PaperspaceError, TransportError
+from .version import USER_AGENT
+
+PAGE_SIZE = 120
+# A page holds at most 120 specs, and the API takes none over 100 kB.
+MAX_BODY_BYTES = 32 * 1024 * 1024
+_CHUNK_BYTES = 64 * 1024
+_FIRST_PAUSE_SECONDS = 0.5
+_LONGEST_PAUSE_SECONDS = 15
+_GIT_HEADERS = ("actor", "host", "owner", "ref", "repo", "sha")
+
+
+class Client:
+    """All calls share one deadline, which ``deadline`` may replace for a single call."""
+
+    def __init__(self, connection: Connection, deadline: Deadline, sessions: dict[Any, Any] | None = None) -> None:
+        self.connection = connection
+        self.deadline = deadline
+        self.session = _session(connection, {} if sessions is None else sessions)
+
+    def deployment(self, deployment_id: str) -> Any:
+        """GET one deployment. ApiError with status 404 if there is none."""
+        return answers.parse(models.Deployment, self._get(f"/deployments/{_quoted(deployment_id)}"), "a deployment")
+
+    def deployments(self, project_id: str | None = None, name: str | None = None) -> Iterator[Any]:
+        """GET the deployments of a project, or of the key's team; ``name`` is a hint: compare exactly yourself."""
+        path = f"/projects/{_quoted(project_id)}/deployments" if project_id else "/deployments"
+        for items in self._pages(path, {"name": name} if name else {}):
+            yield from answers.parse_list(models.Deployment, items, "deployments")
+
+    def upsert(
+        self,
+        project_id: str,
+        config: Mapping[str, Any],
+        deployment_id: str | None = None,
+        git: Mapping[str, str] | None = None,
+    ) -> str:
+        """POST a whole config; the deployment's id. Repeated only when the API surely did not do it."""
+        body: dict[str, Any] = {"projectId": project_id, "config": config}
+        if deployment_id:
+            body["deploymentId"] = deployment_id
+        headers = {f"x-git-{key}": git[key] for key in _GIT_HEADERS} if git else {}
+        answer = self._call("POST", "/deployments", body=body, headers=headers, repeat=_surely_not_done)
+        return answers.parse(models.Upserted, answer, "the answer to a write").deployment_id
+
+    def delete(self, deployment_id: str) -> None:
+        """DELETE a deployment; one that is not there (any more) is as good."""
+        try:
+            self._call("DELETE", f"/deployments/{_quoted(deployment_id)}")
+        except ApiError as error:
+            if error.status != 404:
+                raise
+
+    def history(self, deployment_id: str) -> Iterator[Any]:
+        """GET the specs of a deployment, newest first."""
+        for items in self._pages(f"/deployments/{_quoted(deployment_id)}/history", {}):
+            yield from answers.parse_list(models.Spec, items, "the history")
+
+    def log_pages(
+        self, deployment_id: str, *, order: str, instance_id: str | None = None, limit: int = PAGE_SIZE
+    ) -> Iterator[list[Any]]:
+        """GET log lines page by page; ``order`` is ``asc`` (oldest first) or ``desc``."""
+        query = {"order": order, **({"instanceId": instance_id} if instance_id else {})}
+        for items in self._pages(f"/deployments/{_quoted(deployment_id)}/logs", query, limit):
+            yield answers.parse_list(models.LogLine, items, "the logs")
+
+    def metrics(self, deployment_id: str, metric: str, timeframe: str | None = None) -> Any:
+        """GET one metric, raw: the API answers in three shapes."""
+        query = {"metric": metric, **({"timeframe": timeframe} if timeframe else {})}
+        return self._get(f"/deployments/{_quoted(deployment_id)}/metrics", query)
+
+    def runs(self, deployment_id: str, limit: int = 10) -> list[Any]:
+        """GET the newest runs, newest first, with their instances."""
+        answer = self._get(f"/deployments/{_quoted(deployment_id)}/runs", {"limit": limit})
+        return answers.parse_list(models.Run, answer, "the runs")
+
+    def _pages(self, path: str, query: Mapping[str, Any], limit: int = PAGE_SIZE) -> Iterator[list[Any]]:
+        seen: set[str] = set()
+        cursor: str | None = None
+        while True:
+            wanted = {**query, "limit": limit, **({"after": cursor} if cursor else {})}
+            page = answers.parse(models.Page, self._get(path, wanted), "a page of a list")
+            yield page.items
+            cursor = page.next_page
+            if not (page.has_more and cursor):
+                return
+            if cursor in seen:
+                raise ContractError(
+                    f"GET {path}: the API gave the page cursor {cursor!r} twice; reading on would never end"
+                )
+            seen.add(cursor)
+
+    def _get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
+        return self._call("GET", path, query=query)
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        repeat: Any = None,
+    ) -> Any:
+        """One loop around send, body and decode, since a retry below it would see neither cut bodies nor the deadline."""
+        exchange = _Exchange(self.session, self.connection, self.deadline, method, path)
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception(repeat or _is_transient),
+            wait=_pause,
+            stop=tenacity.stop_any(tenacity.stop_after_attempt(self.connection.retries + 1), self._no_time_left),
+            sleep=self.deadline.sleep,
+            reraise=True,
+        )
+        return retrying(exchange.run, query, body, headers)
+
+    def _no_time_left(self, state: Any) -> bool:
+        """Sleeping past the deadline would only make the same failure later."""
+        return (state.upcoming_sleep or 0) >= self.deadline.remaining()
+
+
+class _Exchange:
+    """One request and its whole answer."""
+
+    def __init__(self, session: Any, connection: Connection, deadline: Deadline, method: str, path: str) -> None:
+        self.session = session
+        self.connection = connection
+        self.method = method
+        self.path = path
+        self.call = f"{method} {path}"
+        self.outer = deadline
+        self.deadline = deadline
+
+    def run(self, query: Mapping[str, Any] | None, body: Any, headers: Mapping[str, str] | None) -> Any:
+        self.deadline = self.outer.within(self.connection.timeout)
+        if self.deadline.expired():
+            raise TransportError(self.call, "no time was left to send the request", sent=False, transient=False)
+        response = self._send(query, body, headers)
+        try:
+            content = self._body(response)
+        finally:
+            response.close()
+        return self._decode(response, content)
+
+    def _send(self, query: Mapping[str, Any] | None, body: Any, headers: Mapping[str, str] | None) -> Any:
+        all_headers = dict(headers or {})
+        data = None
+        if body is not None:
+            data = json.dumps(body, ensure_ascii=False).encode("utf-8")
+            # The exact value: the server compares this header by string equality.
+            all_headers["Content-Type"] = "application/json"
+        try:
+            return self.session.request(
+                self.method,
+                self.connection.api_url + self.path,
+                params=query,
+                data=data,
+                headers=all_headers,
+                timeout=max(0.001, self.deadline.remaining()),
+                verify=self.connection.verify,
+                proxies=dict(self.connection.proxies),
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.exceptions.RequestException as error:
+            raise self._transport_error(error) from None
+
+    def _body(self, response: Any) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        try:
+            for part in _chunks(response):
+                size += len(part)
+                if size > MAX_BODY_BYTES:
+                    raise TransportError(
+                        self.call,
+                        f"the answer is larger than {MAX_BODY_BYTES} bytes: refused",
+                        sent=True,
+                        transient=False,
+                    )
+                if self.deadline.expired():
+                    raise TransportError(self.call, self._late(), sent=True)
+                parts.append(part)
+        except PaperspaceError:
+            raise
+        # urllib3's own errors come out of a raw read; which ones differs between its versions.
+        except Exception as error:
+            raise self._transport_error(error) from None
+        content = b"".join(parts)
+        if (
+            len(content) < int(response.headers.get("Content-Length") or 0)
+            and "Content-Encoding" not in response.headers
+        ):
+            raise TransportError(self.call, "the answer was cut off", sent=True)
+        return content
+
+    def _decode(self, response: Any, content: bytes) -> Any:
+        status = response.status_code
+        try:
+            answer = json.loads(content) if content else None
+            readable = bool(content)
+        except ValueError:
+            answer, readable = None, False
+        if 300 <= status < 400:
+            host = urllib.parse.urlsplit(response.headers.get("Location", "")).hostname or "another address"
+            raise TransportError(
+                self.call,
+                f"was redirected to {host}; redirects are not followed, since the key would go with them: check api_url",
+                sent=True,
+                transient=False,
+            )
+        if status >= 400:
+            error = answers.api_error(self.call, status, answer)
+            error.retry_after = _retry_after(response.headers.get("Retry-After"))
+            raise error
+        if not readable:
+            raise TransportError(self.call, "the answer is no JSON", sent=True)
+        disguised = answers.disguised_error(self.call, answer)
+        if disguised is not None:
+            raise disguised
+        return answer
+
+    def _late(self) -> str:
+        return f"no whole answer within {self.deadline.seconds:.3g} seconds (api_timeout, or what the deadline left)"
+
+    def _transport_error(self, error: Exception) -> TransportError:
+        """What went wrong in words of our own: the library's texts can hold header values and whole URLs."""
+        host = urllib.parse.urlsplit(self.connection.api_url).netloc
+        kind = requests.exceptions
+        causes = _causes(error)
+        if isinstance(error, kind.SSLError) or "SSLCertVerificationError" in causes:
+            return TransportError(
+                self.call,
+                f"the TLS certificate of {host} was not accepted: give the CA by ca_path, or check api_url",
+                sent=False,
+                transient=False,
+            )
+        if isinstance(error, kind.ConnectTimeout):
+            return TransportError(self.call, f"no connection to {host} in time", sent=False)
+        if "NameResolutionError" in causes or "gaierror" in causes:
+            return TransportError(self.call, f"the name {host} can't be resolved: check api_url and DNS", sent=False)
+        if isinstance(error, kind.ProxyError):
+            return TransportError(
+                self.call, f"the proxy for {host} did not work: check the proxy environment", sent=True
+            )
+        if "NewConnectionError" in causes:
+            return TransportError(self.call, f"nothing answers at {host}: check api_url and the network", sent=False)
+        if isinstance(error, kind.Timeout) or "ReadTimeoutError" in causes or "TimeoutError" in causes:
+            return TransportError(self.call, self._late(), sent=True)
+        if isinstance(error, (kind.InvalidHeader, kind.InvalidURL, kind.MissingSchema)):
+            return TransportError(
+                self.call, "the request could not be built: check git and api_url", sent=False, transient=False
+            )
+        if "IncompleteRead" in causes or isinstance(error, kind.ChunkedEncodingError):
+            return TransportError(self.call, "the answer was cut off", sent=True)
+        return TransportError(self.call, f"the connection to {host} broke ({type(error).__name__})", sent=True)
+
+
+def _session(connection: Connection, sessions: dict[Any, Any]) -> Any:
+    """The session of this connection; items of a loop share it, and with it the TCP and TLS connection."""
+    key = connection.identity()
+    if key not in sessions:
+        session = requests.Session()
+        # Off: ~/.netrc would replace the key, and REQUESTS_CA_BUNDLE would beat validate_certs. Both are read in connection.py or not at all.
+        session.trust_env = False
+        session.auth = _bearer(connection.api_key)
+        session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
+        sessions[key] = session
+    return sessions[key]
+
+
+def _bearer(key: str) -> Any:
+    def authorize(request: Any) -> Any:
+        request.headers["Authorization"] = f"Bearer {key}"
+        return request
+
+    return authorize
+
+
+def _chunks(response: Any) -> Iterator[bytes]:
+    """The body as it arrives: a read that waits for a full chunk would sit through a dripping body past the deadline."""
+    raw = response.raw
+    if not hasattr(raw, "read1"):
+        yield from raw.stream(1024, decode_content=True)
+        return
+    while True:
+        part = raw.read1(_CHUNK_BYTES, decode_content=True)
+        if not part:
+            return
+        yield part
+
+
+def _causes(error: BaseException | None) -> set[str]:
+    """The class names of an exception, of its bases and of all that caused it."""
+    names: set[str] = set()
+    pending = [error]
+    seen: set[int] = set()
+    while pending:
+        current = pending.pop()
+        if not isinstance(current, BaseException) or id(current) in seen:
+            continue
+        seen.add(id(current))
+        names.update(kind.__name__ for kind in type(current).__mro__)
+        pending.extend([current.__cause__, current.__context__, getattr(current, "reason", None), *current.args])
+    return names
+
+
+def _is_transient(error: BaseException) -> bool:
+    """Worth another try of a call that may be repeated: no whole answer, 408, 429 or a server's failure."""
+    if isinstance(error, ApiError):
+        return error.status in (408, 429) or error.status >= 500
+    return isinstance(error, TransportError) and error.transient
+
+
+def _surely_not_done(error: BaseException) -> bool:
+    """Worth another try of a write: only what surely was not done may be repeated without looking."""
+    if isinstance(error, ApiError):
+        return error.status == 429
+    return isinstance(error, TransportError) and error.transient and not error.sent
+
+
+def _retry_after(value: str | None) -> float | None:
+    """``Retry-After`` in seconds, or as an HTTP date."""
+    if not value:
+        return None
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    import email.utils
+    import time
+
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
+    except (TypeError, ValueError):
+        return None
+
+
+def _pause(state: Any) -> float:
+    """What the server asks for, else exponential backoff with full jitter."""
+    error = state.outcome.exception()
+    asked = getattr(error, "retry_after", None)
+    if asked is not None:
+        return asked
+    return tenacity.wait_random_exponential(multiplier=_FIRST_PAUSE_SECONDS, max=_LONGEST_PAUSE_SECONDS)(state)
+
+
+def _quoted(text: Any) -> str:
+    return urllib.parse.quote(str(text), safe="")

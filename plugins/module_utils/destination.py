@@ -1,0 +1,129 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writing lines to a file: atomically, only when the content differs, and with memory that stays flat."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from .errors import InputError, PaperspaceError
+
+DEFAULT_MODE = 0o600
+_COMPARE_BYTES = 1024 * 1024
+
+
+def read_mode(value: Any) -> int | None:
+    """A file mode as users write it: ``0644``, ``"0644"``, ``"644"``. None where it is not given."""
+    if value is None or value == "":
+        return None
+    try:
+        # YAML makes a number of an unquoted 0644, and then the digits' base is already taken into account.
+        mode = value if isinstance(value, int) and not isinstance(value, bool) else int(str(value), 8)
+    except ValueError:
+        mode = -1
+    if not 0 <= mode <= 0o7777:
+        raise InputError("mode", "give an octal file mode as a string, such as '0640'")
+    return mode
+
+
+def check_destination(dest: str) -> Path:
+    """That ``dest`` can become a file, before anything is read. A folder gets no file of a made-up name."""
+    path = Path(dest)
+    if path.is_dir():
+        raise InputError("dest", f"{dest} is a folder: name the file")
+    if not path.parent.is_dir():
+        raise InputError("dest", f"the folder {path.parent} is not there")
+    return path
+
+
+def differs(path: Path, lines: Iterable[str]) -> tuple[bool, int]:
+    """(whether the file has other content than these lines, their count). Reads all lines, writes nothing."""
+    count = 0
+    same = path.is_file()
+    with open(path, "rb") if same else contextlib.nullcontext() as old:
+        for line in lines:
+            count += 1
+            encoded = _encoded(line)
+            same = same and old.read(len(encoded)) == encoded
+        same = same and not old.read(1)
+    return not same, count
+
+
+def write(path: Path, lines: Iterable[str], mode: int | None) -> tuple[bool, int]:
+    """(whether the file changed, the count of lines). The old file stays until the new one is whole."""
+    try:
+        with _neighbour(path) as (file, name):
+            count = _copy(lines, file)
+            if path.is_file() and _same_content(path, name):
+                return _set_mode(path, mode), count
+            os.chmod(name, mode if mode is not None else _mode_of(path))
+            os.replace(name, path)
+            return True, count
+    except OSError as error:
+        raise PaperspaceError(
+            f"dest: {path} could not be written: {error.strerror}. What was there is untouched"
+        ) from None
+
+
+@contextlib.contextmanager
+def _neighbour(path: Path) -> Iterator[tuple[BinaryIO, str]]:
+    """A temporary file in the same folder, readable by its owner only; gone afterwards unless it was moved."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            yield file, name
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+
+
+def _copy(lines: Iterable[str], file: BinaryIO) -> int:
+    count = 0
+    for line in lines:
+        file.write(_encoded(line))
+        count += 1
+    file.flush()
+    os.fsync(file.fileno())
+    return count
+
+
+def _encoded(line: str) -> bytes:
+    return line.encode("utf-8", "surrogatepass") + b"\n"
+
+
+def _same_content(path: Path, other: str) -> bool:
+    if path.stat().st_size != os.stat(other).st_size:
+        return False
+    with open(path, "rb") as left, open(other, "rb") as right:
+        while True:
+            part = left.read(_COMPARE_BYTES)
+            if part != right.read(_COMPARE_BYTES):
+                return False
+            if not part:
+                return True
+
+
+def mode_differs(path: Path, mode: int | None) -> bool:
+    """Whether a file that is there has another mode than the one that was given."""
+    return mode is not None and path.is_file() and _mode_of(path) != mode
+
+
+def _set_mode(path: Path, mode: int | None) -> bool:
+    if not mode_differs(path, mode):
+        return False
+    os.chmod(path, mode or 0)
+    return True
+
+
+def _mode_of(path: Path) -> int:
+    try:
+        return path.stat().st_mode & 0o7777
+    except FileNotFoundError:
+        return DEFAULT_MODE

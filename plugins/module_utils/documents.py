@@ -1,0 +1,292 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a user wrote (flat options or a spec document, in either spelling) -> a patch in the API's own shape.
+
+In a patch null is gone (unset: leave alone) and an empty value is still there (remove that key).
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from . import models
+from .errors import InputError
+from .redact import API_KEY_MASK, MASK, MASK_CHANGED
+
+_OUR_MASKS = (MASK, MASK_CHANGED, API_KEY_MASK)
+_V0ALPHA0_ONLY = {"port", "models", "repositories"}
+_PROBES = ("liveness", "readiness", "startup")
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A wish for one deployment's spec. ``api_version`` is None where the user named none."""
+
+    config: dict[str, Any]
+    api_version: str | None
+    name: str | None
+    is_document: bool
+
+
+def read_options(options: Mapping[str, Any]) -> Patch:
+    """The flat options of a task (snake_case, nulls for what was not given) as a patch."""
+    config = _read(options, "", models.FLAT_VERSION)
+    return Patch(config, None, None, is_document=False)
+
+
+def read_document(document: Any, place: str) -> Patch:
+    """A spec document of any api version as a patch; ``place`` is how errors name it (``spec``, or the file's path)."""
+    if not isinstance(document, Mapping):
+        raise InputError(place, "a spec is a mapping of keys and values")
+    document = {key: value for key, value in document.items() if key != "$schema"}
+    version = _version(document, place)
+    shape = version or (_guess_shape(document))
+    config = _read(document, place, shape)
+    config.pop("apiVersion", None)
+    return Patch(config, version or _default_version(shape), config.pop("name", None), is_document=True)
+
+
+def _version(document: Mapping[str, Any], place: str) -> str | None:
+    version = document.get("apiVersion", document.get("api_version"))
+    if version is None or version == "":
+        return None
+    if version not in models.CONFIGS:
+        raise InputError(_join(place, "apiVersion"), f"{_shown(version)} is none of {', '.join(models.CONFIGS)}")
+    return version
+
+
+def _guess_shape(document: Mapping[str, Any]) -> str:
+    """Old files name no version: what only v0alpha0 had shows them."""
+    resources = document.get("resources")
+    old_resources = isinstance(resources, Mapping) and ({"instanceType", "instance_type"} & set(resources))
+    return "v0alpha0" if old_resources or _V0ALPHA0_ONLY & set(document) else models.FLAT_VERSION
+
+
+def _default_version(shape: str) -> str | None:
+    return "v0alpha0" if shape == "v0alpha0" else None
+
+
+def _read(source: Mapping[str, Any], place: str, version: str) -> dict[str, Any]:
+    tidy = _without_nulls(source, place)
+    _use_one_spelling(tidy, place)
+    for key, reader in (("env", _env), ("healthChecks", _health_checks)):
+        if key in tidy:
+            tidy[key] = reader(tidy[key], _join(place, _as_written(source, key)))
+    config = _validate(tidy, source, place, version)
+    _refuse_duplicates(config.get("integrations"), _join(place, "integrations"))
+    return config
+
+
+def _without_nulls(value: Any, place: str) -> Any:
+    """A deep copy with nulls dropped from mappings, refusing what JSON can't hold and values masked by ourselves."""
+    if isinstance(value, Mapping):
+        for key in value:
+            if not isinstance(key, str):
+                raise InputError(place, f"the key {key!r} is no string: quote it")
+        return {str(key): _without_nulls(inner, _join(place, key)) for key, inner in value.items() if inner is not None}
+    if isinstance(value, (list, tuple)):
+        return [_without_nulls(inner, f"{place}[{index}]") for index, inner in enumerate(value)]
+    if isinstance(value, str) and value in _OUR_MASKS:
+        raise InputError(place, "this is a masked value of an earlier result, not the value itself: give the real one")
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        raise InputError(place, "this is a date: quote it to make it a string")
+    return value
+
+
+def _use_one_spelling(document: dict[str, Any], place: str) -> None:
+    """Bring the top-level keys with an alias to the API's spelling, so that readers need to know only one."""
+    for alias, key in (
+        ("healthchecks", "healthChecks"),
+        ("health_checks", "healthChecks"),
+    ):
+        if alias not in document:
+            continue
+        if key in document:
+            raise InputError(_join(place, alias), f"is given a second time as {key}: keep one")
+        document[key] = document.pop(alias)
+
+
+def _env(value: Any, place: str) -> dict[str, str]:
+    """``{NAME: value}`` or the API's list of ``{name, value}`` -> ``{NAME: value}`` with string values."""
+    if value in ("", [], {}):
+        return {}
+    if isinstance(value, Mapping):
+        return {_env_name(name, place): _env_value(inner, _join(place, name)) for name, inner in value.items()}
+    if not isinstance(value, list):
+        raise InputError(place, "write it as a mapping of names and values, or as a list of name and value")
+    found: dict[str, str] = {}
+    for index, item in enumerate(value):
+        here = f"{place}[{index}]"
+        if not isinstance(item, Mapping) or not {"name", "value"} <= set(item) or len(item) > 2:
+            raise InputError(here, "an item of the list form has exactly the keys name and value")
+        name = _env_name(item["name"], f"{here}.name")
+        if name in found:
+            raise InputError(f"{here}.name", f"{name} stands here a second time")
+        found[name] = _env_value(item["value"], f"{here}.value")
+    return found
+
+
+def _env_name(name: Any, place: str) -> str:
+    if not isinstance(name, str) or not name or "=" in name or "\0" in name:
+        raise InputError(place, "a name of an environment variable is a string without '='")
+    return name
+
+
+def _env_value(value: Any, place: str) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    kind = {bool: "a boolean", float: "a float", list: "a list", dict: "a mapping"}.get(type(value), "no string")
+    raise InputError(place, f"this is {kind}: quote it, or add `| string` after a template")
+
+
+def _health_checks(value: Any, place: str) -> dict[str, Any]:
+    if value in ("", [], {}):
+        return {}
+    if not isinstance(value, Mapping):
+        raise InputError(place, f"write it as a mapping of {', '.join(_PROBES)}")
+    return {kind: _probe(probe, _join(place, kind)) for kind, probe in value.items()}
+
+
+def _probe(value: Any, place: str) -> Any:
+    if not isinstance(value, Mapping) or not value:
+        return value
+    probe = dict(value)
+    if isinstance(probe.get("headers"), Mapping):
+        probe["headers"] = [
+            {"name": name, "value": _env_value(inner, _join(place, f"headers.{name}"))}
+            for name, inner in probe["headers"].items()
+        ]
+    if "exec" in probe and "path" in probe:
+        raise InputError(place, "a probe has either path (HTTP) or exec (a command), not both")
+    if "exec" not in probe and "path" not in probe:
+        raise InputError(place, "a probe needs path (HTTP) or exec (a command)")
+    return probe
+
+
+def _validate(tidy: dict[str, Any], source: Mapping[str, Any], place: str, version: str) -> dict[str, Any]:
+    """Types and names, by the models. Empty values pass: they mean removal, whatever the key's type is."""
+    kept, removed = _split_empty(tidy)
+    try:
+        model = models.CONFIGS[version].model_validate(kept)
+    except models.ValidationError as error:
+        raise _first_problem(error, tidy, source, place, version) from None
+    _refuse_unknown(removed, models.CONFIGS[version], source, place, version)
+    config = model.model_dump(by_alias=True, exclude_unset=True)
+    for metric in ((config.get("resources") or {}).get("autoscaling") or {}).get("metrics") or []:
+        # The API wants it, and knows only this one.
+        metric.setdefault("summary", "average")
+    return _merge_empty(config, removed, models.CONFIGS[version])
+
+
+def _split_empty(value: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A document -> (what carries values, what is empty); lists are values unless they are empty themselves."""
+    kept: dict[str, Any] = {}
+    removed: dict[str, Any] = {}
+    for key, inner in value.items():
+        if key == "env" and inner:
+            kept[key] = inner
+        elif inner in ("", [], {}) and not isinstance(inner, bool):
+            removed[key] = inner
+        elif isinstance(inner, dict):
+            inner_kept, inner_removed = _split_empty(inner)
+            if inner_kept or not inner_removed:
+                kept[key] = inner_kept
+            if inner_removed:
+                removed[key] = inner_removed
+        else:
+            kept[key] = inner
+    return kept, removed
+
+
+def _refuse_unknown(removed: dict[str, Any], model: Any, source: Any, place: str, version: str) -> None:
+    for key, inner in removed.items():
+        here = _join(place, _as_written(source, key))
+        known = models.field_of(model, key)
+        if known is None:
+            raise _unknown(here, key, model, version)
+        nested = models.nested_model(known)
+        if isinstance(inner, dict) and inner and nested is not None:
+            below = source.get(key) if isinstance(source, Mapping) else None
+            _refuse_unknown(inner, nested, below, here, version)
+
+
+def _merge_empty(config: dict[str, Any], removed: dict[str, Any], model: Any) -> dict[str, Any]:
+    for key, inner in removed.items():
+        field = models.field_of(model, key)
+        name = models.wire_name(field)
+        if isinstance(inner, dict) and inner:
+            config[name] = _merge_empty(config.get(name, {}), inner, models.nested_model(field))
+        else:
+            config[name] = inner
+    return config
+
+
+def _first_problem(error: Any, tidy: Any, source: Any, place: str, version: str) -> InputError:
+    """pydantic's list of errors -> one InputError that names the first place, as the user spelled it, and counts the rest."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    first = found[0]
+    here = _spell(first["loc"], tidy, source, place)
+    if first["type"] == "extra_forbidden":
+        model = models.model_at(models.CONFIGS[version], first["loc"][:-1])
+        return _unknown(here, str(first["loc"][-1]), model, version)
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return InputError(here, first["msg"].removeprefix("Value error, ") + more)
+
+
+def _unknown(here: str, key: str, model: Any, version: str) -> InputError:
+    names = models.snake_names(model)
+    known = names if key == key.lower() else [models.camel(name) for name in names]
+    close = difflib.get_close_matches(key, known, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(sorted(known))}"
+    return InputError(here, f"{version} has no such field; {hint}")
+
+
+def _spell(loc: Iterable[Any], tidy: Any, source: Any, place: str) -> str:
+    """A place in the tidied document, in the words of the user's own document where it has them."""
+    text = place
+    for part in loc:
+        if isinstance(part, int):
+            text = f"{text}[{part}]"
+            source = source[part] if isinstance(source, list) and part < len(source) else None
+            continue
+        written = _as_written(source, str(part))
+        text = _join(text, written)
+        source = source.get(written) if isinstance(source, Mapping) else None
+    return text
+
+
+def _as_written(source: Any, key: str) -> str:
+    """The spelling of a key in the user's own document."""
+    if not isinstance(source, Mapping) or key in source:
+        return key
+    for written in source:
+        if models.same_key(str(written), key):
+            return str(written)
+    return key
+
+
+def _refuse_duplicates(integrations: Any, place: str) -> None:
+    seen: set[str] = set()
+    for index, item in enumerate(integrations or []):
+        name = item.get("name")
+        if not name:
+            raise InputError(f"{place}[{index}].name", "an integration needs a name: it is matched by it")
+        if name in seen:
+            raise InputError(f"{place}[{index}].name", f"{name} stands here a second time")
+        seen.add(name)
+
+
+def _shown(value: Any) -> str:
+    return repr(value) if isinstance(value, (str, int, float)) and len(str(value)) < 40 else "this"
+
+
+def _join(place: str, key: Any) -> str:
+    return f"{place}.{key}" if place else str(key)

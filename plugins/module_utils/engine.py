@@ -1,0 +1,251 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""read -> plan -> apply -> wait -> result, for one deployment."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import diagnosis, plan, results, wait
+from .client import Client
+from .documents import Patch
+from .errors import ApiError, CancelledError, InputError, PaperspaceError
+from .identity import Identity, find
+from .redact import redact_text, redact_tree, secrets_in_spec
+from .runtime import Runtime
+from .timeline import Timeline
+from .wait import Baseline, RolloutWatch
+from .write import Target, Writer, Written, current_of, spec_id_of
+
+# A server that only marks a deployment as deleted would show it for ever.
+GONE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class WaitOptions:
+    """Seconds each. ``enabled`` is the option ``wait``."""
+
+    enabled: bool = True
+    interval: float = 3
+    bad_seconds: float = 30
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a task asks of one deployment. ``name`` is the name that it shall have (None: the one it has)."""
+
+    identity: Identity
+    patch: Patch | None
+    env_absent: tuple[str, ...] = ()
+    purge: bool = False
+    redeploy: bool = False
+    git: dict[str, str] | None = None
+    show_env: bool = False
+    wait: WaitOptions = field(default_factory=WaitOptions)
+
+
+class Engine:
+    """Brings one deployment to what a request asks."""
+
+    def __init__(self, client: Client, request: Request, runtime: Runtime) -> None:
+        self.client = client
+        self.request = request
+        self.runtime = runtime
+        self.timeline = Timeline(request.identity.label, client.deadline, runtime.progress)
+        self.secrets: set[str] = secrets_in_spec(request.patch.config) if request.patch else set()
+
+    def present(self) -> dict[str, Any]:
+        """Create it, change it, or leave it; wait until it is healthy. Raises PaperspaceError."""
+        with self._timeline_in_errors():
+            found = self._find_present()
+            target = self._planned(found)
+            for place in target.plan.incomparable:
+                self.runtime.warnings.append(
+                    f"The API does not show {place}, so it can't be compared and was left as it is. "
+                    "Set redeploy to true to send it again."
+                )
+            if self.runtime.check_mode:
+                return self._predicted(target)
+            if not target.plan.changed:
+                return self._unchanged(target)
+            return self._changed(target)
+
+    def absent(self) -> dict[str, Any]:
+        """Delete it if it is there. Raises PaperspaceError."""
+        with self._timeline_in_errors():
+            found = find(self.client, self.request.identity)
+            planned = plan.plan_absent(current_of(found) if found is not None else None)
+            if planned.changed and not self.runtime.check_mode:
+                self._delete(found)
+            return self._result(planned, found, spec_id=None, previous=spec_id_of(found))
+
+    def _find_present(self) -> Any | None:
+        found = find(self.client, self.request.identity)
+        if found is None and self.request.identity.id:
+            raise InputError("id", f"there is no deployment {self.request.identity.id}; to create one, leave id out")
+        if found is not None:
+            self.timeline.subject = found.name
+            data = found.latest_spec.data if found.latest_spec is not None else None
+            self.secrets |= secrets_in_spec(data or {}) | secrets_in_spec({"basicAuthKey": found.basic_auth_key})
+        return found
+
+    def _planned(self, found: Any | None) -> Target:
+        return Target(found, self._plan(found), self._plan)
+
+    def _plan(self, found: Any | None) -> plan.Plan:
+        request = self.request
+        return plan.plan_present(
+            current_of(found) if found is not None else None,
+            request.patch,
+            name=request.identity.name,
+            env_absent=request.env_absent,
+            purge=request.purge,
+            redeploy=request.redeploy,
+            show_env=request.show_env,
+        )
+
+    def _predicted(self, target: Target) -> dict[str, Any]:
+        """Check mode: what would be there, as far as it can be known."""
+        result = self._result(target.plan, target.found, spec_id=None, previous=target.spec_id)
+        if not target.plan.changed:
+            return {**result, "spec_id": target.spec_id}
+        shown = result["deployment"] or {
+            "id": None,
+            "project_id": self.request.identity.project_id,
+            "latest_spec": None,
+        }
+        config = target.plan.config or {}
+        data = results.present_config(config, show_env=self.request.show_env)
+        spec = {**(shown["latest_spec"] or {}), "id": None, "data": data, "dt_healthy": None, "external_applied": None}
+        return {**result, "deployment": {**shown, "name": config["name"], "latest_spec": spec}}
+
+    def _unchanged(self, target: Target) -> dict[str, Any]:
+        """Nothing to write; but a rollout that an earlier run did not see the end of is waited for."""
+        found, runs = target.found, None
+        if self.request.wait.enabled and not wait.settled(found):
+            self.timeline.add("read", "unchanged, but not healthy yet")
+            found, runs = self._wait(found, RolloutWatch(spec_id_of(found), bad_seconds=self.request.wait.bad_seconds))
+        return self._result(target.plan, found, spec_id=spec_id_of(found), previous=target.spec_id, runs=runs)
+
+    def _changed(self, target: Target) -> dict[str, Any]:
+        baseline = self._baseline(target)
+        self.timeline.add("apply", {plan.CREATE: "creating", plan.UPDATE: "updating"}[target.plan.action])
+        written = self._writer(target).write(target, self.request.git)
+        self.runtime.warnings.extend(written.warnings)
+        deployment, runs = written.deployment, None
+        if self.request.wait.enabled:
+            deployment, runs = self._wait_written(written, baseline)
+        return self._result(
+            written.target.plan, deployment, spec_id=spec_id_of(deployment), previous=target.spec_id, runs=runs
+        )
+
+    def _baseline(self, target: Target) -> Baseline:
+        """What runs before the write, so that instances that are bad already are not taken for its work."""
+        if not self.request.wait.enabled or target.found is None:
+            return Baseline(target.spec_id)
+        try:
+            return Baseline.of(target.spec_id, self.client.runs(target.found.id))
+        except ApiError as error:
+            # A server that does not show the runs of a deployment which it shows is behind; the wait copes with that.
+            if error.status != 404:
+                raise
+            return Baseline(target.spec_id)
+
+    def _writer(self, target: Target) -> Writer:
+        project_id = target.found.project_id if target.found is not None else self.request.identity.project_id
+        return Writer(self.client, self.request.identity, str(project_id), self.timeline, self._check_before_write)
+
+    def _wait_written(self, written: Written, baseline: Baseline) -> tuple[Any, Any]:
+        watch = RolloutWatch(spec_id_of(written.deployment), baseline, self.request.wait.bad_seconds)
+        try:
+            return self._wait(written.deployment, watch)
+        except PaperspaceError as error:
+            # The write was done: whoever handles the failure needs to know what stands there now.
+            partial = self._result(
+                written.target.plan, written.deployment, spec_id=watch.spec_id, previous=baseline.spec_id
+            )
+            error.details = {**partial, **error.details}
+            raise
+
+    def _wait(self, deployment: Any, watch: RolloutWatch) -> tuple[Any, list[Any]]:
+        client = self.client
+
+        def look() -> tuple[Any, list[Any]]:
+            seen = client.deployment(deployment.id)
+            return seen, client.runs(seen.id) if watch.wants_runs(seen) else []
+
+        standing, seen, runs = wait.wait_for(
+            look, watch, client.deadline, self.request.wait.interval, self.timeline, self._check_before_look
+        )
+        if standing.outcome == wait.DONE:
+            return seen, runs
+        patience = client.deadline.fresh(max(1.0, self.request.wait.interval))
+        reader = Client(client.connection, patience, self.runtime.sessions)
+        raise diagnosis.failure(reader, deployment.id, self.timeline.subject, standing, runs, watch, self.timeline)
+
+    def _delete(self, found: Any) -> None:
+        self._check_before_write()
+        self.timeline.add("delete", "deleting")
+        self.client.delete(found.id)
+        if not self.request.wait.enabled:
+            return
+        limit = self.client.deadline.within(GONE_SECONDS)
+        while find(self.client, Identity(id=found.id)) is not None:
+            if limit.expired():
+                self.runtime.warnings.append(
+                    f"The API accepted the deletion of {found.id} but still shows it after {limit.seconds:.0f} s."
+                )
+                return
+            limit.sleep(min(1.0, self.request.wait.interval))
+        self.timeline.add("delete", "gone")
+
+    def _result(
+        self,
+        planned: plan.Plan,
+        deployment: Any | None,
+        *,
+        spec_id: str | None,
+        previous: str | None,
+        runs: list[Any] | None = None,
+    ) -> dict[str, Any]:
+        shown = None if deployment is None else results.present_deployment(deployment, show_env=self.request.show_env)
+        if shown is not None and runs is not None:
+            shown["runs"] = results.present_runs(runs)
+        return {
+            "changed": planned.changed,
+            "changes": [change.as_dict() for change in planned.changes],
+            "diff": planned.diff(self.timeline.subject),
+            "deployment": shown,
+            "endpoint_url": shown["endpoint_url"] if shown else None,
+            "spec_id": spec_id,
+            "previous_spec_id": previous,
+            "timeline": self.timeline.entries,
+        }
+
+    def _check_before_write(self) -> None:
+        reason = self.runtime.cancelled()
+        if reason:
+            raise CancelledError(f"Nothing more was written: {reason}")
+
+    def _check_before_look(self) -> None:
+        reason = self.runtime.cancelled()
+        if reason:
+            raise CancelledError(f"The wait was given up: {reason}")
+
+    @contextlib.contextmanager
+    def _timeline_in_errors(self) -> Iterator[None]:
+        """Adds the timeline to every error that leaves, and masks secrets in what the server said."""
+        try:
+            yield
+        except PaperspaceError as error:
+            error.message = redact_text(error.message, self.secrets)
+            # Results that come with an error are masked by place already.
+            done = {key: error.details[key] for key in ("deployment", "changes", "diff") if key in error.details}
+            told = redact_tree({"timeline": self.timeline.entries, **error.details}, self.secrets)
+            error.details = {**told, **done}
+            raise

@@ -1,0 +1,76 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The typed errors of the engine. Adapters turn each into a failed result: the message, then the details as keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class PaperspaceError(Exception):
+    """Anything that ends a task. ``details`` is JSON-able, in snake_case, and holds no secret."""
+
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+
+
+class InputError(PaperspaceError):
+    """The task's own input is wrong; ``place`` names where, as in ``resources.autoscaling.metrics[0].metric``."""
+
+    def __init__(self, place: str, problem: str) -> None:
+        super().__init__(f"{place}: {problem}" if place else problem)
+        self.place = place
+
+
+class ApiError(PaperspaceError):
+    """The API answered with an error: its HTTP status, its code, its message, its field issues."""
+
+    def __init__(
+        self, call: str, status: int, code: str, text: str, issues: list[dict[str, str]] | None = None
+    ) -> None:
+        issues = issues or []
+        parts = [f"{call} was answered {status} {code}: {text}"]
+        parts.extend(
+            f"{issue['place']}: {issue['message']}" if issue["place"] else issue["message"] for issue in issues
+        )
+        error = {"status": status, "code": code, "message": text, "issues": issues}
+        super().__init__("; ".join(parts) + _remedy(status), error=error)
+        self.status = status
+        self.code = code
+        self.retry_after: float | None = None
+
+
+class TransportError(PaperspaceError):
+    """No whole answer arrived. ``sent`` is False only when the request surely never reached the API."""
+
+    def __init__(self, call: str, problem: str, *, sent: bool, transient: bool = True) -> None:
+        super().__init__(f"{call}: {problem}", error={"status": None, "code": None, "message": problem, "issues": []})
+        self.sent = sent
+        self.transient = transient
+
+
+class ContractError(PaperspaceError):
+    """An answer that is JSON but not of the shape that the API promises."""
+
+
+class CancelledError(PaperspaceError):
+    """The task was told to stop before its next write."""
+
+
+class RolloutError(PaperspaceError):
+    """A rollout that failed or did not end in time; the details carry phase, timeline, instances and logs."""
+
+
+_REMEDIES = {
+    401: ". Check api_key or PAPERSPACE_API_KEY: the key may be wrong, expired or revoked",
+    403: ". The key is known, but its team may not do this",
+    413: ". The document is larger than the API takes",
+}
+
+
+def _remedy(status: int) -> str:
+    return _REMEDIES.get(status, "")

@@ -1,0 +1,81 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which deployment a task means, and finding it: by id, or by name in a project. One request, unless a page is full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .client import Client
+from .errors import ApiError, InputError, PaperspaceError
+
+
+@dataclass(frozen=True)
+class Identity:
+    """``id`` wins; without it ``name`` and ``project_id`` identify together."""
+
+    id: str | None = None
+    name: str | None = None
+    project_id: str | None = None
+
+    @property
+    def label(self) -> str:
+        """How people call it."""
+        return self.name or self.id or "deployment"
+
+
+def read_identity(params: Mapping[str, Any], name: str | None = None) -> Identity:
+    """The identity options of a task; empty strings count as unset. ``name`` stands in where the task gives none."""
+    given = {key: str(params.get(key) or "").strip() or None for key in ("id", "name", "project_id")}
+    if given["id"] is None:
+        given["name"] = given["name"] or name
+    return Identity(**given)
+
+
+def require_one(identity: Identity) -> None:
+    """That the options name exactly one deployment. Raises InputError that says what to give."""
+    if identity.id or (identity.name and identity.project_id):
+        return
+    if identity.name:
+        raise InputError("project_id", "goes with name: names are unique only within a project (or give id instead)")
+    raise InputError("name", "say which deployment: give name and project_id, or id")
+
+
+def find(client: Client, identity: Identity) -> Any | None:
+    """The deployment, or None if there is none. A name that several have is an error that lists their ids."""
+    if identity.id:
+        return _by_id(client, identity)
+    return pick(client.deployments(identity.project_id, identity.name), identity)
+
+
+def pick(deployments: Any, identity: Identity) -> Any | None:
+    """The one of several whose name is exactly the wanted one: the API's own filter may match substrings."""
+    found = [deployment for deployment in deployments if deployment.name == identity.name]
+    if len(found) > 1:
+        ids = ", ".join(deployment.id for deployment in found)
+        raise PaperspaceError(
+            f"{len(found)} deployments of project {identity.project_id} have the name {identity.name}: {ids}. "
+            "Give the id of the one that is meant, and remove the others",
+            ids=[deployment.id for deployment in found],
+        )
+    return found[0] if found else None
+
+
+def _by_id(client: Client, identity: Identity) -> Any | None:
+    try:
+        deployment = client.deployment(str(identity.id))
+    except ApiError as error:
+        if error.status == 404:
+            return None
+        raise
+    if identity.project_id and deployment.project_id != identity.project_id:
+        raise InputError(
+            "project_id",
+            f"the deployment {identity.id} is in project {deployment.project_id}, not in {identity.project_id}: "
+            "a deployment can't be moved; leave project_id out, or give the right one",
+        )
+    return deployment

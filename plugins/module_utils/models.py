@@ -1,0 +1,308 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pydantic models: the three config versions as a user may write them, and every answer of the API.
+
+Sources are the vendor's reference page (March 2026) and the schema that its own command line carries. Config fields are
+all optional here, since a task may give a part; what a whole spec needs is checked on the merged result (plan.py).
+Enumerations that the API leaves open (regions, machine types, integration types, instance states) are plain strings.
+
+Without pydantic this file still imports (its annotations stay strings): adapters then report the missing library.
+"""
+
+from __future__ import annotations
+
+import functools
+import typing
+from typing import Annotated, Any, Literal
+
+from .dependencies import pydantic
+from .redact import snake
+
+FLAT_VERSION = "v1"
+
+
+def camel(name: str) -> str:
+    """``machine_type`` -> ``machineType``."""
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def _no_boolean(value: Any) -> Any:
+    # pydantic would take true as 1, and YAML makes booleans out of yes and on.
+    if isinstance(value, bool):
+        raise ValueError("this is a boolean where a number is wanted")
+    return value
+
+
+if pydantic is None:
+    BaseModel: Any = object
+    ValidationError: Any = Exception
+else:
+    BaseModel = pydantic.BaseModel
+    ValidationError = pydantic.ValidationError
+    Integer = Annotated[int, pydantic.BeforeValidator(_no_boolean)]
+    Number = Annotated[typing.Union[int, float], pydantic.BeforeValidator(_no_boolean)]
+
+_COMMON = {"alias_generator": camel, "populate_by_name": True, "hide_input_in_errors": True, "protected_namespaces": ()}
+
+
+class ConfigModel(BaseModel):
+    """Part of a config. Unknown fields are refused: a misspelt one must not be dropped in silence."""
+
+    model_config = {**_COMMON, "extra": "forbid"}
+
+
+class Header(ConfigModel):
+    name: str
+    value: str
+
+
+class ExecCommand(ConfigModel):
+    command: list[str]
+
+
+class Probe(ConfigModel):
+    """A health check: HTTP when it has a path, a command when it has exec. Times are in seconds."""
+
+    path: str | None = None
+    port: Integer | None = None
+    host: str | None = None
+    headers: list[Header] | None = None
+    exec: ExecCommand | None = None
+    initial_delay_seconds: Integer | None = None
+    period_seconds: Integer | None = None
+    timeout_seconds: Integer | None = None
+    failure_threshold: Integer | None = None
+
+
+class HealthChecks(ConfigModel):
+    liveness: Probe | None = None
+    readiness: Probe | None = None
+    startup: Probe | None = None
+
+
+class Integration(ConfigModel):
+    """Data that is mounted into the containers. Which fields a type wants is the API's business: the list is open."""
+
+    type: str | None = None
+    name: str | None = None
+    id: str | None = None
+    path: str | None = None
+    url: str | None = None
+    region: str | None = None
+    endpoint: str | None = None
+    access_key_id: str | None = None
+    secret_access_key: str | None = None
+
+
+class AutoscalingMetric(ConfigModel):
+    """``value`` is a percentage for cpu and memory, seconds for requestDuration."""
+
+    metric: Literal["cpu", "memory", "requestDuration"]
+    summary: Literal["average"] = "average"
+    value: Number
+
+
+class Autoscaling(ConfigModel):
+    enabled: bool | None = None
+    max_replicas: Integer | None = None
+    metrics: list[AutoscalingMetric] | None = None
+
+
+class Resources(ConfigModel):
+    machine_type: str | None = None
+    ports: list[Integer] | None = None
+    replicas: Integer | None = None
+    autoscaling: Autoscaling | None = None
+
+
+class ResourcesV0Alpha0(ConfigModel):
+    instance_type: str | None = None
+    replicas: Integer | None = None
+    autoscaling: Autoscaling | None = None
+
+
+class ModelMount(ConfigModel):
+    id: str
+    path: str | None = None
+
+
+class Repository(ConfigModel):
+    url: str
+    name: str
+    ref: str | None = None
+    username: str | None = None
+    password: str | None = None
+
+
+class Repositories(ConfigModel):
+    dataset: str
+    mount_path: str | None = None
+    repositories: list[Repository]
+
+
+class ConfigBase(ConfigModel):
+    """What all versions share. ``env`` is a mapping here; the API's list form is made at the very end."""
+
+    api_version: str | None = None
+    name: str | None = None
+    image: str | None = None
+    enabled: bool | None = None
+    command: list[str] | None = None
+    container_registry: str | None = None
+    env: dict[str, str] | None = None
+    region: str | None = None
+
+
+class ConfigV1(ConfigBase):
+    """v1 and latest, and v0alpha1, which has the same fields."""
+
+    basic_auth_key: str | None = None
+    health_checks: HealthChecks | None = None
+    integrations: list[Integration] | None = None
+    resources: Resources | None = None
+
+
+class ConfigV0Alpha0(ConfigBase):
+    port: Integer | None = None
+    models: list[ModelMount] | None = None
+    repositories: Repositories | None = None
+    resources: ResourcesV0Alpha0 | None = None
+
+
+CONFIGS: dict[str, Any] = {"v1": ConfigV1, "latest": ConfigV1, "v0alpha1": ConfigV1, "v0alpha0": ConfigV0Alpha0}
+
+
+class AnswerModel(BaseModel):
+    """Part of an answer. Unknown fields are kept: the API may grow."""
+
+    model_config = {**_COMMON, "extra": "allow"}
+
+
+class SpecMetadata(AnswerModel):
+    git_headers: dict[str, typing.Union[str, None]] | None = None
+
+
+class Spec(AnswerModel):
+    """A deployment's spec: its config, and how far the cluster has come with it."""
+
+    id: str
+    deployment_id: str | None = None
+    user_id: typing.Union[str, int, None] = None
+    data: dict[str, Any] | None = None
+    external_applied: str | None = None
+    dt_healthy: str | None = None
+    error: str | None = None
+    metadata: SpecMetadata | None = None
+
+
+class Deployment(AnswerModel):
+    id: str
+    name: str
+    project_id: str
+    team_id: str | None = None
+    endpoint: str | None = None
+    dt_created: str | None = None
+    basic_auth_key: str | None = None
+    latest_spec_hash: str | None = None
+    latest_spec: Spec | None = None
+
+
+class InstanceEvent(AnswerModel):
+    state: str
+    message: str | None = None
+    timestamp: str | None = None
+
+
+class Instance(AnswerModel):
+    """One container of a run. ``state`` is an open set; compare it without regard to case."""
+
+    id: str | None = None
+    instance_id: str
+    state: str
+    state_message: str | None = None
+    dt_created: str | None = None
+    dt_finished: str | None = None
+    history: list[InstanceEvent] | None = None
+
+
+class Run(AnswerModel):
+    """One generation of containers. ``available_replicas`` counts those that are up but not ready."""
+
+    id: str
+    replicas: int | None = None
+    ready_replicas: int | None = None
+    available_replicas: int | None = None
+    instances: list[Instance] = []
+
+
+class LogLine(AnswerModel):
+    id: str
+    job_id: str | None = None
+    message: str
+    dt_created: str
+    instance_id: str | None = None
+    uuid: str | None = None
+
+
+class Page(AnswerModel):
+    has_more: bool
+    items: list[dict[str, Any]]
+    next_page: str | None = None
+
+
+class Upserted(AnswerModel):
+    deployment_id: str
+
+
+@functools.lru_cache(maxsize=None)
+def list_of(model: Any) -> Any:
+    """A validator for a list of a model's objects. Made once a process: building it costs more than using it."""
+    return pydantic.TypeAdapter(list[model])
+
+
+def field_of(model: Any, key: str) -> tuple[str, Any] | None:
+    """(name, field) of a model's field by either spelling, or None."""
+    if model is None:
+        return None
+    for name, field in model.model_fields.items():
+        if key in (name, camel(name)):
+            return name, field
+    return None
+
+
+def wire_name(field: tuple[str, Any]) -> str:
+    """The API's spelling of what ``field_of`` found."""
+    return camel(field[0])
+
+
+def nested_model(field: tuple[str, Any]) -> Any:
+    """The model that a field holds (also as items of a list), or None."""
+    pending = [field[1].annotation]
+    while pending:
+        kind = pending.pop()
+        if isinstance(kind, type) and issubclass(kind, ConfigModel):
+            return kind
+        pending.extend(typing.get_args(kind))
+    return None
+
+
+def model_at(model: Any, loc: tuple[Any, ...]) -> Any:
+    """The model that the fields at a place belong to."""
+    for part in loc:
+        field = field_of(model, part) if isinstance(part, str) else None
+        if field is not None:
+            model = nested_model(field) or model
+    return model
+
+
+def snake_names(model: Any) -> list[str]:
+    """The fields of a model in snake_case."""
+    return list(model.model_fields)
+
+
+def same_key(left: str, right: str) -> bool:
+    """True if two spellings name one key; the API itself takes healthchecks for healthChecks."""
+    return snake(left).replace("_", "") == snake(right).replace("_", "")

@@ -1,0 +1,55 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module side of the adapters: an AnsibleModule whose every exit is redacted, and the main function of each module."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, NoReturn
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import Run, bad_arguments, invocation, outcome
+from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Cancellation, Runtime
+
+
+def run_module(argument_spec: dict[str, Any], run: Run) -> NoReturn:
+    """The main function of a module: validate, run the engine, print its result, end the process."""
+    cancellation = Cancellation(os.getppid())
+    module = PaperspaceModule(argument_spec=argument_spec, supports_check_mode=True)
+    problem = missing_libraries()
+    if problem:
+        module.fail_json(msg=problem)
+    runtime = Runtime(check_mode=module.check_mode, cancelled=cancellation)
+    result = outcome(run, module.params, runtime, diff_mode=module._diff)
+    for warning in dict.fromkeys(runtime.warnings):
+        module.warn(warning)
+    module.finish(result)
+
+
+class PaperspaceModule(AnsibleModule):
+    """An AnsibleModule that writes no argument to syslog and shows none unredacted."""
+
+    def finish(self, result: dict[str, Any]) -> NoReturn:
+        """Prints the result, failed or not, and ends the process."""
+        self.do_cleanup_files()
+        self._return_formatted({**result, "invocation": invocation(getattr(self, "params", {}))})
+        sys.exit(1 if result.get("failed") else 0)
+
+    def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
+        """Core fails through here when it refuses arguments; its text and its traceback may quote their values."""
+        self.finish(bad_arguments(str(msg), getattr(self, "params", {})))
+
+    def exit_json(self, **kwargs: Any) -> NoReturn:
+        self.finish(kwargs)
+
+    def _log_invocation(self) -> None:
+        """Core would write every argument to syslog, those in nested options unmasked."""
+
+    def add_path_info(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Core would add owner, mode and size of a file that the result's ``dest`` names, on this way only."""
+        return kwargs

@@ -1,0 +1,105 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a task ends, the same way in action plugins and in modules: its result, or a failure that shows no secret."""
+
+from __future__ import annotations
+
+import json
+import os
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.redact import (
+    MASK,
+    redact_arguments,
+    redact_text,
+    secrets_in_arguments,
+)
+from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
+
+Run = Callable[[dict[str, Any], Runtime], dict[str, Any]]
+
+_COLLECTION = f"{os.sep}paperspace{os.sep}cloud{os.sep}plugins{os.sep}"
+_ISSUES = "https://github.com/ansible-collections/paperspace.cloud/issues"
+
+# Values below that (an env variable of `1`, say) stand in almost every text.
+_MIN_WITHHELD = 4
+
+
+def outcome(run: Run, params: dict[str, Any], runtime: Runtime, *, diff_mode: bool) -> dict[str, Any]:
+    """The result of ``run``, or the failed result of what it raised. ``diff`` is kept in diff mode only."""
+    try:
+        result = dict(run(params, runtime))
+        # Both ways hand over what JSON can carry, so that neither shows a tuple or an enumeration member as such.
+        result = json.loads(json.dumps(result))
+    except Exception as error:
+        result = failure(error, params)
+    if not diff_mode:
+        result.pop("diff", None)
+    return result
+
+
+def failure(error: Exception, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The failed result of an exception: ours by its own words, any other by its class, its place and a redacted text."""
+    if isinstance(error, PaperspaceError):
+        return {**error.details, "failed": True, "msg": error.message}
+    return {"failed": True, "msg": _unexpected(error, _secrets(params))}
+
+
+def bad_arguments(text: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The failed result of arguments that their spec refuses. ``text`` is core's, and may quote values."""
+    return {"failed": True, "msg": redact_text(text, _secrets(params))}
+
+
+def invocation(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The value of the result's key ``invocation``."""
+    try:
+        return {"module_args": redact_arguments(params)}
+    except Exception:
+        return {"module_args": {str(name): MASK for name in params}}
+
+
+def _unexpected(error: Exception, secrets: set[str]) -> str:
+    return (
+        f"Unexpected {type(error).__name__} in {_place(error)}: {_harmless(str(error), secrets)}. "
+        f"This is an error in paperspace.cloud; please report it at {_ISSUES}"
+    )
+
+
+def _harmless(text: str, secrets: set[str]) -> str:
+    """Nobody has checked this text, so one that holds a secret too short to be replaced is not shown at all."""
+    redacted = redact_text(text, secrets)
+    if any(secret in redacted for secret in secrets if len(secret) >= _MIN_WITHHELD):
+        return "its text is withheld because it quotes a secret"
+    return redacted
+
+
+def _place(error: Exception) -> str:
+    """File, line and function of the innermost frame in this collection, without any source text."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if _COLLECTION in frame.filename]
+    if not ours:
+        return "an unknown place"
+    return f"{os.path.basename(ours[-1].filename)}:{ours[-1].lineno} ({ours[-1].name})"
+
+
+def _secrets(params: Mapping[str, Any]) -> set[str]:
+    """Every secret among the arguments, also as ``repr`` and JSON write it (a key with line breaks, say)."""
+    try:
+        found = secrets_in_arguments(params)
+    except Exception:
+        found = set(_leaves(params))
+    spellings = {spelling for value in found for spelling in (value, repr(value)[1:-1], json.dumps(value)[1:-1])}
+    return spellings - {""}
+
+
+def _leaves(value: Any) -> list[str]:
+    if isinstance(value, Mapping):
+        return [leaf for inner in value.values() for leaf in _leaves(inner)]
+    if isinstance(value, (list, tuple)):
+        return [leaf for inner in value for leaf in _leaves(inner)]
+    return [str(value)]

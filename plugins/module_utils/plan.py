@@ -1,0 +1,191 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Current state + wish -> a plan: what to write, and the one change list that ``changed``, ``changes`` and ``diff`` share.
+
+Pure: no clock, no network, nothing changed in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import canonical
+from .canonical import Leaves, Place
+from .documents import Patch
+from .errors import InputError
+from .merge import check_whole, merge
+from .redact import MASK, MASK_CHANGED, mask
+
+CREATE, UPDATE, DELETE, NOTHING = "create", "update", "delete", "nothing"
+
+
+@dataclass(frozen=True)
+class Current:
+    """What the API shows of a deployment, reduced to what planning needs. ``config`` is None if it shows no spec."""
+
+    deployment_id: str
+    name: str
+    project_id: str
+    config: Mapping[str, Any] | None
+
+    def leaves(self) -> Leaves:
+        leaves = canonical.flatten(self.config)
+        leaves[("name",)] = self.name
+        return leaves
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference. ``before`` and ``after`` are what may be shown."""
+
+    place: Place
+    before: Any
+    after: Any
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"path": canonical.text_of(self.place), "before": self.before, "after": self.after}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a task will do. ``config`` is the whole spec to send, None where nothing is sent."""
+
+    action: str
+    changes: tuple[Change, ...]
+    config: dict[str, Any] | None
+    incomparable: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        return self.action != NOTHING
+
+    def diff(self, label: str) -> dict[str, Any]:
+        """Ansible's diff, made of the change list and of nothing else."""
+        return {
+            "before_header": label,
+            "after_header": label,
+            "before": _nested((change.place, change.before) for change in self.changes),
+            "after": _nested((change.place, change.after) for change in self.changes),
+        }
+
+
+def plan_present(
+    current: Current | None,
+    patch: Patch,
+    *,
+    name: str | None,
+    env_absent: Sequence[str] = (),
+    purge: bool = False,
+    redeploy: bool = False,
+    show_env: bool = False,
+) -> Plan:
+    """The plan that makes a deployment be as the patch says. ``name`` is the name it shall have. Raises InputError."""
+    name = name or (current.name if current else None)
+    if not name:
+        raise InputError("name", "a new deployment needs one")
+    target = merge(current.config if current else None, patch, name=name, env_absent=env_absent, purge=purge)
+    before = current.leaves() if current else {}
+    after = canonical.flatten(target)
+    changes, incomparable = compare(before, after, _given(patch), show_env=show_env)
+    if current is None:
+        check_whole(target, action="creating a deployment")
+        return Plan(CREATE, changes, target)
+    if not changes and not redeploy:
+        return Plan(NOTHING, (), None, incomparable)
+    check_whole(
+        target, action="this change" if current.config else "changing a deployment of which the API shows no spec"
+    )
+    _refuse_hidden(after)
+    if redeploy:
+        changes = (*changes, Change(("redeploy",), False, True))
+    return Plan(UPDATE, changes, target, incomparable)
+
+
+def plan_absent(current: Current | None) -> Plan:
+    """The plan that makes a deployment be gone."""
+    if current is None:
+        return Plan(NOTHING, (), None)
+    changes = (
+        Change(("state",), "present", "absent"),
+        Change(("id",), current.deployment_id, None),
+        Change(("name",), current.name, None),
+    )
+    return Plan(DELETE, changes, None)
+
+
+def compare(
+    before: Leaves, after: Leaves, given: set[Place] | None = None, *, show_env: bool = False
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """Two sets of leaves -> (the changes, in a stable order; the places that can't be compared).
+
+    A secret that the server holds but does not show can't be compared. It is no change, or each run would make one;
+    ``given`` limits the report of such places to those that the task gives a value.
+    """
+    changes = []
+    incomparable = []
+    for place in sorted({*before, *after}):
+        old, new = canonical.value_at(place, before), canonical.value_at(place, after)
+        if _incomparable(place, old, new, before):
+            if given is None or place in given:
+                incomparable.append(canonical.text_of(place))
+        elif not canonical.same(place, before, after):
+            changes.append(_change(place, old, new, show_env))
+    return tuple(changes), tuple(incomparable)
+
+
+def _incomparable(place: Place, old: Any, new: Any, before: Leaves) -> bool:
+    if new is None:
+        return False
+    if canonical.is_hidden(place, old):
+        return True
+    # Where a server withholds other secrets, the absence of one that has no name of its own says nothing.
+    nameless = canonical.is_sensitive(place) and not canonical.is_named(place)
+    return nameless and old is None and any(canonical.is_hidden(*leaf) for leaf in before.items())
+
+
+def _change(place: Place, old: Any, new: Any, show_env: bool) -> Change:
+    if not canonical.is_sensitive(place) or (show_env and place[0] == "env"):
+        return Change(place, _shown(old), _shown(new))
+    before, after = _masked(old), _masked(new)
+    # Fixed words that do not depend on the value, so that check mode can predict them.
+    return Change(place, before, MASK_CHANGED if after == MASK and before == MASK else after)
+
+
+def _masked(value: Any) -> Any:
+    return MASK if value is canonical.WITHHELD else mask(value)
+
+
+def _shown(value: Any) -> Any:
+    return MASK if value is canonical.WITHHELD else value
+
+
+def _given(patch: Patch) -> set[Place]:
+    return set(canonical.flatten(patch.config))
+
+
+def _refuse_hidden(leaves: Leaves) -> None:
+    """A write carries the whole spec, so a secret that the server does not show would be lost by it."""
+    hidden = [canonical.text_of(place) for place, value in leaves.items() if canonical.is_hidden(place, value)]
+    if hidden:
+        raise InputError(
+            "",
+            f"the API does not show {', '.join(sorted(hidden))}, and a write carries the whole spec: "
+            "give these values in the task too, or as secret:NAME references",
+        )
+
+
+def _nested(entries: Iterable[tuple[Place, Any]]) -> dict[str, Any]:
+    """Places and values -> one nested mapping; what is absent on this side is left out."""
+    tree: dict[str, Any] = {}
+    for place, value in entries:
+        if value is None:
+            continue
+        branch = tree
+        for part in place[:-1]:
+            branch = branch.setdefault(part, {})
+        branch[place[-1]] = value
+    return tree

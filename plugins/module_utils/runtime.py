@@ -1,0 +1,55 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an adapter (action plugin or module) lends the engine for one task."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def _no_progress(line: str) -> None:
+    """Takes a progress line and shows it to nobody."""
+
+
+def _never_cancelled() -> str | None:
+    return None
+
+
+@dataclass
+class Runtime:
+    """The surroundings of one task.
+
+    ``progress`` takes one line without the host's name. ``cancelled`` gives a reason not to write any more, or None:
+    ask it before each write. ``warnings`` is filled by the engine and shown by the adapter. ``sessions`` outlives the
+    task in its process, so that the items of a loop can share what is costly to make.
+    """
+
+    check_mode: bool = False
+    progress: Callable[[str], None] = _no_progress
+    cancelled: Callable[[], str | None] = _never_cancelled
+    warnings: list[str] = field(default_factory=list)
+    sessions: dict[Any, Any] = field(default_factory=dict)
+
+
+class Cancellation:
+    """Says why a task must not write any more: somebody said so, or the process that waits for its result is gone."""
+
+    def __init__(self, parent: int) -> None:
+        self._parent = parent
+        self._reason: str | None = None
+
+    def cancel(self, reason: str) -> None:
+        """The first reason stands."""
+        self._reason = self._reason or reason
+
+    def __call__(self) -> str | None:
+        if self._reason:
+            return self._reason
+        if os.getppid() != self._parent:
+            return "the process that started this task is gone"
+        return None

@@ -1,0 +1,109 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task behind the module ``deployment``: its options -> a request -> the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .arguments import SPEC
+from .client import Client
+from .connection import read_connection
+from .deadline import Deadline
+from .documents import Patch, read_document, read_options
+from .engine import Engine, Request, WaitOptions
+from .errors import InputError
+from .identity import read_identity, require_one
+from .redact import MASK, MASK_CHANGED
+from .runtime import Runtime
+
+# Without a wait a task has to end all the same, whatever the server does.
+UNWAITED_SECONDS = 300
+_GIT_KEYS = ("actor", "host", "owner", "repo", "ref", "sha")
+# The one flat option that may overlay a document: a rollout changes the image and little else.
+_OVERLAYS = ("image",)
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+    """One run of the task. Returns the documented result; raises PaperspaceError."""
+    request = read_request(params)
+    waits = request.wait.enabled and not runtime.check_mode
+    deadline = Deadline(params["wait_timeout"] if waits else UNWAITED_SECONDS)
+    engine = Engine(Client(read_connection(params), deadline, runtime.sessions), request, runtime)
+    return engine.absent() if params["state"] == "absent" else engine.present()
+
+
+def read_request(params: Mapping[str, Any]) -> Request:
+    """The options of one deployment as a request. Raises InputError that names the option."""
+    _check_wait(params)
+    patch = _read_patch(params)
+    identity = read_identity(params, name=patch.name)
+    require_one(identity)
+    return Request(
+        identity=identity,
+        patch=patch,
+        env_absent=_env_absent(params, patch),
+        purge=bool(params.get("purge")),
+        redeploy=bool(params.get("redeploy")),
+        git=_git(params.get("git")),
+        show_env=bool(params.get("show_env")),
+        wait=WaitOptions(params["wait"], params["wait_interval"], params["wait_bad_seconds"]),
+    )
+
+
+def _check_wait(params: Mapping[str, Any]) -> None:
+    for option in ("wait_timeout", "wait_interval"):
+        if not params[option] > 0:
+            raise InputError(option, "must be more than 0 seconds")
+    if params["wait_bad_seconds"] < 0:
+        raise InputError("wait_bad_seconds", "must not be negative")
+
+
+def _read_patch(params: Mapping[str, Any]) -> Patch:
+    flat = {option: params.get(option) for option in SPEC}
+    document = params.get("spec")
+    if document is None:
+        if params.get("src"):
+            raise InputError(
+                "src", "is read on the controller by the action plugin, which this run went around: use spec"
+            )
+        return read_options(flat)
+    given = [option for option, value in flat.items() if value is not None and option not in _OVERLAYS]
+    if given:
+        raise InputError(
+            ", ".join(given),
+            f"can't stand beside {_source(params)}, which says it all; only {', '.join(_OVERLAYS)} may: put it into the document",
+        )
+    patch = read_document(document, _source(params))
+    overlay = read_options({option: flat[option] for option in _OVERLAYS})
+    # An overlay comes from a variable that may be empty; it never removes what the document says.
+    config = {**patch.config, **{key: value for key, value in overlay.config.items() if value != ""}}
+    return Patch(config, patch.api_version, patch.name, is_document=True)
+
+
+def _source(params: Mapping[str, Any]) -> str:
+    return str(params.get("src") or "spec")
+
+
+def _env_absent(params: Mapping[str, Any], patch: Patch) -> tuple[str, ...]:
+    names = tuple(name for name in params.get("env_absent") or [] if name)
+    both = [name for name in names if name in (patch.config.get("env") or {})]
+    if both:
+        raise InputError("env_absent", f"{', '.join(both)} is given by env as well: keep one of the two")
+    return names
+
+
+def _git(given: Mapping[str, Any] | None) -> dict[str, str] | None:
+    git = {key: str(value) for key, value in (given or {}).items() if value not in (None, "")}
+    if not git:
+        return None
+    missing = [key for key in _GIT_KEYS if key not in git]
+    if missing:
+        raise InputError("git", f"the API takes all of {', '.join(_GIT_KEYS)} or none: {', '.join(missing)} is missing")
+    for key, value in git.items():
+        if not value.isprintable() or not value.isascii() or value in (MASK, MASK_CHANGED):
+            raise InputError(f"git.{key}", "goes out as an HTTP header: plain ASCII without line breaks")
+    return git

@@ -1,0 +1,130 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task behind the module ``deployment_logs``: log lines to the result or to a file, and waiting for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from . import destination, logs
+from .client import Client
+from .connection import read_connection
+from .deadline import Deadline
+from .errors import CancelledError, InputError, PaperspaceError
+from .identity import Identity, find, read_identity, require_one
+from .logs import LogQuery
+from .runtime import Runtime
+from .times import read_moment
+
+# A million lines are more than eight thousand pages.
+READ_SECONDS = 3600
+# So many lines of a failed wait are shown.
+_SHOWN_LINES = 15
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+    """Reads, and writes ``dest`` where it is given. Raises PaperspaceError."""
+    query = read_query(params)
+    wanted = _pattern(params, "wait_for")
+    mode = destination.read_mode(params.get("mode"))
+    path = destination.check_destination(params["dest"]) if params.get("dest") else None
+    for option in ("wait_timeout", "wait_interval"):
+        if not params[option] > 0:
+            raise InputError(option, "must be more than 0 seconds")
+    identity = read_identity(params)
+    require_one(identity)
+    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime.sessions)
+    deployment_id = _deployment_id(client, identity)
+    matched = _wait_for(client, deployment_id, identity, query, wanted, params, runtime) if wanted else None
+    lines = logs.read_lines(client, deployment_id, query)
+    if path is None:
+        shown = [line.model_dump() for line in lines]
+        found = {"logs": shown, "lines": [line["message"] for line in shown], "count": len(shown), "changed": False}
+        return {**found, "dest": None, "matched": matched}
+    messages = (line.message for line in lines)
+    if runtime.check_mode:
+        changed, count = destination.differs(path, messages)
+        changed = changed or destination.mode_differs(path, mode)
+    else:
+        changed, count = destination.write(path, messages, mode)
+    return {"changed": changed, "dest": str(path), "count": count, "matched": matched}
+
+
+def read_query(params: Mapping[str, Any]) -> LogQuery:
+    """The options that choose lines. Raises InputError that names the option."""
+    tail = params.get("tail")
+    if tail is not None and tail < 0:
+        raise InputError("tail", "must not be negative")
+    since, until = (read_moment(params[key], key) if params.get(key) else None for key in ("since", "until"))
+    if since and until and since >= until:
+        raise InputError("until", "lies before since, so no line could be read")
+    return LogQuery(params.get("instance_id") or None, tail, since, until, _pattern(params, "pattern"))
+
+
+def _pattern(params: Mapping[str, Any], option: str) -> re.Pattern[str] | None:
+    text = params.get(option)
+    if not text:
+        return None
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise InputError(option, f"is no valid regular expression: {error}") from None
+
+
+def _deployment_id(client: Client, identity: Identity) -> str:
+    """An id is used as it is, so that reading by id costs no request more than the pages."""
+    if identity.id and not identity.project_id:
+        return identity.id
+    found = find(client, identity)
+    if found is None:
+        raise InputError(
+            "id" if identity.id else "name", f"there is no deployment {identity.label} in project {identity.project_id}"
+        )
+    return found.id
+
+
+def _wait_for(
+    client: Client,
+    deployment_id: str,
+    identity: Identity,
+    query: LogQuery,
+    wanted: re.Pattern[str],
+    params: Mapping[str, Any],
+    runtime: Runtime,
+) -> dict[str, Any] | None:
+    """The newest line that matches, waited for; check mode looks once. Lines before ``since`` do not count."""
+    deadline = client.deadline.within(params["wait_timeout"])
+    looked_for = LogQuery(query.instance_id, None, query.since, query.until, None)
+    newest: str | None = None
+    last: list[str] = []
+    while True:
+        fresh: list[Any] = []
+        for line in logs.newer_than(client, deployment_id, looked_for, newest):
+            if wanted.search(line.message):
+                return line.model_dump()
+            if len(fresh) < _SHOWN_LINES:
+                fresh.append(line)
+        if runtime.check_mode:
+            return None
+        newest = fresh[0].id if fresh else newest
+        last = [*last, *(line.message for line in reversed(fresh))][-_SHOWN_LINES:]
+        if deadline.expired():
+            raise _unmatched(identity, wanted, deadline, last)
+        runtime.progress(f"{identity.label}: waiting for a log line ({deadline.elapsed():.0f} s)")
+        deadline.sleep(params["wait_interval"])
+        reason = runtime.cancelled()
+        if reason:
+            raise CancelledError(f"The wait was given up: {reason}")
+
+
+def _unmatched(identity: Identity, wanted: re.Pattern[str], deadline: Deadline, last: list[str]) -> PaperspaceError:
+    tail = "".join(f"\n  {line}" for line in last) or " there are none"
+    return PaperspaceError(
+        f"{identity.label}: no log line matched {wanted.pattern!r} within {deadline.seconds:.0f} s. Last lines:{tail}",
+        lines=last,
+        matched=None,
+    )

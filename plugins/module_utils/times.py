@@ -1,0 +1,47 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Times and durations as users write them, and as the API shows them. All in UTC."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from .errors import ContractError, InputError
+
+_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?\Z")
+
+
+def read_moment(text: str, place: str, now: datetime.datetime | None = None) -> datetime.datetime:
+    """An ISO 8601 time, or a duration back from now: ``15m``, ``2h``, ``1d12h``, ``90`` (seconds)."""
+    text = text.strip()
+    now = now or datetime.datetime.now(datetime.timezone.utc)
+    match = _DURATION.match(text)
+    if text and match:
+        days, hours, minutes, seconds = (float(part or 0) for part in match.groups())
+        try:
+            return now - datetime.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        except OverflowError:
+            raise InputError(place, "this duration is longer than any log is kept") from None
+    try:
+        return _parse(text)
+    except ValueError:
+        raise InputError(place, "give a time such as 2026-01-31T12:00:00Z, or a duration such as 15m or 2h") from None
+
+
+def read_api_time(text: str, what: str) -> datetime.datetime:
+    """A time of an answer. ContractError if it is none."""
+    try:
+        return _parse(text)
+    except ValueError:
+        raise ContractError(f"The API's answer is not what it promises: {what} is no ISO 8601 time") from None
+
+
+def _parse(text: str) -> datetime.datetime:
+    # Before Python 3.11 fromisoformat knows neither Z nor other than 3 or 6 digits of a second.
+    tidy = re.sub(r"[zZ]\Z", "+00:00", text)
+    tidy = re.sub(r"\.(\d{1,9})(?=[+-]|\Z)", lambda match: "." + match.group(1)[:6].ljust(6, "0"), tidy)
+    moment = datetime.datetime.fromisoformat(tidy)
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)

@@ -1,0 +1,64 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""After a write: did the API take what was sent? Compares the config that was sent with the one that is read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import canonical
+from .canonical import Leaves
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Places by what happened to them. ``refused``: the old value is still there. ``normalised``: another form of it is."""
+
+    refused: tuple[str, ...] = ()
+    normalised: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+    def warnings(self) -> list[str]:
+        texts = []
+        if self.normalised:
+            texts.append(
+                f"The API took {', '.join(self.normalised)} but shows another form of it. "
+                "Write the form that it shows, or each run will see a difference."
+            )
+        if self.hidden:
+            texts.append(
+                f"The API does not show {', '.join(self.hidden)}, so whether it took this can't be compared. "
+                "Use a secret:NAME reference, which it can show."
+            )
+        return texts
+
+
+def verify(before: Leaves, sent: Leaves, shown: Leaves) -> Verdict:
+    """All three as canonical leaves: before the write, as sent, as read back."""
+    refused, normalised, hidden = [], [], []
+    for place in sorted({*sent, *shown}):
+        if canonical.same(place, sent, shown):
+            continue
+        wanted, found, old = (canonical.value_at(place, leaves) for leaves in (sent, shown, before))
+        text = canonical.text_of(place)
+        if wanted is not None and _unverifiable(place, found, old):
+            hidden.append(text)
+        elif place not in sent and place not in before:
+            # A field that the server added by itself.
+            continue
+        elif found is None or canonical.same(place, before, shown) or old == found:
+            refused.append(text)
+        else:
+            normalised.append(text)
+    return Verdict(tuple(refused), tuple(normalised), tuple(hidden))
+
+
+def _unverifiable(place: canonical.Place, found: object, old: object) -> bool:
+    """A secret that is masked, left out, or shown in another form than the old one: maybe the one that it refers to."""
+    if not canonical.is_sensitive(place):
+        return False
+    if found is None:
+        return not canonical.is_named(place)
+    return canonical.is_hidden(place, found) or found != old

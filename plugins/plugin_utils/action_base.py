@@ -1,0 +1,237 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The controller side of the adapters: runs the engine in the worker where that equals running the module, and faster."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import pwd
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from ansible import constants as C
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
+from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import (
+    Run,
+    bad_arguments,
+    failure,
+    invocation,
+    outcome,
+)
+from ansible_collections.paperspace.cloud.plugins.module_utils.redact import MASK
+from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Cancellation, Runtime
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.progress import Progress, wanted
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import read_spec
+
+# What the items of a loop share, by process and by the environment that they were made under.
+_SESSIONS: dict[tuple[Any, ...], dict[Any, Any]] = {}
+
+
+class PaperspaceAction(ActionBase):
+    """The action plugin of one module. Subclasses name the module, its argument spec and the engine's function."""
+
+    MODULE: ClassVar[str]
+    ARGUMENT_SPEC: ClassVar[dict[str, Any]]
+    RUN: ClassVar[Run]
+
+    _supports_check_mode = True
+    _supports_async = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Runs here when that is the same as running the module, else runs the module."""
+        super().run(tmp, task_vars)
+        task_vars = task_vars or {}
+        arguments = dict.fromkeys(self._task.args, MASK)
+        try:
+            arguments = plain_data(self._task.args)
+            arguments = self._with_document(arguments)
+        except Exception as error:
+            return self._finished(failure(error, arguments), arguments, task_vars)
+        if self._must_run_as_module():
+            return self._execute_module(
+                module_name=self._task.action,
+                module_args=arguments,
+                task_vars=task_vars,
+                wrap_async=self._task.async_val,
+            )
+        try:
+            return self._run_here(arguments, task_vars)
+        except Exception as error:
+            return self._finished(failure(error, arguments), arguments, task_vars)
+
+    def _with_document(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """The arguments, with the document of the file that ``src`` names in ``spec``."""
+        src = arguments.get("src")
+        if "src" not in self.ARGUMENT_SPEC or src is None:
+            return arguments
+        if not isinstance(src, str):
+            raise InputError("src", "is no path")
+        if arguments.get("spec") is not None:
+            raise InputError("", "src and spec exclude each other: give one of them")
+        path, document = read_spec(src, lambda name: self._find_needle("files", name), self._loader)
+        return {**arguments, "src": path, "spec": document}
+
+    def _must_run_as_module(self) -> bool:
+        return bool(
+            self._task.async_val
+            or self._connection.transport != "local"
+            or self._becomes_another_user()
+            or missing_libraries()
+        )
+
+    def _becomes_another_user(self) -> bool:
+        if not self._connection.become:
+            return False
+        return C.BECOME_ALLOW_SAME_USER or self.get_become_option("become_user") != _current_user()
+
+    def _run_here(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        environment: dict[str, Any] = {}
+        self._compute_environment_string(environment)
+        with _surroundings(environment, self._loader.get_basedir()):
+            validation = ArgumentSpecValidator(self.ARGUMENT_SPEC).validate(arguments)
+            params = {**arguments, **validation.validated_parameters}
+            messages: list[str] = []
+            problem = self._problem(validation)
+            if problem:
+                result = bad_arguments(problem, params)
+            else:
+                result = self._engine_result(params, messages, environment, task_vars)
+        return self._finished(result, params, task_vars, validation, messages)
+
+    def _problem(self, validation: ValidationResult) -> str | None:
+        """The text that a module gives when it refuses its arguments."""
+        if not validation.error_messages:
+            return None
+        text = validation.errors.msg
+        if isinstance(validation.errors[0], UnsupportedError):
+            return f"Unsupported parameters for ({self._task.action}) module: {text}"
+        return text
+
+    def _engine_result(
+        self,
+        params: dict[str, Any],
+        messages: list[str],
+        environment: Mapping[str, Any],
+        task_vars: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        cancellation = Cancellation(_parent())
+        runtime = Runtime(
+            check_mode=self._task.check_mode,
+            cancelled=cancellation,
+            warnings=messages,
+            sessions=_sessions(environment),
+        )
+        try:
+            with contextlib.ExitStack() as stack:
+                if wanted() and not self._task.no_log:
+                    runtime.progress = stack.enter_context(Progress(self._prefix(task_vars)))
+                return outcome(self.RUN, params, runtime, diff_mode=self._task.diff)
+        except BaseException:
+            # Core ends a task that runs into its timeout by an exception of its own; threads of the engine may live on.
+            cancellation.cancel("the task was ended from outside (its timeout, or an interrupt)")
+            raise
+
+    def _prefix(self, task_vars: Mapping[str, Any]) -> str:
+        host = task_vars.get("inventory_hostname", "localhost")
+        return f"[{host} -> {self._task.delegate_to}]" if self._task.delegate_to else f"[{host}]"
+
+    def _finished(
+        self,
+        result: dict[str, Any],
+        params: Mapping[str, Any],
+        task_vars: Mapping[str, Any],
+        validation: ValidationResult | None = None,
+        messages: list[str] | None = None,
+    ) -> dict[str, Any]:
+        """What a module's exit adds to its result, and the removal of no_log values from the whole."""
+        result = dict(result)
+        if _invocation_wanted(task_vars):
+            result["invocation"] = invocation(params)
+        notes = list(dict.fromkeys(_alias_warnings(validation) + (messages or [])))
+        if notes:
+            result["warnings"] = notes
+        deprecations = [_deprecation(found) for found in validation._deprecations] if validation else []
+        if deprecations:
+            result["deprecations"] = deprecations
+        kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
+        return {**remove_values(result, validation._no_log_values if validation else set()), **kept}
+
+
+@contextlib.contextmanager
+def _surroundings(environment: Mapping[str, Any], folder: str) -> Iterator[None]:
+    """The process as a local module would find it: the task's environment, the playbook's folder, silent libraries."""
+    wanted_values = {str(name): str(value) for name, value in environment.items()}
+    before = {name: os.environ.get(name) for name in wanted_values}
+    folder_before = os.open(".", os.O_RDONLY)
+    try:
+        os.environ.update(wanted_values)
+        os.chdir(folder)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        os.fchdir(folder_before)
+        os.close(folder_before)
+        for name, value in before.items():
+            _restore(name, value)
+
+
+def _restore(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
+
+
+def _sessions(environment: Mapping[str, Any]) -> dict[Any, Any]:
+    """A fork must not use its parent's connections, nor a task those of another environment (proxies, certificates)."""
+    here = os.getpid()
+    for key in [key for key in _SESSIONS if key[0] != here]:
+        del _SESSIONS[key]
+    return _SESSIONS.setdefault((here, *sorted((str(name), str(value)) for name, value in environment.items())), {})
+
+
+def _parent() -> int:
+    """The process that forked this worker, also when it is gone already."""
+    parent = multiprocessing.parent_process()
+    return parent.pid if parent and parent.pid else os.getppid()
+
+
+def _current_user() -> str | None:
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return None
+
+
+def _alias_warnings(validation: ValidationResult | None) -> list[str]:
+    if validation is None:
+        return []
+    return [f"Both option {found['option']} and its alias {found['alias']} are set." for found in validation._warnings]
+
+
+def _deprecation(found: Mapping[str, Any]) -> dict[str, Any]:
+    """A deprecation as a module's result carries it: with a date or with a version."""
+    unused = "version" if found.get("date") else "date"
+    return {key: value for key, value in found.items() if key != unused}
+
+
+def _invocation_wanted(task_vars: Mapping[str, Any]) -> bool:
+    """Core 2.21 and later ask for it in the configuration; before, every module's result has it."""
+    try:
+        return bool(C.config.get_config_value("INJECT_INVOCATION", variables=task_vars))
+    except AnsibleError:
+        return True

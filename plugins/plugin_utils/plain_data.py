@@ -1,0 +1,96 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Values of a playbook or of a spec file as plain JSON data: what a module would read after its arguments' trip."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
+
+# A document that expands beyond this (YAML aliases multiply) is no spec, and would fill the memory.
+MAX_VALUES = 200_000
+MAX_DEPTH = 100
+
+_VAULT_TYPES = {"AnsibleVaultEncryptedUnicode", "EncryptedString"}
+
+
+def plain_data(value: Any, place: str = "") -> Any:
+    """The value without tags, vault wrappers and other Python types.
+
+    Sets and tuples become lists, dates and times their ISO text. Raises InputError, which names the place and never the
+    value, for what JSON can't carry, and for a date under ``env``: there the text would not be what the user wrote.
+    """
+    return _Walk().visit(value, place, 0, in_env=False)
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self._values = 0
+
+    def visit(self, value: Any, place: str, depth: int, *, in_env: bool) -> Any:
+        self._count(place, depth)
+        if value is None or isinstance(value, bool):
+            return value
+        if type(value).__name__ in _VAULT_TYPES:
+            return _plain_text(str(value))
+        if isinstance(value, str):
+            return _plain_text(value)
+        if isinstance(value, int):
+            return int(value)
+        if isinstance(value, float):
+            return _number(value, place)
+        if isinstance(value, (datetime.date, datetime.time)):
+            return _time(value, place, in_env=in_env)
+        if isinstance(value, Mapping):
+            return dict(self._members(value, place, depth, in_env=in_env))
+        if isinstance(value, (Sequence, Set)) and not isinstance(value, (bytes, bytearray)):
+            return [self.visit(inner, f"{place}[{n}]", depth + 1, in_env=in_env) for n, inner in enumerate(value)]
+        raise InputError(place, f"a value of type {type(value).__name__} can't be sent as JSON")
+
+    def _members(self, value: Mapping[Any, Any], place: str, depth: int, *, in_env: bool) -> Iterator[tuple[str, Any]]:
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise InputError(place, f"the name {_shown_key(key)} is no text: quote it")
+            name = _plain_text(key)
+            yield name, self.visit(inner, _join(place, name), depth + 1, in_env=in_env or name == "env")
+
+    def _count(self, place: str, depth: int) -> None:
+        self._values += 1
+        if self._values > MAX_VALUES:
+            raise InputError(place, f"more than {MAX_VALUES} values")
+        if depth > MAX_DEPTH:
+            raise InputError(place[:200], f"nested deeper than {MAX_DEPTH} levels")
+
+
+def _join(place: str, name: str) -> str:
+    return f"{place}.{name}" if place else name
+
+
+def _plain_text(value: str) -> str:
+    # A subclass of str (tagged, unsafe) must not travel on; this makes a real one.
+    return str.__str__(value)
+
+
+def _number(value: float, place: str) -> float:
+    if not math.isfinite(value):
+        raise InputError(place, "neither infinity nor NaN can be sent as JSON")
+    return float(value)
+
+
+def _time(value: datetime.date | datetime.time, place: str, *, in_env: bool) -> str:
+    if in_env:
+        raise InputError(place, "is a date or time, not text: quote it, or use `| string` after a template")
+    return value.isoformat()
+
+
+def _shown_key(key: Any) -> str:
+    """YAML reads an unquoted ``on`` or ``no`` as a boolean; say it as YAML does."""
+    if isinstance(key, bool) or key is None:
+        return {True: "true (also written on or yes)", False: "false (also written off or no)", None: "null"}[key]
+    return f"of type {type(key).__name__}"

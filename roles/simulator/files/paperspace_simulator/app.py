@@ -1,0 +1,82 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts the parts together: the API under /v1, endpoints under /e, the control address beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import Mount
+
+from paperspace_simulator.control_routes import control_app
+from paperspace_simulator.deployment_routes import deployment_router
+from paperspace_simulator.endpoint import endpoint_app
+from paperspace_simulator.errors import MESSAGES, ApiError, code_of, error_body, zod_issues
+from paperspace_simulator.extra_routes import extra_router
+from paperspace_simulator.gateway import Gateway
+from paperspace_simulator.openapi import publish
+from paperspace_simulator.world import World
+
+
+def build_app(world: World) -> Any:
+    """The whole simulator as an ASGI application."""
+    routes = Starlette(
+        routes=[
+            Mount("/v1", api_app(world)),
+            Mount("/e", endpoint_app(world)),
+            Mount("/_control", control_app(world)),
+        ]
+    )
+    return Gateway(routes, world)
+
+
+def api_app(world: World) -> FastAPI:
+    """The API itself; its paths are relative to /v1."""
+    app = FastAPI(
+        title="Paperspace Deployments API, simulated",
+        version="1.0.0",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers={
+            ApiError: _handler(world, _api_error),
+            RequestValidationError: _handler(world, _invalid),
+            HTTPException: _handler(world, _http_error),
+        },
+    )
+    app.include_router(deployment_router(world))
+    app.include_router(extra_router(world), include_in_schema=False)
+    publish(app)
+    return app
+
+
+def _handler(world: World, explain: Any) -> Any:
+    async def handle(request: Request, error: Exception) -> JSONResponse:
+        status, code, message, issues = explain(error)
+        body = error_body(code, message, issues, world.readings["error_shape"])
+        return JSONResponse(body, status, headers=getattr(error, "headers", None))
+
+    return handle
+
+
+def _api_error(error: ApiError) -> tuple:
+    return error.status, code_of(error.status), str(error), error.issues
+
+
+def _invalid(error: RequestValidationError) -> tuple:
+    errors = error.errors()
+    if errors[0]["type"] == "json_invalid":
+        return 400, "PARSE_ERROR", "The request body is not valid JSON", None
+    return 400, code_of(400), "Input validation failed", zod_issues(errors)
+
+
+def _http_error(error: HTTPException) -> tuple:
+    if error.status_code == 400:
+        return 400, "PARSE_ERROR", "The request body can't be read", None
+    return error.status_code, code_of(error.status_code), MESSAGES.get(error.status_code, str(error.detail)), None

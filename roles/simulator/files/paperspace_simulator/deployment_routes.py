@@ -1,0 +1,228 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The nine calls of the Deployments API."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Union
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import JSONResponse
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from paperspace_simulator import answer_models as answers
+from paperspace_simulator.config_models import UpsertBody, config_as_sent, unknown_keys
+from paperspace_simulator.errors import ApiError, unrecognized_keys
+from paperspace_simulator.gateway import STALE
+from paperspace_simulator.lifecycle import active_runs
+from paperspace_simulator.logs import log_page
+from paperspace_simulator.metrics import Metric, Timeframe, metric_answer
+from paperspace_simulator.paging import PageRequest, page_of, page_request
+from paperspace_simulator.records import Deployment
+from paperspace_simulator.removal import remove
+from paperspace_simulator.upsert import upsert
+from paperspace_simulator.world import World
+
+UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def _check_uuid(text: str) -> str:
+    if not UUID.fullmatch(text):
+        raise PydanticCustomError("uuid", "Invalid uuid")
+    return text
+
+
+DeploymentId = Annotated[
+    str,
+    AfterValidator(_check_uuid),
+    Path(description="The ID of the deployment", json_schema_extra={"format": "uuid"}),
+]
+Paging = Annotated[PageRequest, Depends(page_request)]
+
+
+def deployment_router(world: World) -> APIRouter:
+    # One router a kind of call keeps each function short.
+    router = APIRouter(responses={"default": {"model": answers.ErrorBody, "description": "Error response"}})
+    _add_collection_calls(router, world)
+    _add_single_calls(router, world)
+    _add_observation_calls(router, world)
+    return router
+
+
+def _add_collection_calls(router: APIRouter, world: World) -> None:
+    @router.get(
+        "/deployments",
+        operation_id="deployments-list",
+        summary="List deployments",
+        response_model=answers.DeploymentPage,
+    )
+    async def list_deployments(request: Request, paging: Paging) -> JSONResponse:
+        return _deployment_page(world, world.listed(_is_stale(request)), paging)
+
+    @router.post(
+        "/deployments",
+        operation_id="deployments-upsert",
+        summary="Upsert a deployment",
+        response_model=answers.UpsertAnswer,
+    )
+    async def upsert_deployment(request: Request, body: UpsertBody) -> JSONResponse:
+        config = config_as_sent(body.config)
+        if world.readings["unknown_config"] == "reject":
+            _refuse_unknown_keys((await request.json())["config"], config)
+        made = upsert(world, body.projectId, config, body.deploymentId, request.headers)
+        return JSONResponse({"deploymentId": made})
+
+    @router.get(
+        "/projects/{id}/deployments",
+        operation_id="projectDeployments-list",
+        summary="List a project's deployments",
+        response_model=answers.DeploymentPage,
+    )
+    async def list_project_deployments(
+        request: Request,
+        project_id: Annotated[str, Path(alias="id", description="The ID of the project to fetch deployments for")],
+        paging: Paging,
+        name: Annotated[
+            Union[str, None], Query(description="Filter to deployments with names matching this string.")
+        ] = None,
+    ) -> JSONResponse:
+        if not world.project_exists(project_id):
+            raise ApiError(404, f"Project {project_id} not found")
+        found = [
+            deployment
+            for deployment in world.listed(_is_stale(request))
+            if deployment.project_id == project_id and _name_fits(world, deployment.name, name)
+        ]
+        return _deployment_page(world, found, paging)
+
+
+def _add_single_calls(router: APIRouter, world: World) -> None:
+    @router.get(
+        "/deployments/{id}",
+        operation_id="deployments-get",
+        summary="Get a deployment",
+        response_model=answers.DeploymentAnswer,
+    )
+    async def get_deployment(request: Request, id: DeploymentId) -> JSONResponse:
+        return JSONResponse(world.presenter().deployment(_existing(world, request, id)))
+
+    @router.delete(
+        "/deployments/{id}",
+        operation_id="deployments-delete",
+        summary="Delete a deployment",
+        response_model=answers.DeleteAnswer,
+    )
+    async def delete_deployment(request: Request, id: DeploymentId) -> JSONResponse:
+        found = _existing(world, request, id)
+        remove(world, found)
+        return JSONResponse({"id": found.id})
+
+
+def _add_observation_calls(router: APIRouter, world: World) -> None:
+    @router.get(
+        "/deployments/{id}/history",
+        operation_id="deploymentHistory-list",
+        summary="List deployment history",
+        response_model=answers.HistoryPage,
+    )
+    async def list_history(request: Request, id: DeploymentId, paging: Paging) -> JSONResponse:
+        found = _existing(world, request, id)
+        presenter = world.presenter()
+        numbers = range(len(found.specs))
+        page = page_of(
+            numbers, paging, lambda number: found.specs[number].sequence, lambda n: presenter.history_item(found, n)
+        )
+        return _page_answer(world, page)
+
+    @router.get(
+        "/deployments/{id}/logs",
+        operation_id="deploymentLogs-list",
+        summary="List deployment logs",
+        response_model=answers.LogPage,
+    )
+    async def list_logs(
+        request: Request,
+        id: DeploymentId,
+        paging: Paging,
+        instance: Annotated[
+            Union[str, None], Query(alias="instanceId", description="Get the logs for a particular instance ID")
+        ] = None,
+    ) -> JSONResponse:
+        found = _existing(world, request, id)
+        batches = world.store.log_batches.get(found.id, [])
+        page = log_page(found, batches, world.clock.now(), paging, instance)
+        page["items"] = [world.presenter().extended(item) for item in page["items"]]
+        return _page_answer(world, page)
+
+    @router.get(
+        "/deployments/{id}/metrics",
+        operation_id="deploymentMetrics-get",
+        summary="List deployment metrics",
+        response_model=answers.Metrics,
+    )
+    async def get_metrics(
+        request: Request,
+        id: DeploymentId,
+        metric: Annotated[Metric, Query(description="The metric to fetch.")],
+        timeframe: Annotated[Timeframe, Query(description="The time frame for the metrics request.")] = "hour",
+    ) -> JSONResponse:
+        found = _existing(world, request, id)
+        now = world.clock.now()
+        values = world.store.metric_values.get(found.id, {}).get(metric)
+        shape = world.readings["metrics_shape"]
+        return JSONResponse(metric_answer(metric, timeframe, shape, active_runs(found, now), now, values))
+
+    @router.get(
+        "/deployments/{id}/runs",
+        operation_id="deploymentRuns-list",
+        summary="List deployment runs",
+        response_model=list[answers.RunAnswer],
+    )
+    async def list_runs(
+        request: Request,
+        id: DeploymentId,
+        limit: Annotated[
+            float, Query(ge=0, description="The latest n number of deployment runs to return", allow_inf_nan=False)
+        ] = 10,
+    ) -> JSONResponse:
+        found = _existing(world, request, id)
+        presenter = world.presenter()
+        runs = active_runs(found, world.clock.now())[: int(limit)]
+        return JSONResponse([presenter.run(run) for run in runs])
+
+
+def _existing(world: World, request: Request, deployment_id: str) -> Deployment:
+    found = world.find(deployment_id, _is_stale(request))
+    if found is None:
+        raise ApiError(404, f"Deployment {deployment_id} not found")
+    return found
+
+
+def _deployment_page(world: World, found: list[Deployment], paging: PageRequest) -> JSONResponse:
+    page = page_of(found, paging, lambda deployment: deployment.sequence, world.presenter().deployment)
+    return _page_answer(world, page)
+
+
+def _page_answer(world: World, page: dict[str, Any]) -> JSONResponse:
+    return JSONResponse(world.presenter().extended(page))
+
+
+def _name_fits(world: World, name: str, wanted: str | None) -> bool:
+    if not wanted:
+        return True
+    if world.readings["name_filter"] == "substring":
+        return wanted.lower() in name.lower()
+    return name == wanted
+
+
+def _refuse_unknown_keys(raw: dict[str, Any], known: dict[str, Any]) -> None:
+    paths = [("config", *path) for path in unknown_keys(raw, known)]
+    if paths:
+        raise ApiError(400, "Input validation failed", unrecognized_keys(paths))
+
+
+def _is_stale(request: Request) -> bool:
+    return request.scope.get(STALE, False)

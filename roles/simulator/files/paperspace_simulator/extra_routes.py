@@ -1,0 +1,134 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The calls beside the Deployments API that the official clients make on their way."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+
+from paperspace_simulator.clock import iso
+from paperspace_simulator.errors import ApiError
+from paperspace_simulator.paging import PageRequest, page_of, page_request
+from paperspace_simulator.present import TEAM_ID, USER_ID
+from paperspace_simulator.world import World
+
+# The simulator's projects, secrets and its user were all made at this moment (2026-01-01T00:00:00Z).
+EPOCH = iso(1_767_225_600)
+Paging = Annotated[PageRequest, Depends(page_request)]
+
+
+def extra_router(world: World) -> APIRouter:
+    router = APIRouter()
+    _add_account_calls(router, world)
+    _add_project_calls(router, world)
+    return router
+
+
+def _add_account_calls(router: APIRouter, world: World) -> None:
+    @router.get("/health")
+    async def health() -> JSONResponse:
+        return JSONResponse("HEALTHY")
+
+    @router.get("/auth/session")
+    async def session(request: Request) -> JSONResponse:
+        key = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+        return JSONResponse(_session() if world.key_is_good(key) else None)
+
+    @router.get("/billing/account-standing")
+    async def standing() -> JSONResponse:
+        good = world.readings["standing"] == "good"
+        messages = [] if good else ["Add a payment method to use deployments."]
+        return JSONResponse(
+            {"hasPaymentMethod": good, "isAdminLocked": False, "isInGoodStanding": good, "messages": messages}
+        )
+
+    @router.get("/container-registries")
+    async def registries(paging: Paging) -> JSONResponse:
+        return JSONResponse(_page(_registries(world), paging, _registry))
+
+    @router.get("/teams/{team_id}/secrets")
+    async def team_secrets(team_id: str, paging: Paging) -> JSONResponse:
+        if team_id != TEAM_ID:
+            raise ApiError(404, f"Team {team_id} not found")
+        return JSONResponse(_page(sorted(world.store.secrets), paging, _secret))
+
+
+def _add_project_calls(router: APIRouter, world: World) -> None:
+    @router.get("/projects")
+    async def projects(paging: Paging) -> JSONResponse:
+        used = {deployment.project_id for deployment in world.listed()}
+        known = sorted(name for name in used | set(world.store.projects) if world.project_exists(name))
+        return JSONResponse(_page(known, paging, _project))
+
+    @router.get("/projects/{project_id}")
+    async def project(project_id: str) -> JSONResponse:
+        _check_project(world, project_id)
+        return JSONResponse(_project(project_id))
+
+    @router.get("/projects/{project_id}/secrets")
+    async def project_secrets(project_id: str, paging: Paging) -> JSONResponse:
+        _check_project(world, project_id)
+        return JSONResponse(_page(sorted(world.store.secrets), paging, _secret))
+
+
+def _check_project(world: World, project_id: str) -> None:
+    if not world.project_exists(project_id):
+        raise ApiError(404, f"Project {project_id} not found")
+
+
+def _page(names: list[str], paging: PageRequest, show: Any) -> dict[str, Any]:
+    numbers = range(1, len(names) + 1)
+    return page_of(numbers, paging, lambda number: number, lambda number: show(names[number - 1]))
+
+
+def _registries(world: World) -> list[str]:
+    """The registries that deployments name: the API knows them by their names."""
+    named = {deployment.latest.data.get("containerRegistry") for deployment in world.listed()}
+    return sorted(name for name in named if name)
+
+
+def _session() -> dict[str, Any]:
+    team = {
+        "id": TEAM_ID,
+        "analyticsId": 1,
+        "isPrivate": False,
+        "maxMachines": 0,
+        "namespace": "simulator",
+    }
+    user = {
+        "id": USER_ID,
+        "analyticsId": 1,
+        "dtConfirmed": EPOCH,
+        "dtCreated": EPOCH,
+        "email": "simulator@example.com",
+        "firstName": None,
+        "lastName": None,
+        "isPasswordAuthEnabled": False,
+        "isPhoneVerified": True,
+    }
+    return {"team": team, "user": user}
+
+
+def _project(project_id: str) -> dict[str, Any]:
+    return {"id": project_id, "name": project_id, "dtCreated": EPOCH, "dtDeleted": None}
+
+
+def _secret(name: str) -> dict[str, Any]:
+    return {"name": name, "dtCreated": EPOCH, "dtModified": EPOCH, "hasDeploymentAttached": False}
+
+
+def _registry(name: str) -> dict[str, Any]:
+    return {
+        "id": f"cr-{name}",
+        "name": name,
+        "kind": "other",
+        "namespace": "simulator",
+        "url": "registry.example.com",
+        "username": "simulator",
+        "dtCreated": EPOCH,
+        "dtModified": EPOCH,
+    }

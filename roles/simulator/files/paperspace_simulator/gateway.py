@@ -1,0 +1,110 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The outermost layer: reads the request, logs it, plays faults, checks the key, and then calls the routes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from paperspace_simulator.connection import Connection, Reply, TooLarge, call
+from paperspace_simulator.errors import MESSAGES, code_of, error_body
+from paperspace_simulator.fault_play import play
+from paperspace_simulator.faults import Fault
+from paperspace_simulator.world import World
+
+CONTROL = "/_control"
+API = "/v1/"
+# Calls that answer without a key.
+OPEN = ("/v1/health", "/v1/auth/session", "/v1/openapi.json")
+STALE = "paperspace_simulator.stale"
+
+
+class Gateway:
+    """ASGI application around the routes."""
+
+    def __init__(self, routes: Any, world: World) -> None:
+        self._routes = routes
+        self._world = world
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            return
+        self._world.activity.begin()
+        try:
+            if scope["path"].startswith(CONTROL):
+                await self._routes(scope, receive, send)
+            else:
+                await self._serve(Connection(scope, receive, send))
+        finally:
+            self._world.activity.end()
+
+    async def _serve(self, connection: Connection) -> None:
+        scope = connection.scope
+        key = _bearer_key(scope)
+        too_large = False
+        try:
+            body = await connection.read_body()
+        except TooLarge:
+            body, too_large = b"", True
+        authorized = self._world.key_is_good(key)
+        entry = self._world.requests.add(scope, body, authorized)
+        fault = self._world.faults.take(scope["method"], scope["path"])
+
+        async def work() -> Reply:
+            if too_large:
+                return self._error(413)
+            return await self._work(scope, body, authorized, fault)
+
+        if fault is None:
+            reply = await work()
+            entry["status"] = reply.status
+            await connection.reply(reply)
+            return
+        entry["fault"] = fault.kind
+        await play(fault, connection, _noting(entry, work), entry)
+
+    async def _work(self, scope: dict[str, Any], body: bytes, authorized: bool, fault: Fault | None) -> Reply:
+        path = scope["path"]
+        if path.startswith(API) and path not in OPEN and not authorized:
+            return self._error(401)
+        scope[STALE] = fault is not None and fault.kind == "stale"
+        if _is_ignored(scope):
+            # The API reads a body only under this exact content type; otherwise it sees an empty one.
+            scope = {**scope, "headers": [*_without_content_type(scope), (b"content-type", b"application/json")]}
+            body = b"{}"
+        return await call(self._routes, scope, body)
+
+    def _error(self, status: int) -> Reply:
+        shape = self._world.readings["error_shape"]
+        return Reply.of_json(status, error_body(code_of(status), MESSAGES[status], None, shape))
+
+
+def _noting(entry: dict[str, Any], work: Callable[[], Awaitable[Reply]]) -> Callable[[], Awaitable[Reply]]:
+    """``work`` that notes in the request's entry that it was done."""
+
+    async def noted() -> Reply:
+        reply = await work()
+        entry["worked"] = True
+        return reply
+
+    return noted
+
+
+def _bearer_key(scope: dict[str, Any]) -> str | None:
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            scheme, _, key = value.decode("latin-1").partition(" ")
+            return key.strip() if scheme.lower() == "bearer" else None
+    return None
+
+
+def _is_ignored(scope: dict[str, Any]) -> bool:
+    if scope["method"] != "POST" or not scope["path"].startswith(API):
+        return False
+    return dict(scope["headers"]).get(b"content-type") != b"application/json"
+
+
+def _without_content_type(scope: dict[str, Any]) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in scope["headers"] if name not in (b"content-type", b"content-length")]

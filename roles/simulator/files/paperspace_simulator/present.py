@@ -1,0 +1,214 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How records look from outside, under the chosen readings."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from hashlib import md5
+from typing import Any
+from uuid import NAMESPACE_OID, uuid5
+
+from paperspace_simulator.clock import iso
+from paperspace_simulator.lifecycle import Instance, Run, SpecLife, latest_life, life_of
+from paperspace_simulator.readings import Readings
+from paperspace_simulator.records import Deployment, Spec
+
+TEAM_ID = "tsimulator"
+USER_ID = "usimulator"
+MASK = "*****"
+UNKNOWN_FIELD = "simulatorUnknown"
+
+
+class Presenter:
+    """Renders deployments, specs and runs at one moment. ``origin`` is scheme, host and port."""
+
+    def __init__(self, readings: Readings, origin: str, now: float) -> None:
+        self._readings = readings
+        self._origin = origin
+        self._now = now
+
+    def deployment(self, deployment: Deployment) -> dict[str, Any]:
+        spec = deployment.latest
+        shown = {
+            "id": deployment.id,
+            "name": deployment.name,
+            "projectId": deployment.project_id,
+            "teamId": TEAM_ID,
+            "endpoint": f"{self._origin}/e/{deployment.id.replace('-', '')}",
+            "dtCreated": iso(deployment.created),
+            "basicAuthKey": self._secret(spec.data.get("basicAuthKey")),
+            "latestSpecHash": _hash(spec.data),
+            "latestSpec": self._latest_spec(deployment),
+        }
+        if deployment.deleted is not None:
+            shown["dtDeleted"] = iso(deployment.deleted)
+        return self.extended(shown)
+
+    def history_item(self, deployment: Deployment, index: int) -> dict[str, Any]:
+        spec = deployment.specs[index]
+        life = life_of(deployment, index, self._now)
+        return self._spec(deployment, spec, life) | {"workflowRun": _workflow_run(spec, life, self._now)}
+
+    def run(self, run: Run) -> dict[str, Any]:
+        number = self._number
+        return self.extended(
+            {
+                "id": run.id,
+                "replicas": number(run.replicas),
+                "readyReplicas": number(run.ready),
+                "availableReplicas": number(run.waiting),
+                "instances": [self._instance(instance) for instance in run.instances],
+            }
+        )
+
+    def _latest_spec(self, deployment: Deployment) -> dict[str, Any] | None:
+        reading = self._readings["latest_spec"]
+        if reading == "null":
+            return None
+        shown = self._spec(deployment, deployment.latest, latest_life(deployment, self._now))
+        return shown | {"data": None} if reading == "no_data" else shown
+
+    def _spec(self, deployment: Deployment, spec: Spec, life: SpecLife) -> dict[str, Any]:
+        return self.extended(
+            {
+                "id": spec.id,
+                "deploymentId": deployment.id,
+                "userId": USER_ID,
+                "data": self.config(spec.data),
+                "externalApplied": iso(life.applied),
+                "dtHealthy": iso(life.healthy),
+                "error": life.error,
+                "metadata": {"gitHeaders": spec.git_headers} if spec.git_headers else None,
+            }
+        )
+
+    def _instance(self, instance: Instance) -> dict[str, Any]:
+        history = [
+            {"state": moment.state, "message": moment.message, "timestamp": iso(moment.at)}
+            for moment in instance.moments
+        ]
+        last = instance.moments[-1]
+        return self.extended(
+            {
+                "id": instance.id,
+                "instanceId": instance.id,
+                "state": last.state,
+                "stateMessage": last.message,
+                "dtCreated": iso(instance.moments[0].at),
+                "dtFinished": iso(last.at) if last.state in ("errored", "terminating") else None,
+                "history": history,
+            }
+        )
+
+    def config(self, stored: dict[str, Any]) -> dict[str, Any]:
+        """The configuration as the readings let it be echoed."""
+        readings = self._readings
+        config = copy.deepcopy(stored)
+        if readings["latest"] == "v1" and config["apiVersion"] == "latest":
+            config["apiVersion"] = "v1"
+        if readings["defaults"] == "filled":
+            _fill_defaults(config)
+        if readings["normalise"] == "yes":
+            _normalise(config)
+        if readings["secrets"] != "plain":
+            _change_secrets(config, self._secret)
+        if readings["numbers"] == "float":
+            config = _as_floats(config)
+        if readings["unknown_fields"] == "yes":
+            config["resources"] = self.extended(config["resources"])
+        return self.extended(config)
+
+    def extended(self, shown: dict[str, Any]) -> dict[str, Any]:
+        """The same object, with a field that no document knows when the readings ask for it."""
+        if self._readings["unknown_fields"] == "yes":
+            shown[UNKNOWN_FIELD] = {"added": True}
+        return shown
+
+    def _number(self, value: int) -> int | float:
+        return float(value) if self._readings["numbers"] == "float" else value
+
+    def _secret(self, value: str | None) -> str | None:
+        reading = self._readings["secrets"]
+        if value is None or value.startswith("secret:") or reading == "plain":
+            return value
+        return MASK if reading == "masked" else None
+
+
+def _hash(data: dict[str, Any]) -> str:
+    return md5(json.dumps(data, sort_keys=True).encode(), usedforsecurity=False).hexdigest()
+
+
+def _workflow_run(spec: Spec, life: SpecLife, now: float) -> dict[str, Any] | None:
+    """The run that prepares the integrations, None when there are none."""
+    if not spec.data.get("integrations"):
+        return None
+    done = life.plan.prebuild_end
+    if life.error:
+        phase, message = "Failed", life.error
+    elif now < done:
+        phase, message = "Running", None
+    else:
+        phase, message = "Succeeded", None
+    return {
+        "id": str(uuid5(NAMESPACE_OID, spec.id)),
+        "workflowId": str(uuid5(NAMESPACE_OID, "workflow/" + spec.id)),
+        "phase": phase,
+        "message": message,
+        "dtCreated": iso(spec.created),
+        "dtStarted": iso(spec.created),
+        "dtFinished": iso(done) if phase != "Running" else None,
+        "workflow": {"id": "wsimulator", "name": "deployment-integrations", "dtCreated": iso(spec.created)},
+    }
+
+
+def _fill_defaults(config: dict[str, Any]) -> None:
+    config.setdefault("enabled", True)
+    config["resources"].setdefault("replicas", 1)
+    if config["apiVersion"] == "v0alpha0":
+        config.setdefault("port", 80)
+    if "autoscaling" in config["resources"]:
+        config["resources"]["autoscaling"].setdefault("enabled", True)
+    for integration in config.get("integrations", []):
+        if integration["type"] == "model":
+            integration.setdefault("path", "/opt/models")
+
+
+def _normalise(config: dict[str, Any]) -> None:
+    if "region" in config:
+        config["region"] = config["region"].lower()
+    if ":" not in config["image"].rsplit("/", 1)[-1]:
+        config["image"] += ":latest"
+
+
+def _change_secrets(config: dict[str, Any], change: Callable[[str], str | None]) -> None:
+    """Replaces the literal secrets in place; references to stored secrets come back from ``change`` as they are."""
+    for holder, key in _secret_places(config):
+        if key in holder:
+            holder[key] = change(holder[key])
+
+
+def _secret_places(config: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
+    places = [(config, "basicAuthKey")]
+    places += [(variable, "value") for variable in config.get("env", [])]
+    for integration in config.get("integrations", []):
+        places += [(integration, "accessKeyId"), (integration, "secretAccessKey")]
+    for repository in config.get("repositories", {}).get("repositories", []):
+        places.append((repository, "password"))
+    for name in ("healthChecks", "healthchecks"):
+        for probe in config.get(name, {}).values():
+            places += [(header, "value") for header in probe.get("headers", [])]
+    return places
+
+
+def _as_floats(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _as_floats(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_floats(item) for item in value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return value

@@ -1,0 +1,71 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The choices for what the API's documents leave open. The first value of each is the default."""
+
+from __future__ import annotations
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "upsert": ("name", "id"),
+    "rename": ("applied", "ignored", "refused"),
+    "name_filter": ("exact", "substring"),
+    "defaults": ("absent", "filled"),
+    "latest": ("kept", "v1"),
+    "latest_spec": ("shown", "null", "no_data"),
+    "secrets": ("plain", "masked", "null"),
+    "dedupe": ("no", "yes"),
+    "error_shape": ("details", "issues"),
+    "delete": ("gone", "soft", "slow"),
+    "numbers": ("int", "float"),
+    "normalise": ("no", "yes"),
+    "unknown_fields": ("no", "yes"),
+    "unknown_config": ("strip", "reject"),
+    "metrics_shape": ("auto", "single", "list", "instances"),
+    "standing": ("good", "bad"),
+}
+# A reading whose value is free: dotted config keys, separated by commas, that the server silently drops.
+FREE = {"ignored_fields": ""}
+
+
+class ReadingError(ValueError):
+    """An unknown reading or value; the message lists what there is."""
+
+
+class Readings:
+    """The chosen value of every reading; unknown names and values are refused."""
+
+    def __init__(self, chosen: dict[str, str] | None = None) -> None:
+        self._at_start = dict(chosen or {})
+        self._values: dict[str, str] = {}
+        self.reset()
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name]
+
+    def as_dict(self) -> dict[str, str]:
+        return dict(self._values)
+
+    def reset(self) -> None:
+        """Back to the defaults and what was chosen at the start."""
+        self._values = {name: values[0] for name, values in CHOICES.items()} | dict(FREE)
+        self.update(self._at_start)
+
+    def update(self, chosen: dict[str, str]) -> None:
+        for name, value in chosen.items():
+            _check(name, value)
+        self._values.update(chosen)
+
+    @property
+    def ignored_fields(self) -> list[str]:
+        return [key.strip() for key in self._values["ignored_fields"].split(",") if key.strip()]
+
+
+def _check(name: str, value: str) -> None:
+    if name in FREE:
+        return
+    if name not in CHOICES:
+        known = ", ".join([*CHOICES, *FREE])
+        raise ReadingError(f"Unknown reading '{name}'. There are: {known}.")
+    if value not in CHOICES[name]:
+        values = ", ".join(CHOICES[name])
+        raise ReadingError(f"Reading '{name}' can't be '{value}'. It is one of: {values}.")

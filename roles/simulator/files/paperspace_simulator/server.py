@@ -1,0 +1,127 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the application on uvicorn until a signal, the control address or the lifetime ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import socket
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+
+from paperspace_simulator.announce import announcement, remove_address_file, write_address_file
+from paperspace_simulator.app import build_app
+from paperspace_simulator.lifetime import Lifetime
+from paperspace_simulator.protocol import LendingProtocol
+from paperspace_simulator.readings import Readings
+from paperspace_simulator.store import Store
+from paperspace_simulator.world import World
+
+LOGGER = logging.getLogger("paperspace_simulator")
+WATCH_SECONDS = 0.25
+# How long a request under way may hold up the end.
+GRACE_SECONDS = 1
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the command line chose."""
+
+    host: str
+    port: int
+    state_file: str | None
+    address_file: str | None
+    lifetime: Lifetime
+    clock_factor: float
+    readings: Readings
+    api_key: str | None
+    tls_cert: str | None
+    tls_key: str | None
+
+    @property
+    def scheme(self) -> str:
+        return "https" if self.tls_cert else "http"
+
+
+class SimulatorServer(uvicorn.Server):
+    """Announces itself when it listens, and watches its own lifetime."""
+
+    def __init__(self, config: uvicorn.Config, settings: Settings, world: World) -> None:
+        super().__init__(config)
+        self._settings = settings
+        self._world = world
+        self._watch: asyncio.Task | None = None
+        world.stop = self._stop
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        # uvicorn would raise the signal again at its end; ending on a signal is this program's normal way.
+        self._stop()
+
+    def _stop(self) -> None:
+        self.should_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        content = announcement(self._world.origin)
+        if self._settings.address_file:
+            write_address_file(self._settings.address_file, content)
+        self._watch = asyncio.create_task(self._watch_lifetime())
+        print(json.dumps(content), flush=True)
+
+    async def _watch_lifetime(self) -> None:
+        while True:
+            reason = self._settings.lifetime.end_reason(self._world.activity)
+            if reason:
+                LOGGER.info("Ending: %s.", reason)
+                self._stop()
+                return
+            await asyncio.sleep(WATCH_SECONDS)
+
+
+def serve(settings: Settings) -> None:
+    """Blocks until the simulator ends. OSError when the address can't be used."""
+    store = Store(settings.state_file)
+    world = World(store, settings.readings, settings.clock_factor, settings.api_key)
+    listener = _listen(settings.host, settings.port)
+    world.origin = f"{settings.scheme}://{_authority(listener)}"
+    config = uvicorn.Config(
+        build_app(world),
+        http=LendingProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=LOGGER.isEnabledFor(logging.INFO),
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
+    )
+    try:
+        SimulatorServer(config, settings, world).run(sockets=[listener])
+    finally:
+        if settings.address_file:
+            remove_address_file(settings.address_file)
+        world.save_clock()
+        store.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _authority(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

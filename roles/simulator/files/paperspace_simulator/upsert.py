@@ -1,0 +1,110 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one write that makes or changes a deployment, and the fast seeding beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from paperspace_simulator.errors import ApiError
+from paperspace_simulator.records import Deployment, Spec
+from paperspace_simulator.world import World
+
+GIT_HEADERS = ("x-git-actor", "x-git-host", "x-git-owner", "x-git-ref", "x-git-repo", "x-git-sha")
+GIT_HOSTS = ("github", "gitlab")
+# A seeded healthy deployment was made so long ago that its life is over, whatever its image.
+SEED_AGE = 3600.0
+
+
+def upsert(world: World, project_id: str, config: dict[str, Any], deployment_id: str | None, headers: Mapping) -> str:
+    """Makes or changes a deployment and returns its id."""
+    if not world.project_exists(project_id):
+        raise ApiError(404, f"Project {project_id} not found")
+    config = _without(config, world.readings.ignored_fields)
+    found = _find(world, project_id, config["name"], deployment_id)
+    if found is None:
+        return create(world, project_id, config, world.clock.now(), git_headers(headers))
+    if deployment_id is not None:
+        project_id, config = _renamed(world, found, project_id, config)
+    if world.readings["dedupe"] == "yes" and config == found.latest.data:
+        return found.id
+    spec = _new_spec(world, config, world.clock.now(), git_headers(headers))
+    world.store.save(found.with_spec(spec, project_id))
+    return found.id
+
+
+def create(world: World, project_id: str, config: dict[str, Any], at: float, git: dict | None = None) -> str:
+    deployment = make(world, project_id, config, at, git)
+    world.store.save(deployment)
+    return deployment.id
+
+
+def make(world: World, project_id: str, config: dict[str, Any], at: float, git: dict | None = None) -> Deployment:
+    """A new deployment that is not in the store yet."""
+    sequence = world.store.next_sequence()
+    spec = _new_spec(world, config, at, git)
+    return Deployment(str(uuid4()), sequence, config["name"], project_id, at, (spec,))
+
+
+def git_headers(headers: Mapping) -> dict[str, str] | None:
+    """The provenance headers; they count only when all six are there."""
+    sent = {name: headers[name] for name in GIT_HEADERS if headers.get(name)}
+    if len(sent) < len(GIT_HEADERS) or sent["x-git-host"] not in GIT_HOSTS:
+        return None
+    return sent
+
+
+def _find(world: World, project_id: str, name: str, deployment_id: str | None) -> Deployment | None:
+    if deployment_id is not None:
+        found = world.store.deployments.get(deployment_id.lower())
+        if found is None or found.deleted is not None:
+            raise ApiError(404, f"Deployment {deployment_id} not found")
+        return found
+    if world.readings["upsert"] == "id":
+        return None
+    return _named(world, project_id, name)
+
+
+def _named(world: World, project_id: str, name: str) -> Deployment | None:
+    """The newest deployment of that name."""
+    for deployment in reversed(world.store.deployments.values()):
+        if (deployment.project_id, deployment.name) == (project_id, name) and deployment.deleted is None:
+            return deployment
+    return None
+
+
+def _renamed(world: World, found: Deployment, project_id: str, config: dict[str, Any]) -> tuple[str, dict]:
+    """Project and configuration after the reading of a changed name or project was applied."""
+    if (project_id, config["name"]) == (found.project_id, found.name):
+        return project_id, config
+    reading = world.readings["rename"]
+    if reading == "ignored":
+        return found.project_id, config | {"name": found.name}
+    if reading == "refused":
+        raise ApiError(400, "The name and the project of a deployment can't be changed")
+    if _named(world, project_id, config["name"]):
+        raise ApiError(409, f"A deployment named {config['name']} already exists in the project")
+    return project_id, config
+
+
+def _new_spec(world: World, config: dict[str, Any], at: float, git: dict | None) -> Spec:
+    password = config.get("basicAuthKey")
+    if password and password.startswith("secret:"):
+        name = password.removeprefix("secret:")
+        password = world.store.secrets.get(name, name)
+    return Spec(str(uuid4()), world.store.next_sequence(), at, config, git, password or None)
+
+
+def _without(config: dict[str, Any], dropped: list[str]) -> dict[str, Any]:
+    for key in dropped:
+        head, _, rest = key.partition(".")
+        if head not in config:
+            continue
+        if rest:
+            config = config | {head: _without(config[head], [rest])}
+        else:
+            config = {name: value for name, value in config.items() if name != head}
+    return config

@@ -1,0 +1,86 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything one simulator holds, in one place that the routes share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from paperspace_simulator.activity import Activity
+from paperspace_simulator.clock import Clock
+from paperspace_simulator.faults import FaultList
+from paperspace_simulator.present import Presenter
+from paperspace_simulator.readings import Readings
+from paperspace_simulator.records import Deployment
+from paperspace_simulator.request_log import RequestLog
+from paperspace_simulator.store import Store
+
+# Simulated seconds that a deleted deployment stays visible under the reading ``delete=slow``.
+SLOW_DELETE = 3.0
+
+
+class World:
+    """State, clock, readings, faults and the log of requests."""
+
+    def __init__(self, store: Store, readings: Readings, factor: float, api_key: str | None) -> None:
+        self.store = store
+        self.readings = readings
+        self.clock = Clock(factor, store.saved_clock())
+        self.api_key = api_key
+        self.faults = FaultList()
+        self.requests = RequestLog()
+        self.activity = Activity()
+        self.origin = ""
+        self.stop: Callable[[], None] = lambda: None
+        self._factor_at_start = factor
+        self.save_clock()
+
+    def save_clock(self) -> None:
+        self.store.save_clock(self.clock.anchor())
+
+    def reset(self) -> None:
+        self.store.clear()
+        self.readings.reset()
+        self.faults.clear()
+        self.requests.clear()
+        self.clock.set_factor(self._factor_at_start)
+        self.save_clock()
+
+    def presenter(self) -> Presenter:
+        return Presenter(self.readings, self.origin, self.clock.now())
+
+    def key_is_good(self, key: str | None) -> bool:
+        if not key:
+            return False
+        return self.api_key is None or key == self.api_key
+
+    def project_exists(self, project_id: str) -> bool:
+        assumed = project_id.startswith("p") and "missing" not in project_id
+        return self.store.projects.get(project_id, assumed)
+
+    def find(self, deployment_id: str, stale: bool = False) -> Deployment | None:
+        """The deployment if it can still be read."""
+        found = self._deployments(stale).get(deployment_id.lower())
+        return found if found and self._is_readable(found) else None
+
+    def listed(self, stale: bool = False) -> list[Deployment]:
+        """What the lists show, oldest first."""
+        return [found for found in self._deployments(stale).values() if self._is_listed(found)]
+
+    def _deployments(self, stale: bool) -> dict[str, Deployment]:
+        return self.store.previous if stale else self.store.deployments
+
+    def _is_readable(self, deployment: Deployment) -> bool:
+        if deployment.deleted is None:
+            return True
+        reading = self.readings["delete"]
+        return reading == "soft" or (reading == "slow" and self._is_going(deployment))
+
+    def _is_listed(self, deployment: Deployment) -> bool:
+        if deployment.deleted is None:
+            return True
+        return self.readings["delete"] == "slow" and self._is_going(deployment)
+
+    def _is_going(self, deployment: Deployment) -> bool:
+        return self.clock.now() < deployment.deleted + SLOW_DELETE

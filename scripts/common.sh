@@ -1,0 +1,22 @@
+# shellcheck shell=bash
+# Sourced by the scripts beside it: where things lie, and a home folder that is not the user's own.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+CACHE=$ROOT/.cache
+# The matrix runs the same scripts in other environments.
+VENV=${TEST_VENV:-$ROOT/.venv}
+export PATH="$VENV/bin:$PATH"
+
+# What Ansible and its tools keep in a home folder stays in the checkout, and nothing in the user's home can make a test pass or fail.
+use_own_home() {
+    export HOME="$CACHE/home"
+    export ANSIBLE_HOME="$HOME/.ansible"
+    mkdir -p "$ANSIBLE_HOME"
+    unset ANSIBLE_CONFIG ANSIBLE_COLLECTIONS_PATH
+}
+
+fail() {
+    echo "$(basename "$0"): $*" >&2
+    exit 1
+}

@@ -1,0 +1,264 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole engine behind ``deployment`` against a simulator: requests made, idempotence, check mode, waits, failures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from simulator_fixture import PROJECT
+
+
+def test_create_waits_until_healthy(task, web):
+    result = task("deployment", **web)
+    assert result["changed"]
+    assert result["deployment"]["name"] == "web"
+    assert result["deployment"]["latest_spec"]["dt_healthy"]
+    assert result["endpoint_url"].startswith("http")
+    assert result["spec_id"] == result["deployment"]["latest_spec"]["id"]
+    assert result["previous_spec_id"] is None
+    assert result["timeline"][-1]["phase"] == "healthy"
+    assert any("replicas ready" in line for line in task.progress)
+    assert set(result["timeline"][0]) == {"at", "seconds", "phase", "message"}
+
+
+def test_an_unchanged_task_makes_one_request_by_name_and_by_id(task, web, simulator):
+    created = task("deployment", **web)
+    simulator.clear_requests()
+    assert not task("deployment", **web)["changed"]
+    assert task.methods() == ["GET"]
+    by_id = {key: value for key, value in web.items() if key not in ("name", "project_id")}
+    assert not task("deployment", id=created["deployment"]["id"], **by_id)["changed"]
+    assert task.methods() == ["GET"]
+
+
+def test_a_change_without_waiting_makes_three_requests(task, web, simulator):
+    task("deployment", **web)
+    simulator.clear_requests()
+    result = task("deployment", **{**web, "image": "nginx:1.28"}, wait=False)
+    assert result["changed"]
+    assert task.methods() == ["GET", "POST", "GET"]
+
+
+def test_a_create_without_waiting_makes_three_requests(task, web):
+    task("deployment", **web, wait=False)
+    assert task.methods() == ["GET", "POST", "GET"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"image": "nginx:2"},
+        {"env": {"A": "1", "TOKEN": "a-literal-secret"}},
+        {"resources": {"machine_type": "C5", "ports": [8080, 80], "replicas": 3}},
+        {"enabled": False},
+        {"command": ["run", "it"]},
+        {"health_checks": {"readiness": {"path": "/ready", "headers": {"X-Key": "header-secret"}}}},
+        {"state": "absent"},
+        {"redeploy": True},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_check_mode_predicts_what_the_run_does_and_writes_nothing(task, web, change):
+    task("deployment", **web)
+    task.methods()
+    predicted = task("deployment", check=True, **{**web, **change})
+    assert task.methods() == ["GET"]
+    done = task("deployment", **{**web, **change})
+    assert predicted["changed"] and done["changed"]
+    assert predicted["changes"] == done["changes"]
+    assert predicted["diff"] == done["diff"]
+    if change not in ({"redeploy": True}, {"state": "absent"}):
+        assert not task("deployment", **{**web, **change})["changed"]
+
+
+def test_check_mode_of_a_create_predicts_the_deployment(task, web):
+    predicted = task("deployment", check=True, **web)
+    assert task.methods() == ["GET"]
+    assert predicted["changed"]
+    assert predicted["deployment"]["name"] == "web"
+    assert predicted["deployment"]["latest_spec"]["data"]["image"] == "nginx:1.27"
+    done = task("deployment", **web)
+    assert (predicted["changes"], predicted["diff"]) == (done["changes"], done["diff"])
+
+
+def test_a_partial_task_changes_only_what_it_names(task, web, simulator):
+    task("deployment", **{**web, "env": {"A": "1"}})
+    result = task("deployment", name="web", project_id=PROJECT, resources={"replicas": 3}, wait=False)
+    assert [change["path"] for change in result["changes"]] == ["resources.replicas"]
+    sent = simulator.requests("POST")[-1]["body"]
+    assert sent["config"]["env"] == [{"name": "A", "value": "1"}]
+    assert sent["config"]["resources"] == {"machineType": "C4", "ports": [80], "replicas": 3}
+    assert sent["deploymentId"] == result["deployment"]["id"]
+    assert sent["projectId"] == PROJECT
+
+
+def test_disabling_waits_until_nothing_runs(task, web, simulator):
+    created = task("deployment", **web)
+    result = task("deployment", id=created["deployment"]["id"], enabled=False)
+    assert result["timeline"][-1]["phase"] == "disabled"
+    assert simulator.runs(created["deployment"]["id"]) == []
+    assert result["endpoint_url"] == created["endpoint_url"]
+
+
+def test_a_crashing_image_fails_early_and_says_why(task, web):
+    error = task.fails("deployment", **{**web, "image": "app:crash", "env": {"TOKEN": "a-literal-secret"}})
+    assert "failed in phase starting" in error.message
+    assert "errored" in error.message
+    assert "Last log lines" in error.message
+    assert "Traceback" in error.message
+    assert "Timeline" in error.message
+    assert error.details["instances"] and error.details["logs"]
+    assert error.details["changed"] is True
+    assert error.details["spec_id"]
+    assert error.details["timeline"][-1]["seconds"] < 10
+
+
+def test_a_fatal_spec_error_fails_at_once(task, web):
+    error = task.fails("deployment", **{**web, "image": "app:prebuild-fail"})
+    assert "phase pre_build" in error.message
+    assert "could not apply the spec" in error.message
+
+
+def test_an_image_that_recovers_is_waited_for(task, web):
+    result = task("deployment", **{**web, "image": "app:flaky-start"}, wait_bad_seconds=10)
+    assert result["timeline"][-1]["phase"] == "healthy"
+
+
+def test_a_wait_that_runs_out_says_so(task, web):
+    error = task.fails("deployment", **{**web, "image": "app:never-ready"}, wait_timeout=1)
+    assert "did not end in time" in error.message
+    assert error.details["timeline"][-1]["seconds"] < 3
+
+
+def test_an_unfinished_rollout_is_waited_for_by_the_next_run(task, web):
+    task("deployment", **web, wait=False)
+    result = task("deployment", **web)
+    assert not result["changed"]
+    assert result["timeline"][-1]["phase"] == "healthy"
+
+
+def test_bad_instances_from_before_the_write_do_not_count(task, web, simulator):
+    task.fails("deployment", **{**web, "image": "app:crash"})
+    result = task("deployment", **web)
+    assert result["changed"]
+    assert result["timeline"][-1]["phase"] == "healthy"
+
+
+def test_absent_by_name_then_again(task, web, simulator):
+    task("deployment", **web)
+    assert task("deployment", name="web", project_id=PROJECT, state="absent")["changed"]
+    assert simulator.live_deployments() == []
+    assert not task("deployment", name="web", project_id=PROJECT, state="absent")["changed"]
+
+
+def test_an_id_that_does_not_exist(task):
+    unknown = "00000000-0000-4000-8000-000000000000"
+    assert "there is no deployment" in task.fails("deployment", id=unknown, enabled=False).message
+    assert not task("deployment", id=unknown, state="absent")["changed"]
+
+
+def test_a_name_that_several_have_lists_their_ids(task, web, simulator):
+    simulator.readings(upsert="id")
+    ids = [simulator.create("web"), simulator.create("web")]
+    for state in ("present", "absent"):
+        message = task.fails("deployment", **{**web, "state": state}).message
+        assert all(known in message for known in ids)
+    assert simulator.requests("DELETE") == []
+
+
+def test_the_name_filter_may_match_substrings(task, web, simulator):
+    simulator.readings(name_filter="substring")
+    simulator.create("web-2")
+    assert task("deployment", **web)["changed"]
+    assert {held["name"] for held in simulator.live_deployments()} == {"web", "web-2"}
+
+
+def test_an_id_with_another_project_is_refused(task, web, simulator):
+    known = simulator.create("web")
+    message = task.fails("deployment", id=known, project_id="pother", enabled=False).message
+    assert "project_id" in message and PROJECT in message
+    assert simulator.requests("POST")[1:] == []
+
+
+def test_a_rename_is_written_and_verified(task, web, simulator):
+    known = simulator.create("web")
+    result = task("deployment", id=known, name="shop", wait=False)
+    assert [change["path"] for change in result["changes"]] == ["name"]
+    assert simulator.get(known)["name"] == "shop"
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"resources": {"machine_type": "C4", "ports": [80]}}, ["image"]),
+        ({"image": "nginx"}, ["resources.machine_type", "resources.ports"]),
+        ({"image": "nginx", "resources": {"ports": [80]}}, ["resources.machine_type"]),
+        ({"image": "nginx", "resources": {"machine_type": "C4"}}, ["resources.ports"]),
+    ],
+)
+def test_a_create_says_what_it_lacks(task, simulator, given, missing):
+    message = task.fails("deployment", name="new", project_id=PROJECT, **given).message
+    assert all(name in message for name in missing)
+    assert simulator.requests("POST") == []
+
+
+def test_a_create_without_project(task, simulator):
+    assert "project_id" in task.fails("deployment", name="new", image="nginx").message
+    assert simulator.requests() == []
+
+
+def test_git_goes_out_comes_back_and_is_no_change_alone(task, web):
+    git = {"actor": "me", "host": "github", "owner": "us", "repo": "app", "ref": "main", "sha": "abc123"}
+    result = task("deployment", **web, git=git)
+    assert result["deployment"]["latest_spec"]["metadata"]["git"] == git
+    assert not task("deployment", **web, git={**git, "sha": "def456"})["changed"]
+    assert "sha is missing" in task.fails("deployment", **web, git={**git, "sha": None}).message
+
+
+def test_redeploy_posts_the_same_spec_again(task, web, simulator):
+    first = task("deployment", **web)
+    simulator.clear_requests()
+    second = task("deployment", **web, redeploy=True)
+    assert second["changed"] and second["changes"] == [{"path": "redeploy", "before": False, "after": True}]
+    assert second["spec_id"] != first["spec_id"]
+    assert len(simulator.requests("POST")) == 1
+
+
+def test_redeploy_on_a_server_that_deduplicates_warns(task, web, simulator, monkeypatch):
+    from ansible_collections.paperspace.cloud.plugins.module_utils import write
+
+    monkeypatch.setattr(write, "GRACE_SECONDS", 0.5)
+    simulator.readings(dedupe="yes")
+    task("deployment", **web)
+    assert task("deployment", **web, redeploy=True)["changed"]
+    assert any("no new spec" in warning for warning in task.warnings)
+
+
+def test_a_cancelled_task_writes_nothing(task, web, simulator):
+    task.cancelled = lambda: "the play is gone"
+    assert "the play is gone" in task.fails("deployment", **web).message
+    assert simulator.requests("POST") == []
+
+
+def test_the_deadline_covers_the_wait(task, web):
+    error = task.fails("deployment", **{**web, "image": "app:never-ready"}, wait_timeout=0.6, wait_interval=0.2)
+    assert error.details["timeline"][-1]["seconds"] < 1.5
+
+
+def test_info(task, web, simulator):
+    known = simulator.create("web", env=[{"name": "TOKEN", "value": "a-literal-secret"}])
+    simulator.create("other", project_id="pother")
+    for options in ({"id": known}, {"name": "web", "project_id": PROJECT}, {"project_id": PROJECT}):
+        found = task("deployment_info", **options)
+        assert not found["changed"]
+        assert [deployment["id"] for deployment in found["deployments"]] == [known]
+        assert found["deployments"][0]["latest_spec"]["data"]["env"] == {"TOKEN": "********"}
+    assert len(task("deployment_info")["deployments"]) == 2
+    shown: dict[str, Any] = task("deployment_info", id=known, show_env=True)["deployments"][0]
+    assert shown["latest_spec"]["data"]["env"] == {"TOKEN": "a-literal-secret"}
+    assert task("deployment_info", name="none", project_id=PROJECT)["deployments"] == []
+    assert task("deployment_info", id="00000000-0000-4000-8000-000000000000")["deployments"] == []
+    assert "project_id" in task.fails("deployment_info", name="web").message

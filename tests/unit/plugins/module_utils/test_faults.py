@@ -1,0 +1,236 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Faults of the API and the network: writes never make a second deployment, reads are repeated, everything ends."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.paperspace.cloud.plugins.module_utils import client, write
+from simulator_fixture import PROJECT
+
+POST = {"method": "POST", "path": "/v1/deployments"}
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch):
+    """The same logic on a faster clock."""
+    monkeypatch.setattr(client, "_FIRST_PAUSE_SECONDS", 0.02)
+    monkeypatch.setattr(write, "GRACE_SECONDS", 1)
+    monkeypatch.setattr(write, "_FIRST_LOOK_SECONDS", 0.05)
+
+
+LOST_ANSWERS = [
+    {"kind": "drop", "when": "before"},
+    {"kind": "drop", "when": "after"},
+    {"kind": "status", "status": 500, "when": "before"},
+    {"kind": "status", "status": 500, "when": "after"},
+    {"kind": "status", "status": 502, "when": "after"},
+    {"kind": "status", "status": 408, "when": "after"},
+    {"kind": "cut", "when": "after"},
+    {"kind": "garbage"},
+    {"kind": "wrong_shape"},
+    {"kind": "error_in_200", "when": "after"},
+    {"kind": "rate_limit", "retry_after": 0.05},
+    {"kind": "rate_limit"},
+]
+
+
+def name_of(fault):
+    return "-".join(str(value) for value in fault.values())
+
+
+@pytest.mark.parametrize("reading", ["name", "id"])
+@pytest.mark.parametrize("fault", LOST_ANSWERS, ids=name_of)
+def test_a_create_whose_answer_is_lost_makes_one_deployment(task, web, simulator, fault, reading):
+    simulator.readings(upsert=reading)
+    simulator.post_faults({**POST, **fault})
+    result = task("deployment", **web)
+    assert result["changed"]
+    assert len(simulator.deployments()) == 1
+    assert not task("deployment", **web)["changed"]
+
+
+@pytest.mark.parametrize("fault", LOST_ANSWERS, ids=name_of)
+def test_an_update_whose_answer_is_lost_is_done(task, web, simulator, fault):
+    task("deployment", **web)
+    simulator.post_faults({**POST, **fault})
+    result = task("deployment", **{**web, "image": "nginx:2"}, wait=False)
+    assert result["changed"]
+    held = simulator.deployments()
+    assert len(held) == 1
+    assert simulator.get(held[0]["id"])["latestSpec"]["data"]["image"] == "nginx:2"
+
+
+def test_a_lost_answer_and_a_stale_list_still_make_one_deployment(task, web, simulator):
+    simulator.readings(upsert="id")
+    simulator.post_faults(
+        {**POST, "kind": "drop", "when": "after"},
+        {"method": "GET", "path": f"/v1/projects/{PROJECT}/deployments", "kind": "stale", "after": 1, "times": 2},
+    )
+    task("deployment", **web, wait=False)
+    assert len(simulator.deployments()) == 1
+
+
+def test_a_timeout_of_a_create_makes_one_deployment(task, web, simulator):
+    simulator.readings(upsert="id")
+    simulator.post_faults({**POST, "kind": "latency", "seconds": 1.5})
+    task("deployment", **web, wait=False, api_timeout=0.5)
+    assert len(simulator.deployments()) == 1
+
+
+def test_a_write_that_always_fails_ends_in_a_clear_error(task, web, simulator):
+    simulator.post_faults({**POST, "kind": "status", "status": 503, "times": -1})
+    error = task.fails("deployment", **web, wait=False, api_retries=1)
+    assert "503" in error.message
+    assert len(simulator.requests("POST")) == 2
+    assert simulator.deployments() == []
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 422])
+def test_a_refused_write_is_not_repeated(task, web, simulator, status):
+    simulator.post_faults({**POST, "kind": "status", "status": status, "times": -1})
+    error = task.fails("deployment", **web)
+    assert error.details["error"]["status"] == status
+    assert len(simulator.requests("POST")) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "drop"},
+        {"kind": "cut"},
+        {"kind": "garbage"},
+        {"kind": "status", "status": 500},
+        {"kind": "status", "status": 503},
+        {"kind": "status", "status": 408},
+        {"kind": "rate_limit", "retry_after": 0.05},
+        {"kind": "error_in_200"},
+    ],
+    ids=name_of,
+)
+def test_a_read_is_repeated(task, simulator, fault):
+    simulator.create("web")
+    simulator.post_faults({"method": "GET", "path": "*", "times": 2, **fault})
+    assert len(task("deployment_info", project_id=PROJECT)["deployments"]) == 1
+    assert len(simulator.requests("GET")) == 3
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 409])
+def test_a_refused_read_is_not_repeated(task, simulator, status):
+    simulator.post_faults({"method": "GET", "path": "*", "kind": "status", "status": status, "times": -1})
+    assert task.fails("deployment_info").details["error"]["status"] == status
+    assert len(simulator.requests("GET")) == 1
+
+
+def test_the_retries_are_those_of_the_option(task, simulator):
+    simulator.post_faults({"method": "GET", "path": "*", "kind": "status", "status": 500, "times": -1})
+    task.fails("deployment_info", api_retries=0)
+    assert len(simulator.requests()) == 1
+    simulator.clear_requests()
+    task.fails("deployment_info", api_retries=2)
+    assert len(simulator.requests()) == 3
+
+
+def test_a_long_retry_after_ends_at_the_deadline(task, web, simulator):
+    simulator.post_faults({"method": "GET", "path": "*", "kind": "rate_limit", "retry_after": 3600, "times": -1})
+    error = task.fails("deployment", **web, wait_timeout=1)
+    assert error.details["error"]["status"] == 429
+
+
+def test_a_dripping_body_ends_with_api_timeout(task, simulator):
+    simulator.create("web")
+    simulator.post_faults({"method": "GET", "path": "*", "kind": "slow_body", "seconds": 8, "drips": 80, "times": -1})
+    assert "no whole answer" in task.fails("deployment_info", api_timeout=0.5, api_retries=0).message
+
+
+def test_a_huge_body_is_refused(task, simulator):
+    simulator.post_faults({"method": "GET", "path": "*", "kind": "huge", "bytes": 100_000_000, "times": -1})
+    assert "larger than" in task.fails("deployment_info").message
+    assert len(simulator.requests()) == 1
+
+
+def test_a_redirect_is_not_followed(task, simulator):
+    simulator.post_faults({"method": "GET", "path": "*", "kind": "redirect", "location": "https://evil.example/v1"})
+    message = task.fails("deployment_info").message
+    assert "evil.example" in message and "not followed" in message
+
+
+def test_an_answer_of_another_shape_is_a_clear_error(task, simulator):
+    simulator.post_faults({"method": "GET", "path": "*", "kind": "wrong_shape", "times": -1})
+    assert "not what it promises" in task.fails("deployment_info").message
+
+
+def test_a_late_404_right_after_a_create_is_tolerated(task, web, simulator):
+    simulator.post_faults({"method": "GET", "path": "/v1/deployments/*", "kind": "late_404", "times": 2})
+    assert task("deployment", **web)["timeline"][-1]["phase"] == "healthy"
+
+
+def test_a_stale_read_back_is_waited_out(task, web, simulator):
+    task("deployment", **web)
+    simulator.post_faults({"method": "GET", "path": "/v1/deployments/*", "kind": "stale", "times": 2})
+    result = task("deployment", **{**web, "image": "nginx:2"})
+    assert result["deployment"]["latest_spec"]["data"]["image"] == "nginx:2"
+
+
+def test_an_outage_in_the_middle_of_a_wait_does_not_end_it(task, web, simulator):
+    simulator.post_faults(
+        {"method": "GET", "path": "/v1/deployments/*", "kind": "status", "status": 503, "after": 1, "times": 8}
+    )
+    result = task("deployment", **web, api_retries=1)
+    assert result["timeline"][-1]["phase"] == "healthy"
+    assert any("503" in entry["message"] for entry in result["timeline"])
+
+
+def test_a_key_that_is_revoked_in_mid_wait_ends_it(task, web, simulator):
+    simulator.post_faults(
+        {"method": "GET", "path": "/v1/deployments/*", "kind": "status", "status": 401, "after": 1, "times": -1}
+    )
+    error = task.fails("deployment", **web)
+    assert "401" in error.message and "api_key" in error.message
+    assert error.details["changed"] is True
+    assert error.details["timeline"]
+
+
+def test_a_duplicate_in_the_list_is_an_error_before_any_write(task, web, simulator):
+    simulator.create("web")
+    simulator.clear_requests()
+    simulator.post_faults({"method": "GET", "path": f"/v1/projects/{PROJECT}/deployments", "kind": "duplicate"})
+    assert "2 deployments" in task.fails("deployment", **web).message
+    assert simulator.requests("POST") == []
+
+
+def test_a_delete_is_repeated_and_404_is_done(task, web, simulator):
+    known = simulator.create("web")
+    simulator.post_faults({"method": "DELETE", "path": f"/v1/deployments/{known}", "kind": "drop", "when": "after"})
+    assert task("deployment", id=known, state="absent")["changed"]
+    assert simulator.live_deployments() == []
+
+
+@pytest.mark.parametrize("reading", ["soft", "slow"])
+def test_a_deletion_that_is_still_shown_ends(task, simulator, monkeypatch, reading):
+    from ansible_collections.paperspace.cloud.plugins.module_utils import engine
+
+    monkeypatch.setattr(engine, "GONE_SECONDS", 0.5)
+    simulator.readings(delete=reading)
+    known = simulator.create("web")
+    assert task("deployment", id=known, state="absent")["changed"]
+
+
+@pytest.mark.parametrize("shape", ["details", "issues"])
+def test_validation_issues_of_both_shapes_name_the_place(task, web, simulator, shape):
+    simulator.readings(error_shape=shape)
+    integration = {"name": "weights", "type": "s3"}
+    error = task.fails("deployment", **web, integrations=[integration])
+    assert error.details["error"]["status"] == 400
+    assert "integrations[0].url" in error.message
+    assert error.details["error"]["issues"][0]["place"] == "integrations[0].url"
+
+
+def test_a_message_of_the_api_that_quotes_a_secret_is_masked(task, web, simulator):
+    body = {"code": "BAD_REQUEST", "message": "TOKEN=a-literal-secret is no good"}
+    simulator.post_faults({**POST, "kind": "status", "status": 400, "body": body})
+    error = task.fails("deployment", **web, env={"TOKEN": "a-literal-secret"})
+    assert "a-literal-secret" not in error.message
+    assert "a-literal-secret" not in str(error.details)
+    assert "TOKEN=********" in error.message
