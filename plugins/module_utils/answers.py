@@ -68,7 +68,7 @@ def check_config(data: Mapping[str, Any]) -> None:
         for problem in error.errors(include_url=False, include_input=False, include_context=False):
             if problem["type"] not in _TOLERATED_IN_CONFIG:
                 raise ContractError(
-                    f"The API shows a config of a shape that it does not promise: {_place(problem['loc'])}: {problem['msg']}"
+                    f"The API shows a config of an unexpected shape: {_place(problem['loc'])}: {problem['msg']}"
                 ) from None
 
 

@@ -54,7 +54,7 @@ _PROBE: dict[str, Any] = {
     },
 }
 
-# What a flat task says of the v1 config. Masking is by place, never by no_log: that would replace substrings everywhere.
+# What a flat task says of the v1 config. Masking is by place: no_log would replace substrings all over the result.
 SPEC: dict[str, Any] = {
     "image": {"type": "str"},
     "enabled": {"type": "bool"},

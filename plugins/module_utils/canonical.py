@@ -4,8 +4,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The canonical form of a config: a flat map of places to values, in which equal configs are equal.
 
-A place is a tuple of snake_case names, as in ``("resources", "autoscaling", "metrics", "cpu")``. Lists whose order means
-nothing are keyed by name; null is absent; ``latest`` is ``v1``; aliases are gone; server defaults equal absence.
+A place is a tuple of snake_case names, as in ``("resources", "autoscaling", "metrics", "cpu")``. Lists whose order
+means nothing are keyed by name; null is absent; ``latest`` is ``v1``; aliases are gone; server defaults equal absence.
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ _READERS: dict[str, Any] = {
 
 
 def text_of(place: Place) -> str:
-    """A place as users read it: ``env.TOKEN``, ``integrations[weights].url``, ``resources.autoscaling.metrics[cpu]``."""
+    """A place as users read it: ``env.TOKEN``, ``integrations[data].url``, ``resources.autoscaling.metrics[cpu]``."""
     if place[0] in ("integrations", "models", "repositories") and len(place) == 3:
         return f"{place[0]}[{place[1]}].{place[2]}"
     if place[:3] == ("resources", "autoscaling", "metrics") and len(place) == 4:

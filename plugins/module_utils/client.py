@@ -123,7 +123,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         repeat: Any = None,
     ) -> Any:
-        """One loop around send, body and decode, since a retry below it would see neither cut bodies nor the deadline."""
+        """One loop around send, body and decode: a retry below it would see neither cut bodies nor the deadline."""
         exchange = _Exchange(self.session, self.connection, self.deadline, method, path)
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(repeat or _is_transient),
@@ -225,7 +225,7 @@ class _Exchange:
             host = urllib.parse.urlsplit(response.headers.get("Location", "")).hostname or "another address"
             raise TransportError(
                 self.call,
-                f"was redirected to {host}; redirects are not followed, since the key would go with them: check api_url",
+                f"was redirected to {host}; redirects are not followed, the key would go with them: check api_url",
                 sent=True,
                 transient=False,
             )
@@ -281,7 +281,7 @@ def _session(connection: Connection, sessions: dict[Any, Any]) -> Any:
     key = connection.identity()
     if key not in sessions:
         session = requests.Session()
-        # Off: ~/.netrc would replace the key, and REQUESTS_CA_BUNDLE would beat validate_certs. Both are read in connection.py or not at all.
+        # Else ~/.netrc would replace the key and REQUESTS_CA_BUNDLE beat validate_certs: connection.py decides instead.
         session.trust_env = False
         session.auth = _bearer(connection.api_key)
         session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
@@ -298,7 +298,7 @@ def _bearer(key: str) -> Any:
 
 
 def _chunks(response: Any) -> Iterator[bytes]:
-    """The body as it arrives: a read that waits for a full chunk would sit through a dripping body past the deadline."""
+    """The body as it arrives: a read that waits for a full chunk would sit through a dripping body."""
     raw = response.raw
     if not hasattr(raw, "read1"):
         yield from raw.stream(1024, decode_content=True)

@@ -14,7 +14,7 @@ import ipaddress
 import os
 import urllib.parse
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .dependencies import requests
@@ -26,11 +26,11 @@ class Connection:
     """Checked connection options. ``verify`` is a path of CA certificates, or whether certificates are checked."""
 
     api_url: str
-    api_key: str
+    api_key: str = field(repr=False)
     timeout: float
     retries: int
     verify: str | bool
-    proxies: tuple[tuple[str, str], ...]
+    proxies: tuple[tuple[str, str], ...] = field(repr=False)
 
     def identity(self) -> tuple[Any, ...]:
         """What an HTTP session may be shared by: a fork, another key or another proxy needs its own."""

@@ -38,7 +38,7 @@ def requirement(name: str) -> str:
 
 
 def missing_libraries() -> str | None:
-    """One message that names every library that is missing or does not fit, and the interpreter; None if all is well."""
+    """One message that names every library that is missing or does not fit, and the interpreter; None if all fit."""
     problems = [problem for problem in map(_problem, _FLOORS) if problem]
     if not problems:
         return None

@@ -19,10 +19,11 @@ from .wait import WAITING, RolloutWatch, Standing, describe, is_bad
 
 _LOG_LINES = 15
 _INSTANCES_WITH_LOGS = 2
+_INSTANCES_IN_MESSAGE = 8
 
 _NEXT = {
     "apply": "check that nobody else changes this deployment at the same time",
-    "pre_build": "check image, container_registry and integrations: the cluster could not use one of them, or still fetches it",
+    "pre_build": "check image, container_registry and integrations: one of them can't be used, or is still fetched",
     "starting": "read the log lines, then check command, env, health_checks and the machine's memory",
     "draining": "instances that do not stop may be waiting for their requests to end",
     "delete": "the deletion was accepted and may only be slow",
@@ -48,7 +49,7 @@ def failure(
     verb = "did not end in time" if standing.outcome == WAITING else "failed"
     seconds = timeline.entries[-1]["seconds"] if timeline.entries else 0
     lines = [f"{label}: the rollout {verb} in phase {standing.phase} after {seconds:.0f} s: {standing.message}"]
-    lines += _section("Instances", [_instance_line(instance) for instance in instances])
+    lines += _section("Instances", _instance_lines(instances))
     lines += _section(
         "Last log lines", [f"{line['instance_id'] or '-'}: {line['message']}" for line in logs] or trouble
     )
@@ -81,6 +82,13 @@ def _logs(client: Client, deployment_id: str, suspects: list[str]) -> tuple[list
 
 def _instance(instance: Any) -> dict[str, Any]:
     return {**instance.model_dump(), "summary": describe(instance)}
+
+
+def _instance_lines(instances: list[dict[str, Any]]) -> list[str]:
+    """For the message; the details have them all."""
+    lines = [_instance_line(instance) for instance in instances[:_INSTANCES_IN_MESSAGE]]
+    more = len(instances) - len(lines)
+    return [*lines, f"and {more} more"] if more else lines
 
 
 def _instance_line(instance: dict[str, Any]) -> str:

@@ -73,7 +73,7 @@ def _default_version(shape: str) -> str | None:
 
 
 def _read(source: Mapping[str, Any], place: str, version: str) -> dict[str, Any]:
-    tidy = _without_nulls(source, place)
+    tidy = _without_nulls(source, place) or {}
     _use_one_spelling(tidy, place)
     for key, reader in (("env", _env), ("healthChecks", _health_checks)):
         if key in tidy:
@@ -89,9 +89,12 @@ def _without_nulls(value: Any, place: str) -> Any:
         for key in value:
             if not isinstance(key, str):
                 raise InputError(place, f"the key {key!r} is no string: quote it")
-        return {str(key): _without_nulls(inner, _join(place, key)) for key, inner in value.items() if inner is not None}
+        tidy = {str(key): _without_nulls(inner, _join(place, key)) for key, inner in value.items()}
+        kept = {key: inner for key, inner in tidy.items() if inner is not None}
+        # A mapping of nothing but nulls says nothing; one that was written empty says "remove".
+        return None if value and not kept else kept
     if isinstance(value, (list, tuple)):
-        return [_without_nulls(inner, f"{place}[{index}]") for index, inner in enumerate(value)]
+        return [_without_nulls(inner, f"{place}[{index}]") or inner for index, inner in enumerate(value)]
     if isinstance(value, str) and value in _OUR_MASKS:
         raise InputError(place, "this is a masked value of an earlier result, not the value itself: give the real one")
     if isinstance(value, (datetime.date, datetime.datetime)):
@@ -173,6 +176,7 @@ def _probe(value: Any, place: str) -> Any:
 
 def _validate(tidy: dict[str, Any], source: Mapping[str, Any], place: str, version: str) -> dict[str, Any]:
     """Types and names, by the models. Empty values pass: they mean removal, whatever the key's type is."""
+    _refuse_two_spellings(tidy, models.CONFIGS[version], place)
     kept, removed = _split_empty(tidy)
     try:
         model = models.CONFIGS[version].model_validate(kept)
@@ -184,6 +188,24 @@ def _validate(tidy: dict[str, Any], source: Mapping[str, Any], place: str, versi
         # The API wants it, and knows only this one.
         metric.setdefault("summary", "average")
     return _merge_empty(config, removed, models.CONFIGS[version])
+
+
+def _refuse_two_spellings(value: Any, model: Any, place: str) -> None:
+    """``machineType`` beside ``machine_type``: pydantic would take one and drop the other in silence."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _refuse_two_spellings(item, model, f"{place}[{index}]")
+    if not isinstance(value, Mapping):
+        return
+    for key, inner in value.items():
+        field = models.field_of(model, key)
+        if field is None:
+            continue
+        if key != field[0] and field[0] in value:
+            raise InputError(_join(place, field[0]), f"is given a second time as {key}: keep one")
+        nested = models.nested_model(field)
+        if nested is not None:
+            _refuse_two_spellings(inner, nested, _join(place, key))
 
 
 def _split_empty(value: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -230,7 +252,7 @@ def _merge_empty(config: dict[str, Any], removed: dict[str, Any], model: Any) ->
 
 
 def _first_problem(error: Any, tidy: Any, source: Any, place: str, version: str) -> InputError:
-    """pydantic's list of errors -> one InputError that names the first place, as the user spelled it, and counts the rest."""
+    """pydantic's errors -> one InputError that names the first place, as the user spelled it, and counts the rest."""
     found = error.errors(include_url=False, include_input=False, include_context=False)
     first = found[0]
     here = _spell(first["loc"], tidy, source, place)

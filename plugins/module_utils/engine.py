@@ -186,7 +186,10 @@ class Engine:
             return seen, runs
         patience = client.deadline.fresh(max(1.0, self.request.wait.interval))
         reader = Client(client.connection, patience, self.runtime.sessions)
-        raise diagnosis.failure(reader, deployment.id, self.timeline.subject, standing, runs, watch, self.timeline)
+        error = diagnosis.failure(reader, deployment.id, self.timeline.subject, standing, runs, watch, self.timeline)
+        if seen is not None:
+            error.details["deployment"] = results.present_deployment(seen, show_env=self.request.show_env)
+        raise error
 
     def _delete(self, found: Any) -> None:
         self._check_before_write()

@@ -43,7 +43,7 @@ else:
     BaseModel = pydantic.BaseModel
     ValidationError = pydantic.ValidationError
     Integer = Annotated[int, pydantic.BeforeValidator(_no_boolean)]
-    Number = Annotated[typing.Union[int, float], pydantic.BeforeValidator(_no_boolean)]
+    Number = Annotated[int | float, pydantic.BeforeValidator(_no_boolean)]
 
 _COMMON = {"alias_generator": camel, "populate_by_name": True, "hide_input_in_errors": True, "protected_namespaces": ()}
 
@@ -182,7 +182,7 @@ class AnswerModel(BaseModel):
 
 
 class SpecMetadata(AnswerModel):
-    git_headers: dict[str, typing.Union[str, None]] | None = None
+    git_headers: dict[str, str | None] | None = None
 
 
 class Spec(AnswerModel):
@@ -190,7 +190,7 @@ class Spec(AnswerModel):
 
     id: str
     deployment_id: str | None = None
-    user_id: typing.Union[str, int, None] = None
+    user_id: str | int | None = None
     data: dict[str, Any] | None = None
     external_applied: str | None = None
     dt_healthy: str | None = None
@@ -257,7 +257,7 @@ class Upserted(AnswerModel):
     deployment_id: str
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def list_of(model: Any) -> Any:
     """A validator for a list of a model's objects. Made once a process: building it costs more than using it."""
     return pydantic.TypeAdapter(list[model])

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
@@ -36,16 +35,21 @@ class PaperspaceModule(AnsibleModule):
 
     def finish(self, result: dict[str, Any]) -> NoReturn:
         """Prints the result, failed or not, and ends the process."""
-        self.do_cleanup_files()
-        self._return_formatted({**result, "invocation": invocation(getattr(self, "params", {}))})
-        sys.exit(1 if result.get("failed") else 0)
+        leave = super().fail_json if result.get("failed") else super().exit_json
+        leave(**result)
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
-        """Core fails through here when it refuses arguments; its text and its traceback may quote their values."""
-        self.finish(bad_arguments(str(msg), getattr(self, "params", {})))
+        """Core comes here when it refuses arguments; its text may quote their values."""
+        self.finish(bad_arguments(str(msg), self._given()))
 
-    def exit_json(self, **kwargs: Any) -> NoReturn:
-        self.finish(kwargs)
+    def _return_formatted(self, kwargs: dict[str, Any]) -> None:
+        """Every exit comes through here. Core would add a traceback, and the arguments as they are."""
+        kwargs.pop("exception", None)
+        super()._return_formatted({**kwargs, "invocation": invocation(self._given())})
+
+    def _given(self) -> dict[str, Any]:
+        """The arguments, as far as they are read: core can fail before that."""
+        return getattr(self, "params", {})
 
     def _log_invocation(self) -> None:
         """Core would write every argument to syslog, those in nested options unmasked."""

@@ -34,10 +34,10 @@ _PLAIN_SPEC_FIELDS = {
     "$schema",
 }  # fmt: skip
 _PLAIN_ARGUMENTS = {
-    "api_retries", "api_timeout", "api_url", "ca_path", "command", "container_registry", "dest", "enabled", "env_absent",
-    "git", "id", "image", "instance_id", "mode", "name", "pattern", "project_id", "purge", "redeploy", "region",
-    "resources", "show_env", "since", "src", "state", "tail", "until", "validate_certs", "wait", "wait_bad_seconds",
-    "wait_for", "wait_interval", "wait_timeout",
+    "api_retries", "api_timeout", "api_url", "ca_path", "command", "container_registry", "dest", "enabled",
+    "env_absent", "git", "id", "image", "instance_id", "mode", "name", "pattern", "project_id", "purge", "redeploy",
+    "region", "resources", "show_env", "since", "src", "state", "tail", "until", "validate_certs", "wait",
+    "wait_bad_seconds", "wait_for", "wait_interval", "wait_timeout",
 }  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def _read_patch(params: Mapping[str, Any]) -> Patch:
     if given:
         raise InputError(
             ", ".join(given),
-            f"can't stand beside {_source(params)}, which says it all; only {', '.join(_OVERLAYS)} may: put it into the document",
+            f"can't stand beside {_source(params)} (only {', '.join(_OVERLAYS)} may): put it into the document",
         )
     patch = read_document(document, _source(params))
     overlay = read_options({option: flat[option] for option in _OVERLAYS})

@@ -14,7 +14,7 @@ from .canonical import Leaves
 
 @dataclass(frozen=True)
 class Verdict:
-    """Places by what happened to them. ``refused``: the old value is still there. ``normalised``: another form of it is."""
+    """Places by what happened to them: not taken, shown in another form, or a secret that is not shown."""
 
     refused: tuple[str, ...] = ()
     normalised: tuple[str, ...] = ()

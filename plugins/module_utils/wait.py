@@ -4,9 +4,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Waiting for a rollout: what counts as done, what counts as failed, and the loop that looks.
 
-``RolloutWatch`` is pure: it is fed what was read and when, and says where the rollout stands. Sources of the rules: the
-vendor's two clients take "applied and healthy" as success and a fatal error before "applied" as failure; they learn of a
-crashing container only from their timeout.
+``RolloutWatch`` is pure: it is fed what was read and when, and says where the rollout stands. Sources of the rules:
+the vendor's two clients take "applied and healthy" as success and a fatal error before "applied" as failure; they
+learn of a crashing container only from their timeout.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class RolloutWatch:
         long_bad = [instance for instance in bad if now - self.bad_since[instance.instance_id] >= self.bad_seconds]
         if long_bad:
             names = ", ".join(describe(instance) for instance in long_bad)
-            return Standing(FAILED, "starting", f"{counts}, and for {self.bad_seconds:g} s: {names}")
+            return Standing(FAILED, "starting", f"{counts}; bad for {self.bad_seconds:g} s: {names}")
         parts = ["applied", counts, *(describe(instance) for instance in _not_ready(current))]
         if spec.error:
             parts.append(f"error: {spec.error}")

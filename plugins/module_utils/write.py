@@ -30,7 +30,7 @@ _LONGEST_LOOK_SECONDS = 2
 
 @dataclass(frozen=True)
 class Target:
-    """One planned write: what was there (None: a create), the plan, and the plan's maker for when it must be made anew."""
+    """One planned write: what was there (None: a create), the plan, and how to plan anew."""
 
     found: Any | None
     plan: Plan
@@ -148,7 +148,7 @@ class Writer:
             pause = min(2 * pause, _LONGEST_LOOK_SECONDS)
         if deployment is None:
             raise PaperspaceError(
-                f"The API took the write and gave the id {deployment_id}, but after {grace.seconds:.0f} s shows no such deployment"
+                f"The API took the write as {deployment_id}, but after {grace.seconds:.0f} s shows no such deployment"
             )
         return deployment, stale
 

@@ -7,15 +7,242 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: deployment_logs
-short_description: deployment_logs
+short_description: Read the logs of a Paperspace Deployment, or wait for a line
 version_added: 0.1.0
-description: []
-author: the paperspace.cloud contributors
+description:
+  - Reads the log lines of a deployment, oldest first, into the result or into a file.
+  - Can wait until a line appears, for a service that says when it is ready.
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+extends_documentation_fragment:
+  - paperspace.cloud.attributes
+  - paperspace.cloud.connection
+  - paperspace.cloud.identity
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Reads as usual, predicts whether O(dest) would be written, and writes nothing. O(wait_for) looks once.
+  diff_mode:
+    support: none
+    details:
+      - Log lines are too many and too private for a diff.
+  idempotent:
+    support: full
+    details:
+      - The file is written only when its content differs, which it does whenever there are new lines.
+options:
+  instance_id:
+    description:
+      - Read the lines of one instance only.
+    type: str
+  tail:
+    description:
+      - Read only the last lines, so many of them, counted after O(pattern) has chosen. V(0) reads none.
+      - Without it, and without O(since) and O(until), all lines that the API still has are read.
+    type: int
+  since:
+    description:
+      - Read only lines from this moment on, itself included.
+      - Either an ISO 8601 time (in UTC if it names no zone), or a duration back from now such as V(90s), V(15m), V(2h),
+        V(1d12h) or plain seconds.
+    type: str
+  until:
+    description:
+      - Read only lines from before this moment, itself excluded. Written as O(since) is.
+    type: str
+  pattern:
+    description:
+      - Read only lines that this regular expression of Python is found in, anywhere.
+    type: str
+  dest:
+    description:
+      - Write the lines into this file, on the machine that the task runs on, a message a line and oldest first.
+      - The file is replaced in one step, and only when its content differs. Its folder must exist.
+      - Memory use stays small, whatever the length of the log. The lines are not in the result then.
+    type: path
+  mode:
+    description:
+      - The octal mode of the file, such as V('0640'). Quote it.
+      - When it is not given a new file gets V('0600'), and an existing one keeps its mode.
+    type: raw
+  wait_for:
+    description:
+      - First wait for a line that this regular expression of Python is found in, anywhere. Lines that are there already count;
+        use O(since) to look at new ones only.
+      - O(instance_id), O(since) and O(until) limit where it looks. O(pattern) and O(tail) don't.
+      - The task fails when no line matches within O(wait_timeout).
+    type: str
+  wait_timeout:
+    description:
+      - Seconds to wait for the line of O(wait_for).
+    type: float
+    default: 900
+  wait_interval:
+    description:
+      - Seconds between two looks for the line of O(wait_for).
+    type: float
+    default: 3
+notes:
+  - The API keeps log lines for 30 days.
+  - Use O(tail), O(since) or O(dest) for long logs. A result is held in memory as a whole, is printed, and may be stored.
+  - Lines are shown as the application wrote them. The collection can't know which secrets an application logs.
+  - Live progress goes to stderr while the task waits. Set E(PAPERSPACE_PROGRESS) to V(false) to switch it off.
+seealso:
+  - module: paperspace.cloud.deployment
+  - module: paperspace.cloud.deployment_info
 """
 
-EXAMPLES = r""""""
+EXAMPLES = r"""
+# PAPERSPACE_API_KEY is set in the environment of Ansible.
 
-RETURN = r""""""
+- name: Have a deployment that writes logs
+  paperspace.cloud.deployment:
+    project_id: p1exampleid
+    name: web
+    image: nginx:1.27
+    resources:
+      machine_type: C4
+      ports: [80]
+  register: web
+
+- name: Read the last 50 lines
+  paperspace.cloud.deployment_logs:
+    project_id: p1exampleid
+    name: web
+    tail: 50
+  register: log
+
+- name: Show them
+  ansible.builtin.debug:
+    msg: "{{ log.lines }}"
+
+- name: Read the errors of the last two hours
+  paperspace.cloud.deployment_logs:
+    project_id: p1exampleid
+    name: web
+    since: 2h
+    pattern: (?i)error|traceback
+
+- name: Keep the whole log in a file
+  paperspace.cloud.deployment_logs:
+    id: "{{ web.deployment.id }}"
+    dest: "{{ log_folder | default('/tmp') }}/web.log"
+    mode: "0640"
+
+- name: Wait until the service says something
+  paperspace.cloud.deployment_logs:
+    project_id: p1exampleid
+    name: web
+    wait_for: "{{ log_line | default('ready') }}"
+    wait_timeout: 120
+    tail: 10
+"""
+
+RETURN = r"""
+logs:
+  description: The log lines, oldest first.
+  returned: when O(dest) is not given
+  type: list
+  elements: dict
+  contains:
+    # begin generated results log_line
+    id:
+      description: The id of the line.
+      returned: always
+      type: str
+      sample: '1417'
+    job_id:
+      description: The id of the job that wrote it.
+      returned: always
+      type: str
+      sample: j1exampleid
+    message:
+      description: The line itself.
+      returned: always
+      type: str
+      sample: Uvicorn running on http://0.0.0.0:8000
+    dt_created:
+      description: When it was written.
+      returned: always
+      type: str
+      sample: '2026-01-02T03:05:29.412Z'
+    instance_id:
+      description: The instance that wrote it.
+      returned: always
+      type: str
+      sample: i7f2exampleid
+    uuid:
+      description: The uuid of the line.
+      returned: always
+      type: str
+      sample: 4be2c8a0-6c0e-4bd1-8d8e-2f0f4a3a9d1c
+    # end generated
+lines:
+  description: The messages of the log lines, oldest first. When O(wait_for) has failed, the last ones that were seen.
+  returned: when O(dest) is not given, and when O(wait_for) has failed
+  type: list
+  elements: str
+  sample: ["Application startup complete", "Uvicorn running on http://0.0.0.0:8000"]
+count:
+  description: How many lines were read.
+  returned: success
+  type: int
+  sample: 2
+dest:
+  description: The file that holds the lines. Null when O(dest) is not given.
+  returned: success
+  type: str
+  sample: /var/log/paperspace/web.log
+matched:
+  description: The newest line that O(wait_for) has found. Null when none was found or looked for.
+  returned: success, and when O(wait_for) has failed
+  type: dict
+  contains:
+    # begin generated results log_line
+    id:
+      description: The id of the line.
+      returned: always
+      type: str
+      sample: '1417'
+    job_id:
+      description: The id of the job that wrote it.
+      returned: always
+      type: str
+      sample: j1exampleid
+    message:
+      description: The line itself.
+      returned: always
+      type: str
+      sample: Uvicorn running on http://0.0.0.0:8000
+    dt_created:
+      description: When it was written.
+      returned: always
+      type: str
+      sample: '2026-01-02T03:05:29.412Z'
+    instance_id:
+      description: The instance that wrote it.
+      returned: always
+      type: str
+      sample: i7f2exampleid
+    uuid:
+      description: The uuid of the line.
+      returned: always
+      type: str
+      sample: 4be2c8a0-6c0e-4bd1-8d8e-2f0f4a3a9d1c
+    # end generated
+error:
+  description: What the API answered when a request failed.
+  returned: when a request fails
+  type: dict
+  sample: {status: 404, code: NOT_FOUND, message: no such deployment, issues: []}
+ids:
+  description: The ids of the deployments that have the name.
+  returned: when a name is not unique
+  type: list
+  elements: str
+  sample: [6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f, 8c3e1d2f-3a6b-4e1c-8a4f-1b2c3d4e5f60]
+"""
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import DEPLOYMENT_LOGS
 from ansible_collections.paperspace.cloud.plugins.module_utils.module_base import run_module

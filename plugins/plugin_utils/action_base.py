@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import pwd
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from ansible import constants as C
@@ -78,7 +78,7 @@ class PaperspaceAction(ActionBase):
         if "src" not in self.ARGUMENT_SPEC or src is None:
             return arguments
         if not isinstance(src, str):
-            raise InputError("src", "is no path")
+            raise InputError("src", "must be the path of a file or folder")
         if arguments.get("spec") is not None:
             raise InputError("", "src and spec exclude each other: give one of them")
         path, document = read_spec(src, lambda name: self._find_needle("files", name), self._loader)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
@@ -49,9 +50,11 @@ class _Walk:
             return _time(value, place, in_env=in_env)
         if isinstance(value, Mapping):
             return dict(self._members(value, place, depth, in_env=in_env))
-        if isinstance(value, (Sequence, Set)) and not isinstance(value, (bytes, bytearray)):
+        if isinstance(value, Set):
+            value = sorted(value, key=str)
+        if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
             return [self.visit(inner, f"{place}[{n}]", depth + 1, in_env=in_env) for n, inner in enumerate(value)]
-        raise InputError(place, f"a value of type {type(value).__name__} can't be sent as JSON")
+        raise InputError(place, f"a value of type {_type_name(value)} can't be sent as JSON")
 
     def _members(self, value: Mapping[Any, Any], place: str, depth: int, *, in_env: bool) -> Iterator[tuple[str, Any]]:
         for key, inner in value.items():
@@ -63,9 +66,13 @@ class _Walk:
     def _count(self, place: str, depth: int) -> None:
         self._values += 1
         if self._values > MAX_VALUES:
-            raise InputError(place, f"more than {MAX_VALUES} values")
+            raise InputError(_outermost(place), f"holds more than {MAX_VALUES} values")
         if depth > MAX_DEPTH:
-            raise InputError(place[:200], f"nested deeper than {MAX_DEPTH} levels")
+            raise InputError(_outermost(place), f"is nested deeper than {MAX_DEPTH} levels")
+
+
+def _outermost(place: str) -> str:
+    return re.split(r"[.\[]", place)[0]
 
 
 def _join(place: str, name: str) -> str:
@@ -93,4 +100,9 @@ def _shown_key(key: Any) -> str:
     """YAML reads an unquoted ``on`` or ``no`` as a boolean; say it as YAML does."""
     if isinstance(key, bool) or key is None:
         return {True: "true (also written on or yes)", False: "false (also written off or no)", None: "null"}[key]
-    return f"of type {type(key).__name__}"
+    return f"of type {_type_name(key)}"
+
+
+def _type_name(value: Any) -> str:
+    """The name that Python's users know, not that of Ansible's tagged variant."""
+    return next(kind.__name__ for kind in type(value).__mro__ if not kind.__name__.startswith("_"))

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from ansible.utils.display import Display
 
 MIN_SECONDS = 1.0
 SWITCH = "PAPERSPACE_PROGRESS"
+
+_TERMINAL_CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 
 
 def wanted() -> bool:
@@ -85,4 +88,5 @@ class Progress:
 
 def _one_line(text: str) -> str:
     """Servers' words may hold line breaks and terminal codes; neither belongs on a log line."""
+    text = _TERMINAL_CODE.sub("", text)
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -208,6 +208,8 @@ def _jsonc(text: str, path: str, loader: DataLoader) -> Any:
         raise SpecFileError(f"{path} is JSON with comments; to read it, install the Python library pyjson5 or json5")
     try:
         return pyjson5.decode(text) if pyjson5 else json5.loads(text)
+    except RecursionError:
+        raise SpecFileError(f"{path} is nested too deeply") from None
     except Exception as error:
         raise SpecFileError(f"{path} is no valid JSON with comments{_json5_place(error, text)}") from None
 

@@ -163,7 +163,7 @@ class Simulator:
         asked = request.Request(url, data=data, headers=headers, method=method)
         try:
             with self._opener.open(asked, timeout=30) as answer:
-                return answer.status, json.loads(answer.read())
+                return answer.status, _json_or_text(answer.read())
         except error.HTTPError as failure:
             with failure:
                 return failure.code, _json_or_text(failure.read())

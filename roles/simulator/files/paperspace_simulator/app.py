@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import Mount
+from starlette.routing import Match, Mount
 
 from paperspace_simulator.control_routes import control_app
 from paperspace_simulator.deployment_routes import deployment_router
@@ -22,6 +22,8 @@ from paperspace_simulator.extra_routes import extra_router
 from paperspace_simulator.gateway import Gateway
 from paperspace_simulator.openapi import publish
 from paperspace_simulator.world import World
+
+METHODS = ("DELETE", "GET", "POST")
 
 
 def build_app(world: World) -> Any:
@@ -60,7 +62,8 @@ def _handler(world: World, explain: Any) -> Any:
     async def handle(request: Request, error: Exception) -> JSONResponse:
         status, code, message, issues = explain(error)
         body = error_body(code, message, issues, world.readings["error_shape"])
-        return JSONResponse(body, status, headers=getattr(error, "headers", None))
+        headers = {"allow": _allowed(request)} if status == 405 else None
+        return JSONResponse(body, status, headers)
 
     return handle
 
@@ -80,3 +83,12 @@ def _http_error(error: HTTPException) -> tuple:
     if error.status_code == 400:
         return 400, "PARSE_ERROR", "The request body can't be read", None
     return error.status_code, code_of(error.status_code), MESSAGES.get(error.status_code, str(error.detail)), None
+
+
+def _allowed(request: Request) -> str:
+    """The methods of all routes of this path: Starlette names those of the first route only."""
+    return ", ".join(method for method in METHODS if _is_routed({**request.scope, "method": method}, request.app))
+
+
+def _is_routed(scope: dict[str, Any], app: FastAPI) -> bool:
+    return any(route.matches(scope)[0] is Match.FULL for route in app.routes)

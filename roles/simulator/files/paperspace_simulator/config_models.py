@@ -8,9 +8,11 @@ Optional keys may be left out but not be null; unknown keys are dropped.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Union
+from math import isfinite
+from typing import Annotated, Any, Literal, Union, get_args
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainValidator, Tag, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 
 class Part(BaseModel):
@@ -24,8 +26,14 @@ def left_out() -> Any:
     return Field(default_factory=lambda: None)
 
 
+def _check_number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+        raise PydanticCustomError("float_type", "Expected number")
+    return value
+
+
 # JSON knows one kind of number: 1 and 1.0 are both kept as they came.
-Number = Union[int, float]
+Number = Annotated[Any, PlainValidator(_check_number), WithJsonSchema({"type": "number"})]
 
 
 class EnvVar(Part):
@@ -120,6 +128,7 @@ class GitLfsIntegration(Part):
     secretAccessKey: str = left_out()
 
 
+INTEGRATIONS = (ModelIntegration, S3Integration, SpacesIntegration, VolumeIntegration, GitLfsIntegration)
 Integration = Annotated[
     Union[ModelIntegration, S3Integration, SpacesIntegration, VolumeIntegration, GitLfsIntegration],
     Field(discriminator="type"),
@@ -204,7 +213,16 @@ class ConfigV1(Newer):
     apiVersion: Literal["v1", "latest"]
 
 
+CONFIGS = (ConfigV0Alpha0, ConfigV0Alpha1, ConfigV1)
 Config = Annotated[Union[ConfigV0Alpha0, ConfigV0Alpha1, ConfigV1], Field(discriminator="apiVersion")]
+
+
+def _values(models: tuple[type[Part], ...], field: str) -> list[str]:
+    return [value for model in models for value in get_args(model.model_fields[field].annotation)]
+
+
+# What the key that tells the members of a union apart may be.
+TAGS = {"apiVersion": _values(CONFIGS, "apiVersion"), "type": _values(INTEGRATIONS, "type")}
 
 
 class UpsertBody(Part):

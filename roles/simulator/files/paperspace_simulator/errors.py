@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from paperspace_simulator.config_models import TAGS
+
 CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHORIZED",
@@ -130,10 +132,8 @@ def _without_tag(path: list[Any], field: str, distance: int) -> list[Any]:
 
 def _bad_tag(context: dict[str, Any], path: list[Any]) -> dict[str, Any]:
     field = context["discriminator"].strip("'")
-    options = [tag.strip("'") for tag in context.get("expected_tags", "").split(", ") if tag]
-    message = "Invalid discriminator value."
-    if options:
-        message += " Expected " + " | ".join(f"'{option}'" for option in options)
+    options = TAGS[field]
+    message = "Invalid discriminator value. Expected " + " | ".join(f"'{option}'" for option in options)
     return {"code": "invalid_union_discriminator", "options": options, "path": [*path, field], "message": message}
 
 

@@ -21,6 +21,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "unknown_fields": ("no", "yes"),
     "unknown_config": ("strip", "reject"),
     "metrics_shape": ("auto", "single", "list", "instances"),
+    "projects": ("prefix", "all"),
     "standing": ("good", "bad"),
 }
 # A reading whose value is free: dotted config keys, separated by commas, that the server silently drops.

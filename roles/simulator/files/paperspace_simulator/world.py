@@ -56,7 +56,7 @@ class World:
         return self.api_key is None or key == self.api_key
 
     def project_exists(self, project_id: str) -> bool:
-        assumed = project_id.startswith("p") and "missing" not in project_id
+        assumed = self.readings["projects"] == "all" or (project_id.startswith("p") and "missing" not in project_id)
         return self.store.projects.get(project_id, assumed)
 
     def find(self, deployment_id: str, stale: bool = False) -> Deployment | None:

@@ -1,76 +1,31 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One simulator a test session, and tasks that run against it without Ansible around them."""
+"""One simulator a test session, and tasks that run against it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.paperspace.cloud.plugins.module_utils import (
-    arguments,
-    task_deployment,
-    task_deployment_info,
-    task_deployment_logs,
-)
-from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
+from engine_tasks import Tasks
 from simulator_fixture import KEY, PROJECT, Simulator, start_simulator
 
-TASKS = {
-    "deployment": (arguments.DEPLOYMENT, task_deployment.run),
-    "deployment_info": (arguments.DEPLOYMENT_INFO, task_deployment_info.run),
-    "deployment_logs": (arguments.DEPLOYMENT_LOGS, task_deployment_logs.run),
-}
 
-
-class Tasks:
-    """Runs tasks as the adapters do: validated arguments in, a plain result or a PaperspaceError out."""
-
-    def __init__(self, simulator: Simulator) -> None:
-        self.simulator = simulator
-        self.warnings: list[str] = []
-        self.progress: list[str] = []
-        self.sessions: dict[Any, Any] = {}
-        self.cancelled: Callable[[], str | None] = lambda: None
-
-    def __call__(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
-        spec, run = TASKS[module]
-        options = {"api_key": KEY, "api_url": self.simulator.address, **options}
-        if module == "deployment":
-            options = {"wait_interval": 0.05, "wait_timeout": 20, "wait_bad_seconds": 0.2, **options}
-        validated = ArgumentSpecValidator(spec).validate(options)
-        assert not validated.error_messages, validated.error_messages
-        params = arguments.restore_empty(options, validated.validated_parameters)
-        self.warnings.clear()
-        self.progress.clear()
-        runtime = Runtime(
-            check_mode=check,
-            progress=self.progress.append,
-            cancelled=self.cancelled,
-            warnings=self.warnings,
-            sessions=self.sessions,
-        )
-        return run(params, runtime)
-
-    def fails(self, module: str, **options: Any) -> PaperspaceError:
-        with pytest.raises(PaperspaceError) as caught:
-            self(module, **options)
-        return caught.value
-
-    def methods(self) -> list[str]:
-        """The calls that the last task made, in order, as ``GET /deployments/{id}``-like words."""
-        found = [entry["method"] for entry in self.simulator.requests()]
-        self.simulator.clear_requests()
-        return found
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine that runs the tests may decide what they show."""
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name in ("PAPERSPACE_API_KEY", "PAPERSPACE_API_URL"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")
 def running_simulator() -> Iterator[Simulator]:
-    with start_simulator(clock_factor=20) as simulator:
+    with start_simulator(clock_factor=20, api_key=KEY) as simulator:
         yield simulator
 
 
@@ -85,13 +40,8 @@ def task(simulator: Simulator) -> Tasks:
     return Tasks(simulator)
 
 
-FLAT: dict[str, Any] = {
-    "image": "nginx:1.27",
-    "resources": {"machine_type": "C4", "ports": [80], "replicas": 1},
-}
-
-
 @pytest.fixture
 def web() -> dict[str, Any]:
     """The options of a small deployment."""
-    return {"name": "web", "project_id": PROJECT, **FLAT}
+    resources = {"machine_type": "C4", "ports": [80], "replicas": 1}
+    return {"name": "web", "project_id": PROJECT, "image": "nginx:1.27", "resources": resources}

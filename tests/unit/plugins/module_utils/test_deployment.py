@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The whole engine behind ``deployment`` against a simulator: requests made, idempotence, check mode, waits, failures."""
+"""The engine behind ``deployment`` against a simulator: requests made, idempotence, check mode, waits, failures."""
 
 from __future__ import annotations
 

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.paperspace.cloud.plugins.module_utils import client, write
 from simulator_fixture import PROJECT
+
+from ansible_collections.paperspace.cloud.plugins.module_utils import client, write
 
 POST = {"method": "POST", "path": "/v1/deployments"}
 

@@ -1,0 +1,322 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The options that say what a deployment shall be, in the words of the v1 spec."""
+
+    DOCUMENTATION = r"""
+options:
+  # begin generated options deployment_spec
+  image:
+    description:
+      - The container image, as C(repository/name:tag).
+      - A new deployment needs one.
+    type: str
+  enabled:
+    description:
+      - Whether the deployment runs.
+      - V(false) parks it. Its containers stop, and with them the bill, while the endpoint keeps its address.
+      - When it is not given a new deployment runs, and an existing one stays as it is, also with O(purge=true).
+    type: bool
+  command:
+    description:
+      - The command of the container with its arguments, in place of the image's own.
+      - Replaced whole. An empty list goes back to the image's own.
+    type: list
+    elements: str
+  env:
+    description:
+      - Environment variables of the containers, a mapping of names to values.
+      - Merged by name. Variables that are not named here stay; O(env_absent) removes some, and an empty mapping removes
+        all.
+      - Values are strings or integers, and an empty string is a real value. Booleans, floats, dates and lists are refused,
+        because YAML and templates would decide how to spell them. Quote such a value, or add C(| string) after a template.
+      - Write V(secret:NAME) to refer to a secret of the project or the team. References are shown; every literal value
+        is masked.
+    type: dict
+  region:
+    description:
+      - The region that the deployment runs in, such as V(ny2).
+      - The list is the API's own and may grow. An empty string leaves the choice to the API.
+    type: str
+  container_registry:
+    description:
+      - The name of the private registry that the image comes from, as the team has set it up.
+      - An empty string removes it.
+    type: str
+  basic_auth_key:
+    description:
+      - The password of the endpoint, which then asks for HTTP Basic authentication with the user C(paperspace).
+      - Prefer a reference, V(secret:NAME). A literal is masked wherever the collection shows it.
+      - An empty string never removes it, so that an unanswered survey question can't open an endpoint. To open it on purpose,
+        use O(purge=true) and leave this option out.
+    type: str
+  health_checks:
+    description:
+      - Probes that find out whether a container has started, is alive, and is ready for requests.
+      - Probes that are not given stay. An empty mapping removes all.
+    type: dict
+    suboptions:
+      liveness:
+        description:
+          - A container that fails this probe is restarted.
+          - Replaced whole; an empty mapping removes it. Give either C(path) or C(exec).
+        type: dict
+        suboptions:
+          path:
+            description:
+              - The path that the probe asks for over HTTP. Every status from 200 to 399 is a success.
+            type: str
+          port:
+            description:
+              - The port that the probe asks. The API takes the first of the deployment's ports when none is given.
+            type: int
+          host:
+            description:
+              - The host name that the probe asks, in place of the container's own address.
+            type: str
+          headers:
+            description:
+              - Headers that the probe sends, a mapping of names to values.
+              - Replaced whole. Literal values are masked.
+            type: dict
+          exec:
+            description:
+              - A command that the probe runs in the container, in place of an HTTP request.
+            type: dict
+            suboptions:
+              command:
+                description:
+                  - The command with its arguments. The exit code 0 is a success.
+                type: list
+                elements: str
+          initial_delay_seconds:
+            description:
+              - Seconds between the start of the container and the first probe. The API takes 0 when none is given.
+            type: int
+          period_seconds:
+            description:
+              - Seconds between two probes. The API takes 10 when none is given.
+            type: int
+          timeout_seconds:
+            description:
+              - Seconds after which a probe without an answer has failed. The API takes 1 when none is given.
+            type: int
+          failure_threshold:
+            description:
+              - How many probes in a row must fail before it counts. The API takes 3 when none is given.
+            type: int
+      readiness:
+        description:
+          - A container that fails this probe gets no requests and does not count as ready.
+          - Replaced whole; an empty mapping removes it. Give either C(path) or C(exec).
+        type: dict
+        suboptions:
+          path:
+            description:
+              - The path that the probe asks for over HTTP. Every status from 200 to 399 is a success.
+            type: str
+          port:
+            description:
+              - The port that the probe asks. The API takes the first of the deployment's ports when none is given.
+            type: int
+          host:
+            description:
+              - The host name that the probe asks, in place of the container's own address.
+            type: str
+          headers:
+            description:
+              - Headers that the probe sends, a mapping of names to values.
+              - Replaced whole. Literal values are masked.
+            type: dict
+          exec:
+            description:
+              - A command that the probe runs in the container, in place of an HTTP request.
+            type: dict
+            suboptions:
+              command:
+                description:
+                  - The command with its arguments. The exit code 0 is a success.
+                type: list
+                elements: str
+          initial_delay_seconds:
+            description:
+              - Seconds between the start of the container and the first probe. The API takes 0 when none is given.
+            type: int
+          period_seconds:
+            description:
+              - Seconds between two probes. The API takes 10 when none is given.
+            type: int
+          timeout_seconds:
+            description:
+              - Seconds after which a probe without an answer has failed. The API takes 1 when none is given.
+            type: int
+          failure_threshold:
+            description:
+              - How many probes in a row must fail before it counts. The API takes 3 when none is given.
+            type: int
+      startup:
+        description:
+          - Holds back the other probes until the container has started.
+          - Replaced whole; an empty mapping removes it. Give either C(path) or C(exec).
+        type: dict
+        suboptions:
+          path:
+            description:
+              - The path that the probe asks for over HTTP. Every status from 200 to 399 is a success.
+            type: str
+          port:
+            description:
+              - The port that the probe asks. The API takes the first of the deployment's ports when none is given.
+            type: int
+          host:
+            description:
+              - The host name that the probe asks, in place of the container's own address.
+            type: str
+          headers:
+            description:
+              - Headers that the probe sends, a mapping of names to values.
+              - Replaced whole. Literal values are masked.
+            type: dict
+          exec:
+            description:
+              - A command that the probe runs in the container, in place of an HTTP request.
+            type: dict
+            suboptions:
+              command:
+                description:
+                  - The command with its arguments. The exit code 0 is a success.
+                type: list
+                elements: str
+          initial_delay_seconds:
+            description:
+              - Seconds between the start of the container and the first probe. The API takes 0 when none is given.
+            type: int
+          period_seconds:
+            description:
+              - Seconds between two probes. The API takes 10 when none is given.
+            type: int
+          timeout_seconds:
+            description:
+              - Seconds after which a probe without an answer has failed. The API takes 1 when none is given.
+            type: int
+          failure_threshold:
+            description:
+              - How many probes in a row must fail before it counts. The API takes 3 when none is given.
+            type: int
+  integrations:
+    description:
+      - Data that is mounted into the containers, such as models, buckets, volumes and repositories.
+      - Matched by O(integrations[].name). Each item replaces the one of its name whole; items that are not named stay.
+        An empty list removes all.
+      - The API fetches the data before it starts a container, which can take many minutes.
+    type: list
+    elements: dict
+    suboptions:
+      type:
+        description:
+          - The kind of data. The API knows V(model), V(s3), V(spaces), V(volume) and V(git-lfs), and may learn more.
+        type: str
+      name:
+        description:
+          - The name of the integration, and of the folder that it is mounted as.
+          - Every item needs one, and no two share it.
+        type: str
+      id:
+        description:
+          - The id of the model, for the type V(model).
+        type: str
+      path:
+        description:
+          - The folder that holds the mount. For the type V(model) the API takes V(/opt/models) when none is given.
+        type: str
+      url:
+        description:
+          - The address of the bucket, such as V(s3://bucket/folder), or of the repository.
+        type: str
+      region:
+        description:
+          - The region of the bucket.
+        type: str
+      endpoint:
+        description:
+          - The address of the object storage service.
+        type: str
+      access_key_id:
+        description:
+          - The id of the access key of the bucket. A literal is masked.
+        type: str
+      secret_access_key:
+        description:
+          - The secret of the access key of the bucket. A literal is masked.
+          - Prefer a reference, V(secret:NAME). The API may refuse anything else.
+        type: str
+  resources:
+    description:
+      - What the deployment runs on, and how much of it.
+      - Options that are not given stay as they are.
+    type: dict
+    suboptions:
+      machine_type:
+        description:
+          - The machine type of every replica, such as V(C4) or V(A4000).
+          - A new deployment needs one. Which types there are is up to the region and the plan of the team.
+        type: str
+      ports:
+        description:
+          - The ports that the container listens on, in their order.
+          - A new deployment needs at least one. Replaced whole.
+        type: list
+        elements: int
+      replicas:
+        description:
+          - How many replicas run; with autoscaling, the fewest that run.
+          - V(0) parks the deployment as O(enabled=false) does.
+          - When it is not given a new deployment has one, and an existing one keeps its number, also with O(purge=true).
+        type: int
+      autoscaling:
+        description:
+          - Adds and removes replicas with the load.
+          - Options that are not given stay as they are. An empty mapping removes autoscaling.
+        type: dict
+        suboptions:
+          enabled:
+            description:
+              - Whether autoscaling is at work. The API takes V(true) when it is not given.
+            type: bool
+          max_replicas:
+            description:
+              - The most replicas that run. Autoscaling needs it.
+            type: int
+          metrics:
+            description:
+              - What to scale by, one item for each metric. With several, the one that asks for the most replicas wins.
+              - Replaced whole, in any order. Autoscaling needs at least one.
+            type: list
+            elements: dict
+            suboptions:
+              metric:
+                description:
+                  - What is measured.
+                type: str
+                choices:
+                  - cpu
+                  - memory
+                  - requestDuration
+              summary:
+                description:
+                  - How the values of the replicas are put together. The API knows V(average) only, which is sent when it
+                    is not given.
+                type: str
+                choices:
+                  - average
+              value:
+                description:
+                  - The value to stay at, in percent for V(cpu) and V(memory), and in seconds for V(requestDuration).
+                type: float
+  # end generated
+"""

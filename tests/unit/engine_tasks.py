@@ -1,0 +1,69 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tasks that run against a simulator without Ansible around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from simulator_fixture import KEY, Simulator
+
+from ansible_collections.paperspace.cloud.plugins.module_utils import (
+    arguments,
+    task_deployment,
+    task_deployment_info,
+    task_deployment_logs,
+)
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
+
+TASKS = {
+    "deployment": (arguments.DEPLOYMENT, task_deployment.run),
+    "deployment_info": (arguments.DEPLOYMENT_INFO, task_deployment_info.run),
+    "deployment_logs": (arguments.DEPLOYMENT_LOGS, task_deployment_logs.run),
+}
+
+
+class Tasks:
+    """Runs tasks as the adapters do: validated arguments in, a plain result or a PaperspaceError out."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self.simulator = simulator
+        self.warnings: list[str] = []
+        self.progress: list[str] = []
+        self.sessions: dict[Any, Any] = {}
+        self.cancelled: Callable[[], str | None] = lambda: None
+
+    def __call__(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
+        spec, run = TASKS[module]
+        options = {"api_key": KEY, "api_url": self.simulator.address, **options}
+        if module == "deployment":
+            options = {"wait_interval": 0.05, "wait_timeout": 20, "wait_bad_seconds": 0.2, **options}
+        validated = ArgumentSpecValidator(spec).validate(options)
+        assert not validated.error_messages, validated.error_messages
+        params = arguments.restore_empty(options, validated.validated_parameters)
+        self.warnings.clear()
+        self.progress.clear()
+        runtime = Runtime(
+            check_mode=check,
+            progress=self.progress.append,
+            cancelled=self.cancelled,
+            warnings=self.warnings,
+            sessions=self.sessions,
+        )
+        return run(params, runtime)
+
+    def fails(self, module: str, **options: Any) -> PaperspaceError:
+        with pytest.raises(PaperspaceError) as caught:
+            self(module, **options)
+        return caught.value
+
+    def methods(self) -> list[str]:
+        """The calls that the last task made, in order, as ``GET /deployments/{id}``-like words."""
+        found = [entry["method"] for entry in self.simulator.requests()]
+        self.simulator.clear_requests()
+        return found

@@ -1,0 +1,112 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading what users write: both spellings, all versions, and errors that name the place."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document, read_options
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
+
+MINIMAL = {"image": "nginx", "resources": {"machineType": "C4", "ports": [80]}}
+
+
+def test_both_spellings_read_alike():
+    camel = {
+        "apiVersion": "v1",
+        "name": "web",
+        "containerRegistry": "team",
+        "healthChecks": {"liveness": {"path": "/", "periodSeconds": 5}},
+        "resources": {"machineType": "C4", "ports": [80]},
+    }
+    snake = {
+        "api_version": "v1",
+        "name": "web",
+        "container_registry": "team",
+        "health_checks": {"liveness": {"path": "/", "period_seconds": 5}},
+        "resources": {"machine_type": "C4", "ports": [80]},
+    }
+    assert read_document(camel, "spec") == read_document(snake, "spec")
+    assert read_document({**camel, "$schema": "x"}, "spec") == read_document(camel, "spec")
+
+
+def test_env_in_both_forms():
+    listed = read_document({**MINIMAL, "env": [{"name": "A", "value": 1}, {"name": "B", "value": ""}]}, "spec")
+    mapped = read_document({**MINIMAL, "env": {"A": "1", "B": ""}}, "spec")
+    assert listed == mapped
+    assert mapped.config["env"] == {"A": "1", "B": ""}
+
+
+def test_a_file_of_the_oldest_shape_without_a_version():
+    patch = read_document({"image": "nginx", "resources": {"instanceType": "C4"}}, "spec")
+    assert patch.api_version == "v0alpha0"
+
+
+@pytest.mark.parametrize(
+    ("document", "place", "hint"),
+    [
+        ([], "spec", "mapping"),
+        ({"apiVersion": "v9"}, "spec.apiVersion", "v0alpha0"),
+        ({**MINIMAL, "machineType": "C4"}, "spec.machineType", "no such field"),
+        ({"resources": {"machinetype": "C4"}}, "spec.resources.machinetype", "did you mean machine_type?"),
+        ({"resources": {"machineTyp": "C4"}}, "spec.resources.machineTyp", "did you mean machineType?"),
+        ({"resources": {"replicas": "two"}}, "spec.resources.replicas", "integer"),
+        ({"resources": {"replicas": True}}, "spec.resources.replicas", "boolean"),
+        ({"resources": {"ports": ["http"]}}, "spec.resources.ports[0]", "integer"),
+        (
+            {"resources": {"autoscaling": {"metrics": [{"metric": "gpu", "value": 1}]}}},
+            "spec.resources.autoscaling.metrics[0].metric",
+            "requestDuration",
+        ),
+        ({"env": {"A": True}}, "spec.env.A", "quote it"),
+        ({"env": {"A": 1.5}}, "spec.env.A", "| string"),
+        ({"env": {"A": datetime.date(2026, 1, 1)}}, "spec.env.A", "date"),
+        ({"env": {"A": [1]}}, "spec.env.A", "list"),
+        ({"env": {"A=B": "x"}}, "spec.env", "'='"),
+        ({"env": {1: "x"}}, "spec.env", "quote it"),
+        ({"env": "A=B"}, "spec.env", "mapping"),
+        ({"env": [{"name": "A"}]}, "spec.env[0]", "name and value"),
+        ({"env": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]}, "spec.env[1].name", "second time"),
+        ({"env": {"A": "********"}}, "spec.env.A", "masked"),
+        ({"basicAuthKey": "******** (changed)"}, "spec.basicAuthKey", "masked"),
+        ({"healthChecks": {}, "healthchecks": {}}, "spec.healthchecks", "second time"),
+        (
+            {"healthchecks": {"liveness": {"path": "/", "exec": {"command": ["a"]}}}},
+            "spec.healthchecks.liveness",
+            "both",
+        ),
+        ({"healthChecks": {"readiness": {"port": 80}}}, "spec.healthChecks.readiness", "path"),
+        ({"healthChecks": {"readyness": {"path": "/"}}}, "spec.healthChecks.readyness", "did you mean readiness?"),
+        ({"healthChecks": {"readyness": {}}}, "spec.healthChecks.readyness", "did you mean readiness?"),
+        ({"integrations": [{"type": "volume"}]}, "spec.integrations[0].name", "name"),
+        (
+            {"integrations": [{"name": "a", "type": "volume"}, {"name": "a", "type": "volume"}]},
+            "spec.integrations[1].name",
+            "second time",
+        ),
+    ],
+    ids=lambda value: str(value)[:50],
+)
+def test_an_error_names_the_place_as_it_was_written(document, place, hint):
+    with pytest.raises(InputError) as caught:
+        read_document(document, "spec")
+    assert caught.value.place == place
+    assert hint in caught.value.message
+
+
+def test_flat_options_are_named_without_a_prefix():
+    with pytest.raises(InputError) as caught:
+        read_options({"health_checks": {"liveness": {"port": 80}}})
+    assert caught.value.place == "health_checks.liveness"
+
+
+@pytest.mark.parametrize("secret", ["hunter2-hunter2", 12345678])
+@pytest.mark.parametrize("place", ["basicAuthKey", "image", "env", "integrations"])
+def test_no_error_quotes_a_value(secret, place):
+    with pytest.raises(InputError) as caught:
+        read_document({**MINIMAL, place: [{"x": secret}]}, "spec")
+    assert str(secret) not in caught.value.message

@@ -1,0 +1,196 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading logs: which pages are asked for, which lines come out, and the file that they go to."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import stat
+
+import pytest
+
+from ansible_collections.paperspace.cloud.plugins.module_utils import destination
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.times import read_moment
+
+NOW = datetime.datetime(2026, 1, 31, 12, 0, tzinfo=datetime.timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("15m", "2026-01-31T11:45:00+00:00"),
+        ("2h", "2026-01-31T10:00:00+00:00"),
+        ("1d12h", "2026-01-30T00:00:00+00:00"),
+        ("90", "2026-01-31T11:58:30+00:00"),
+        ("1.5s", "2026-01-31T11:59:58.500000+00:00"),
+        ("2026-01-31", "2026-01-31T00:00:00+00:00"),
+        ("2026-01-31T10:00:00Z", "2026-01-31T10:00:00+00:00"),
+        ("2026-01-31T10:00:00.5Z", "2026-01-31T10:00:00.500000+00:00"),
+        ("2026-01-31 10:00:00+02:00", "2026-01-31T10:00:00+02:00"),
+    ],
+)
+def test_moments(text, expected):
+    assert read_moment(text, "since", NOW).isoformat() == expected
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "5 minutes", "m", "-5m", "99999999999d"])
+def test_no_moments(text):
+    with pytest.raises(InputError) as caught:
+        read_moment(text, "since", NOW)
+    assert caught.value.place == "since"
+
+
+@pytest.fixture
+def logged(simulator):
+    """A parked deployment with 300 lines, ``line 1`` to ``line 300``, one a second."""
+    known = simulator.seed({"apiVersion": "v1", "name": "web", "image": "nginx", "enabled": False,
+                            "resources": {"machineType": "C4", "ports": [80]}})[0]  # fmt: skip
+    simulator.logs(known, *[f"line {number}" for number in range(1, 301)])
+    simulator.clear_requests()
+    return known
+
+
+def test_all_lines_oldest_first(task, logged, simulator):
+    result = task("deployment_logs", id=logged)
+    assert result["lines"][-300:] == [f"line {number}" for number in range(1, 301)]
+    assert result["count"] == len(result["lines"]) == len(result["logs"])
+    assert not result["changed"]
+    assert {"id", "job_id", "message", "dt_created", "instance_id", "uuid"} <= set(result["logs"][0])
+
+
+def test_a_tail_reads_one_page(task, logged, simulator):
+    assert task("deployment_logs", id=logged, tail=50)["lines"] == [f"line {number}" for number in range(251, 301)]
+    requests = simulator.requests()
+    assert [entry["query"]["limit"] for entry in requests] == ["50"]
+    assert requests[0]["query"]["order"] == "desc"
+
+
+def test_a_tail_counts_after_the_pattern(task, logged):
+    assert task("deployment_logs", id=logged, tail=3, pattern="0$")["lines"] == ["line 280", "line 290", "line 300"]
+
+
+@pytest.mark.parametrize("tail", [0, 1, 120, 121, 240, 241])
+def test_a_tail_of_any_length(task, logged, tail):
+    expected = [f"line {number}" for number in range(301 - tail, 301)]
+    assert task("deployment_logs", id=logged, tail=tail)["lines"] == expected
+
+
+def test_since_is_inclusive_stops_reading_and_until_is_exclusive(task, logged, simulator):
+    moments = [line["dt_created"] for line in task("deployment_logs", id=logged)["logs"]][-300:]
+    assert len(set(moments)) > 3
+    simulator.clear_requests()
+    since, until = moments[290], moments[-1]
+    lines = task("deployment_logs", id=logged, since=since)["lines"]
+    assert lines == [f"line {index + 1}" for index, moment in enumerate(moments) if moment >= since]
+    assert len(simulator.requests()) == 1
+    lines = task("deployment_logs", id=logged, until=until)["lines"]
+    assert lines[-1] == [f"line {index + 1}" for index, moment in enumerate(moments) if moment < until][-1]
+    lines = task("deployment_logs", id=logged, since=since, until=until)["lines"]
+    assert lines == [f"line {index + 1}" for index, moment in enumerate(moments) if since <= moment < until]
+
+
+def test_a_name_finds_the_deployment(task, logged):
+    assert task("deployment_logs", name="web", project_id="ptest", tail=1)["lines"] == ["line 300"]
+    assert "there is no deployment" in task.fails("deployment_logs", name="none", project_id="ptest").message
+
+
+def test_a_destination_is_written_once_and_predicted(task, logged, tmp_path):
+    dest = tmp_path / "web.log"
+    predicted = task("deployment_logs", check=True, id=logged, dest=str(dest), since="1d")
+    assert predicted["changed"] and not dest.exists()
+    written = task("deployment_logs", id=logged, dest=str(dest), since="1d")
+    assert written["changed"] and "lines" not in written and "logs" not in written
+    assert dest.read_text().splitlines()[-300:] == [f"line {number}" for number in range(1, 301)]
+    assert stat.S_IMODE(dest.stat().st_mode) == 0o600
+    inode = dest.stat().st_ino
+    for check in (False, True):
+        assert not task("deployment_logs", check=check, id=logged, dest=str(dest))["changed"]
+    assert dest.stat().st_ino == inode
+    assert task("deployment_logs", id=logged, dest=str(dest), mode="0640")["changed"]
+    assert stat.S_IMODE(dest.stat().st_mode) == 0o640
+    assert task("deployment_logs", id=logged, dest=str(dest), tail=1)["changed"]
+    assert stat.S_IMODE(dest.stat().st_mode) == 0o640
+    assert [path.name for path in tmp_path.iterdir()] == ["web.log"]
+
+
+@pytest.mark.parametrize(
+    ("options", "place"),
+    [
+        ({"tail": -1}, "tail"),
+        ({"pattern": "("}, "pattern"),
+        ({"wait_for": "["}, "wait_for"),
+        ({"since": "soon"}, "since"),
+        ({"since": "1h", "until": "2h"}, "until"),
+        ({"dest": "/"}, "dest"),
+        ({"dest": "/not/there/file"}, "dest"),
+        ({"mode": "rw"}, "mode"),
+        ({"wait_interval": 0}, "wait_interval"),
+    ],
+)
+def test_bad_options_are_refused_before_any_request(task, logged, simulator, options, place):
+    assert task.fails("deployment_logs", id=logged, **options).place == place
+    assert simulator.requests() == []
+
+
+def test_wait_for_finds_a_line_that_comes_later(task, logged, simulator):
+    simulator.logs(logged, "ready to serve")
+    result = task("deployment_logs", id=logged, wait_for="ready to \\w+", tail=1, wait_timeout=5, wait_interval=0.1)
+    assert result["matched"]["message"] == "ready to serve"
+
+
+def test_wait_for_gives_up_with_the_last_lines(task, logged):
+    error = task.fails("deployment_logs", id=logged, wait_for="never", wait_timeout=0.3, wait_interval=0.1)
+    assert "never" in error.message and "line 300" in error.message
+
+
+def test_wait_for_looks_once_in_check_mode(task, logged, simulator):
+    result = task("deployment_logs", check=True, id=logged, wait_for="never", tail=1)
+    assert result["matched"] is None
+
+
+def test_a_crash_while_writing_leaves_the_old_file(tmp_path):
+    path = tmp_path / "log"
+    path.write_text("old\n")
+
+    def lines():
+        yield "new"
+        raise PaperspaceError("the connection broke")
+
+    with pytest.raises(PaperspaceError, match="broke"):
+        destination.write(path, lines(), None)
+    assert path.read_text() == "old\n"
+    assert os.listdir(tmp_path) == ["log"]
+
+
+@pytest.mark.parametrize("content", ["", "a\n", "a\nb", "a\nb\n", "a\nb\nc\n", "a\nc\n"])
+def test_differs(tmp_path, content):
+    path = tmp_path / "log"
+    path.write_text(content)
+    assert destination.differs(path, ["a", "b"]) == (content != "a\nb\n", 2)
+    assert destination.differs(tmp_path / "none", ["a"]) == (True, 1)
+
+
+@pytest.mark.parametrize(("value", "mode"), [("0644", 0o644), ("644", 0o644), (0o644, 0o644), (None, None), ("", None)])
+def test_modes(value, mode):
+    assert destination.read_mode(value) == mode
+
+
+def test_ten_times_the_lines_take_no_more_memory(task, simulator, tmp_path):
+    """Growth over a run of a tenth, not an absolute size."""
+    import tracemalloc
+
+    known = simulator.seed({"apiVersion": "v1", "name": "web", "image": "nginx", "enabled": False,
+                            "resources": {"machineType": "C4", "ports": [80]}})[0]  # fmt: skip
+    simulator.logs(known, count=12_000, message="a line of some length that repeats")
+    peaks = []
+    for tail in (1_200, 12_000):
+        tracemalloc.start()
+        task("deployment_logs", id=known, tail=tail, dest=str(tmp_path / f"{tail}.log"))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert re.fullmatch(r"(?:.+\n){12000}", (tmp_path / "12000.log").read_text())
+    assert peaks[1] < peaks[0] + 2_000_000

@@ -1,0 +1,104 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The control address."""
+
+from __future__ import annotations
+
+import pytest
+from simulator_fixture import PROJECT, config
+
+
+def test_request_log(simulator):
+    simulator.create()
+    simulator.api("GET", "/deployments?limit=5&name=")
+    posted, listed = simulator.requests()
+    assert (posted["method"], posted["path"], posted["status"]) == ("POST", "/v1/deployments", 200)
+    assert posted["body"] == {"projectId": PROJECT, "config": config(), "deploymentId": None}
+    assert posted["headers"]["content-type"] == "application/json"
+    assert posted["headers"]["authorized"] is True
+    assert "authorization" not in posted["headers"]
+    assert (listed["query"], listed["body"]) == ({"limit": "5", "name": ""}, None)
+    assert [entry["path"] for entry in simulator.requests("GET")] == ["/v1/deployments"]
+    simulator.clear_requests()
+    assert simulator.requests() == []
+
+
+def test_control_needs_no_key_and_is_not_logged(simulator):
+    simulator.status()
+    assert simulator.requests() == []
+
+
+def test_seed_is_healthy_at_once_or_starts_now(simulator):
+    done, starting = simulator.seed(config("a")), simulator.seed(config("b"), healthy=False)
+    assert simulator.get(done[0])["latestSpec"]["dtHealthy"] is not None
+    assert simulator.get(starting[0])["latestSpec"]["externalApplied"] is None
+    simulator.advance(3)
+    assert simulator.get(starting[0])["latestSpec"]["dtHealthy"] is not None
+
+
+def test_seed_completes_partial_configurations(simulator):
+    [deployment_id] = simulator.seed({"name": "small"}, project_id="pother")
+    deployment = simulator.get(deployment_id)
+    assert (deployment["name"], deployment["projectId"]) == ("small", "pother")
+    assert deployment["latestSpec"]["data"]["resources"]["machineType"] == "C4"
+
+
+def test_seed_refuses_what_the_api_refuses(simulator):
+    with pytest.raises(AssertionError, match="400"):
+        simulator.seed({"name": 5})
+    assert simulator.deployments() == []
+
+
+def test_seed_makes_real_duplicates(simulator):
+    first, second = simulator.seed(config(), config())
+    assert first != second
+    assert simulator.create() == second
+
+
+def test_deployments_are_shown_unmasked_with_deleted_ones(simulator):
+    simulator.readings(secrets="masked")
+    kept = simulator.create("kept", basicAuthKey="open sesame")
+    gone = simulator.create("gone")
+    simulator.api("DELETE", f"/deployments/{gone}")
+    held = {item["id"]: item for item in simulator.deployments()}
+    assert held[kept]["config"]["basicAuthKey"] == "open sesame"
+    assert held[gone]["deleted"] is not None
+    assert [item["id"] for item in simulator.live_deployments()] == [kept]
+
+
+def test_clock(simulator):
+    before = simulator.now()
+    assert simulator.now() == before
+    simulator.advance(86_400)
+    assert simulator.now()[:10] > before[:10]
+    simulator.clock_factor(1000)
+    deployment_id = simulator.create()
+    simulator.clock_factor(0)
+    assert simulator.get(deployment_id)["id"] == deployment_id
+
+
+@pytest.mark.parametrize("wrong", [{"advance": -1}, {"factor": -1}, {"factor": 1e9}, {"speed": 2}])
+def test_wrong_clock_is_refused(simulator, wrong):
+    with pytest.raises(AssertionError, match="422"):
+        simulator._control("POST", "/clock", wrong)
+
+
+def test_reset_forgets_everything(simulator):
+    deployment_id = simulator.create()
+    simulator.logs(deployment_id, "line")
+    simulator.secrets(A="1")
+    simulator.projects(pgone=False)
+    simulator.readings(upsert="id")
+    simulator.post_faults({"kind": "drop"})
+    simulator.clock_factor(5)
+    simulator.reset()
+    assert (simulator.deployments(), simulator.faults(), simulator.requests()) == ([], [], [])
+    assert simulator.readings()["upsert"] == "name"
+    assert simulator._control("GET", "/clock")["factor"] == 0
+    assert simulator._control("GET", "/secrets") == {}
+    assert simulator.api("GET", "/projects/pgone")[0] == 200
+
+
+def test_status_names_the_process(simulator):
+    assert simulator.status() == {"program": "paperspace_simulator", "pid": simulator.pid, "deployments": 0}

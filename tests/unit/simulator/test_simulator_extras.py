@@ -1,0 +1,82 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The calls beside deployments, and both official clients' ways through the API."""
+
+from __future__ import annotations
+
+from simulator_fixture import PROJECT, config, wait_until
+
+NO_KEY = {"Authorization": ""}
+
+
+def test_health_needs_no_key(simulator):
+    assert simulator.api("GET", "/health", headers=NO_KEY) == (200, "HEALTHY")
+
+
+def test_session_is_null_without_a_key(simulator):
+    status, session = simulator.api("GET", "/auth/session")
+    assert status == 200
+    assert set(session) == {"team", "user"}
+    assert simulator.api("GET", "/auth/session", headers=NO_KEY) == (200, None)
+
+
+def test_projects(simulator):
+    simulator.projects(pnew=True, pgone=False)
+    simulator.create()
+    _, page = simulator.api("GET", "/projects?order=asc")
+    assert [project["id"] for project in page["items"]] == ["pnew", PROJECT]
+    status, project = simulator.api("GET", "/projects/panything")
+    assert (status, project["id"], project["dtDeleted"]) == (200, "panything", None)
+    assert set(project) == {"id", "name", "dtCreated", "dtDeleted"}
+    for missing in ("pgone", "pmissing", "other"):
+        assert simulator.api("GET", f"/projects/{missing}")[0] == 404
+
+
+def test_secrets_are_listed_without_their_values(simulator):
+    simulator.secrets(B="2", A="1")
+    team = simulator.get(simulator.create())["teamId"]
+    for path in (f"/projects/{PROJECT}/secrets", f"/teams/{team}/secrets"):
+        _, page = simulator.api("GET", path + "?order=asc")
+        assert [secret["name"] for secret in page["items"]] == ["A", "B"]
+        assert "value" not in page["items"][0]
+    assert simulator.api("GET", "/projects/pmissing/secrets")[0] == 404
+    assert simulator.api("GET", "/teams/tother/secrets")[0] == 404
+
+
+def test_container_registries_are_those_that_deployments_name(simulator):
+    simulator.create(containerRegistry="team-reg")
+    _, page = simulator.api("GET", "/container-registries")
+    assert [registry["name"] for registry in page["items"]] == ["team-reg"]
+
+
+def test_the_command_line_client_gets_through(simulator):
+    assert simulator.api("GET", "/billing/account-standing")[1]["isInGoodStanding"] is True
+    assert simulator.api("GET", f"/projects/{PROJECT}")[0] == 200
+    headers = {"x-client": "paperspace-cli", "x-client-version": "1.0.0"}
+    body = {"projectId": PROJECT, "config": config(enabled=True)}
+    _, answer = simulator.api("POST", "/deployments", body, headers)
+    deployment_id = answer["deploymentId"]
+
+    def is_done():
+        simulator.advance(1)
+        runs = simulator.runs(deployment_id)
+        return bool(runs) and simulator.get(deployment_id)["latestSpec"]["dtHealthy"]
+
+    assert wait_until(is_done)
+
+
+def test_the_action_gets_through(simulator):
+    git = {f"x-git-{name}": "github" for name in ("actor", "host", "owner", "ref", "repo", "sha")}
+    assert simulator.api("GET", f"/projects/{PROJECT}/deployments?name=web")[1]["items"] == []
+    body = {"projectId": PROJECT, "config": {**config(), "apiVersion": "latest"}}
+    _, answer = simulator.api("POST", "/deployments", body, git)
+
+    def is_done():
+        simulator.advance(1)
+        spec = simulator.get(answer["deploymentId"])["latestSpec"]
+        return spec["externalApplied"] and spec["dtHealthy"]
+
+    assert wait_until(is_done)
+    found = simulator.api("GET", f"/projects/{PROJECT}/deployments?name=web")[1]["items"]
+    assert [item["latestSpec"]["metadata"]["gitHeaders"] for item in found] == [git]

@@ -1,0 +1,281 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The process: start, announcement, state over a restart, TLS, and every way to its end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from simulator_fixture import PROGRAM, config, launch, start_simulator, stop, wait_until
+
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
+
+
+def run(*words, env=None, python=(sys.executable,)):
+    """The program's exit status, stdout and stderr."""
+    command = [*python, "-m", "paperspace_simulator", *words]
+    environment = {**os.environ, "PYTHONPATH": str(PROGRAM), **(env or {})}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
+    return done.returncode, done.stdout, done.stderr
+
+
+def start_time(pid):
+    with open(f"/proc/{pid}/stat") as file:
+        return int(file.read().rpartition(")")[2].split()[19])
+
+
+def is_running(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_announcement_on_stdout_and_in_the_file(tmp_path):
+    file = tmp_path / "deep" / "address.json"
+    started = time.monotonic()
+    with start_simulator(address_file=file) as simulator:
+        # Measured 0.5 s on two busy cores.
+        assert time.monotonic() - started < 5
+        content = json.loads(file.read_text())
+        assert content == {"address": simulator.address, "control": simulator.control, "pid": simulator.pid}
+        assert simulator.address.startswith("http://127.0.0.1:")
+        assert simulator.address.endswith("/v1")
+        assert [path.name for path in file.parent.iterdir()] == ["address.json"]
+    assert not file.exists()
+
+
+def test_address_file_of_a_later_simulator_is_left(tmp_path):
+    file = tmp_path / "address.json"
+    with start_simulator(address_file=file):
+        file.write_text(json.dumps({"pid": 1}))
+    assert json.loads(file.read_text()) == {"pid": 1}
+
+
+def test_state_survives_a_restart(tmp_path):
+    file = tmp_path / "state.sqlite"
+    with start_simulator(state_file=file, clock_factor=0) as simulator:
+        deployment_id = simulator.create(env=[{"name": "A", "value": "é"}])
+        simulator.advance(10)
+        simulator.create(image="nginx:2")
+        simulator.advance(1)
+        gone = simulator.create("gone")
+        simulator.api("DELETE", f"/deployments/{gone}")
+        simulator.logs(deployment_id, "one", "two")
+        simulator.metric(deployment_id, "cpu", "7")
+        simulator.secrets(A="1")
+        before = observed(simulator, deployment_id)
+    with start_simulator(state_file=file, clock_factor=0) as simulator:
+        assert observed(simulator, deployment_id) == before
+        assert simulator._control("GET", "/secrets") == {"A": "1"}
+        assert simulator.api("GET", f"/deployments/{gone}")[0] == 404
+        newer = simulator.create("newer")
+        assert [item["id"] for item in simulator.api("GET", "/deployments")[1]["items"]] == [newer, deployment_id]
+        simulator.advance(2)
+        assert simulator.get(deployment_id)["latestSpec"]["dtHealthy"] is not None
+        simulator.reset()
+    with start_simulator(state_file=file) as simulator:
+        assert simulator.deployments() == []
+
+
+def observed(simulator, deployment_id):
+    """All reads of a deployment, without the address, which may be another after a restart."""
+    deployment = simulator.get(deployment_id)
+    deployment.pop("endpoint")
+    reads = [simulator.api("GET", f"/deployments/{deployment_id}/{part}") for part in ("runs", "logs", "history")]
+    return [deployment, simulator.now(), simulator.api("GET", f"/deployments/{deployment_id}/metrics?metric=cpu"), *reads]
+
+
+def test_state_survives_a_kill(tmp_path):
+    file = tmp_path / "state.sqlite"
+    process, _ = launch(state_file=file)
+    stop(process)
+    with start_simulator(state_file=file) as simulator:
+        deployment_id = simulator.create()
+        simulator.process.kill()
+        simulator.process.wait(5)
+    with start_simulator(state_file=file) as simulator:
+        assert simulator.get(deployment_id)["name"] == "web"
+
+
+def test_state_file_in_use_or_broken(tmp_path):
+    file = tmp_path / "state.sqlite"
+    with start_simulator(state_file=file):
+        status, _, complaint = run("--state-file", str(file))
+    assert (status, "database is locked" in complaint) == (1, True)
+    broken = tmp_path / "broken"
+    broken.write_text("this is no database" * 100)
+    status, _, complaint = run("--state-file", str(broken))
+    assert status == 1
+    assert complaint.startswith(f"The state file {broken} can't be used")
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_signal_ends_it_cleanly_and_quickly(tmp_path, sent):
+    log = tmp_path / "log"
+    with start_simulator(log_file=log) as simulator:
+        started = time.monotonic()
+        simulator.process.send_signal(sent)
+        assert simulator.process.wait(5) == 0
+        assert time.monotonic() - started < 2
+    assert "Traceback" not in log.read_text()
+
+
+def test_request_under_way_does_not_hold_up_the_end():
+    with start_simulator() as simulator:
+        simulator.post_faults({"kind": "latency", "seconds": 60})
+        asking = subprocess.Popen(
+            [sys.executable, "-c", f"import urllib.request; urllib.request.urlopen('{simulator.address}/health')"],
+            stderr=subprocess.DEVNULL,
+        )
+        wait_until(lambda: simulator.requests())
+        started = time.monotonic()
+        simulator.process.terminate()
+        assert simulator.process.wait(10) == 0
+        assert time.monotonic() - started < 4
+        asking.wait(10)
+
+
+def test_control_address_ends_it():
+    with start_simulator() as simulator:
+        simulator.shutdown()
+        assert simulator.process.wait(5) == 0
+
+
+def test_ends_with_its_owner():
+    owner = subprocess.Popen(SLEEPER)
+    try:
+        with start_simulator(owner_pid=owner.pid, owner_start_time=start_time(owner.pid)) as simulator:
+            assert simulator.status()["pid"] == simulator.pid
+            # Not reaped yet: a zombie counts as gone.
+            owner.kill()
+            assert simulator.process.wait(5) == 0
+    finally:
+        owner.kill()
+        owner.wait()
+
+
+def test_ends_when_idle_but_not_while_it_is_asked():
+    with start_simulator(idle_timeout=0.8) as simulator:
+        for _ in range(6):
+            time.sleep(0.25)
+            assert simulator.status()["pid"] == simulator.pid
+        assert simulator.process.wait(5) == 0
+
+
+def test_long_request_is_no_idleness():
+    with start_simulator(idle_timeout=0.5) as simulator:
+        simulator.post_faults({"kind": "latency", "seconds": 1.2})
+        assert simulator.api("GET", "/deployments")[0] == 200
+
+
+def test_clock_factor_makes_time_pass_faster():
+    with start_simulator(clock_factor=100) as simulator:
+        deployment_id = simulator.create()
+        wait_until(lambda: simulator.get(deployment_id)["latestSpec"]["dtHealthy"], 2)
+
+
+def test_readings_of_the_command_line_survive_a_reset():
+    with start_simulator(readings={"upsert": "id", "delete": "soft"}) as simulator:
+        simulator.readings(upsert="name")
+        simulator.reset()
+        assert simulator.readings()["upsert"] == "id"
+        assert simulator.readings()["delete"] == "soft"
+
+
+def test_key_from_the_environment(monkeypatch):
+    monkeypatch.setenv("PAPERSPACE_SIMULATOR_API_KEY", "from-env")
+    with start_simulator() as simulator:
+        assert simulator.api("GET", "/deployments", headers={"Authorization": "Bearer from-env"})[0] == 200
+        assert simulator.api("GET", "/deployments")[0] == 401
+
+
+def test_ipv6_loopback():
+    with start_simulator(host="::1") as simulator:
+        assert simulator.address.startswith("http://[::1]:")
+        assert simulator.api("GET", "/deployments")[0] == 200
+
+
+def test_tls(tmp_path):
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+        + ["-keyout", key, "-out", certificate],
+        check=True,
+        capture_output=True,
+    )
+    with start_simulator(tls_cert=certificate, tls_key=key) as simulator:
+        assert simulator.address.startswith("https://127.0.0.1:")
+        [deployment_id] = simulator.seed(config())
+        endpoint = simulator.get(deployment_id)["endpoint"]
+        assert endpoint.startswith("https://")
+        assert simulator._call("GET", endpoint, None, {})[0] == 200
+        simulator.post_faults({"method": "GET", "kind": "drop"})
+        with pytest.raises(OSError):
+            simulator.get(deployment_id)
+
+
+def test_daemonize_returns_when_it_listens(tmp_path):
+    file = tmp_path / "address.json"
+    status, printed, _ = run("--daemonize", "--address-file", str(file), "--idle-timeout", "60")
+    content = json.loads(printed)
+    try:
+        assert status == 0
+        assert content == json.loads(file.read_text())
+        assert os.getsid(content["pid"]) == content["pid"]
+    finally:
+        os.kill(content["pid"], signal.SIGTERM)
+    wait_until(lambda: not is_running(content["pid"]))
+    assert not file.exists()
+
+
+def test_daemonize_passes_a_failure_on():
+    with start_simulator() as simulator:
+        port = simulator.address.removesuffix("/v1").rpartition(":")[2]
+        status, printed, complaint = run("--daemonize", "--port", port)
+    assert (status, printed) == (1, "")
+    assert complaint.startswith(f"Can't serve on 127.0.0.1 port {port}")
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--host", "0.0.0.0"], "'0.0.0.0' is no loopback address"),
+        (["--host", "example.com"], "'example.com' is no loopback address"),
+        (["--port", "70000"], "'70000' is no port"),
+        (["--port", "x"], "argument --port"),
+        (["--idle-timeout", "0"], "must be more than 0"),
+        (["--clock-factor", "-1"], "must be between 0 and 100000"),
+        (["--reading", "upsert"], "'upsert' is not NAME=VALUE"),
+        (["--reading", "upsert=x"], "It is one of: name, id"),
+        (["--reading", "x=y"], "Unknown reading 'x'"),
+        (["--owner-pid", "2147483647"], "there is no process 2147483647"),
+        (["--owner-pid", str(os.getpid()), "--owner-start-time", "1"], "was started at"),
+        (["--owner-start-time", "1"], "--owner-start-time needs --owner-pid"),
+        (["--tls-cert", __file__], "go together"),
+        (["--tls-cert", "/nowhere", "--tls-key", "/nowhere"], "there is no file '/nowhere'"),
+        (["--daemon"], "unrecognized arguments"),
+    ],
+)
+def test_wrong_arguments(words, complaint):
+    status, printed, complaints = run(*words)
+    assert (status, printed) == (2, "")
+    assert complaint in complaints
+
+
+def test_missing_libraries_are_one_clear_message(tmp_path):
+    (tmp_path / "fastapi.py").write_text("raise SystemError('core does not fit')\n")
+    status, printed, complaint = run(env={"PYTHONPATH": f"{tmp_path}:{PROGRAM}"})
+    assert (status, printed) == (3, "")
+    [line] = complaint.splitlines()
+    assert sys.executable in line
+    assert "core does not fit" in line
+    assert str(PROGRAM / "requirements.txt") in line
