@@ -1,7 +1,7 @@
 """Writes the documentation that several plugins share into its marked places: ``generate_docs.py [--check]``.
 
 Options get their types, choices and defaults from plugins/module_utils/arguments.py and their texts from
-option_descriptions.yml; results come from return_descriptions.yml. A marked place looks like this, in any file of PLACES:
+option_descriptions.yml; results come from return_descriptions.yml. Any file of PLACES may have marked places like this:
 
     # begin generated options wait
     # end generated
@@ -164,7 +164,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def as_yaml(tree: Tree, indent: str) -> str:
-    text = yaml.dump(tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=118 - len(indent))
+    # The dumper ends a line after the word that crosses the width.
+    text = yaml.dump(tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=98 - len(indent))
     return "".join(f"{indent}{line}\n" for line in text.splitlines())
 
 
@@ -177,9 +178,7 @@ def filled(text: str, blocks: Mapping[tuple[str, str], Tree], used: set[tuple[st
             raise DocumentationError(f"there are no {block[0]} named {block[1]}")
         used.add(block)
         indent = match["indent"]
-        return (
-            f"{indent}# begin generated {' '.join(block)}\n{as_yaml(blocks[block], indent)}{indent}# end generated"
-        )
+        return f"{indent}# begin generated {' '.join(block)}\n{as_yaml(blocks[block], indent)}{indent}# end generated"
 
     if len(_MARKED.findall(text)) != text.count("# begin generated"):
         raise DocumentationError("a marked place has no end, or its first line is not as it must be")

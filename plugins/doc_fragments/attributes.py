@@ -33,7 +33,8 @@ attributes:
     description: Works with the keyword C(become).
     support: full
     details:
-      - The API does not care who asks, and a task that becomes another user takes the way of a module, which is slower.
+      - The API does not care who asks, and a task that becomes another user takes the way of a module, which is
+        slower.
   delegation:
     description: Works with C(delegate_to) and related keywords.
     support: full

@@ -15,14 +15,15 @@ options:
     description:
       - The API key of the team, or an access token.
       - Read from the environment variable E(PAPERSPACE_API_KEY) when it is not set here.
-      - This is the only option that Ansible itself hides wherever it can. Spaces around the key are dropped.
+      - This is the only option that Ansible itself hides wherever it can. Spaces around the key are
+        dropped.
     type: str
   api_url:
     description:
       - The address of the API, with its version.
       - Read from the environment variable E(PAPERSPACE_API_URL) when it is not set here.
-      - Plain C(http) is refused for every host but loopback, because it would send the key unencrypted. Redirects are not
-        followed.
+      - Plain C(http) is refused for every host but loopback, because it would send the key unencrypted.
+        Redirects are not followed.
     type: str
     default: https://api.paperspace.com/v1
   api_timeout:
@@ -32,10 +33,12 @@ options:
     default: 30
   api_retries:
     description:
-      - How often a request is tried again after a lost or unreadable answer, or the status 408, 429 or 5xx.
-      - The pauses between the tries grow, and a C(Retry-After) of the API is honoured as far as the task's deadline allows.
-      - A write is never repeated on trust. After a lost answer the deployment is looked up first, so that one task never
-        makes two.
+      - How often a request is tried again after a lost or unreadable answer, or the status 408, 429
+        or 5xx.
+      - The pauses between the tries grow, and a C(Retry-After) of the API is honoured as far as the
+        task's deadline allows.
+      - A write is never repeated on trust. After a lost answer the deployment is looked up first, so
+        that one task never makes two.
     type: int
     default: 5
   validate_certs:
@@ -46,7 +49,8 @@ options:
   ca_path:
     description:
       - A file of CA certificates to trust, or a folder of hashed ones.
-      - Without it E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE) counts, and then the bundle of the C(requests) library.
+      - Without it E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE) counts, and then the bundle of the C(requests)
+        library.
     type: path
   # end generated
 requirements:
@@ -55,18 +59,19 @@ requirements:
   - pydantic >= 2.7
   - tenacity >= 8.4
 notes:
-  - There are two ways to run, with the same result. With the connection C(local), which an implicit C(localhost) has, the
-    task runs inside Ansible on the controller, in a few hundredths of a second. Everything else takes the way of a module,
-    which costs a Python process a task and shows no live progress. That is any other connection, C(async), and becoming
-    another user, so a C(become=true) of the whole play slows these tasks down for nothing.
-  - The required libraries belong to the Python that runs the task. On the controller that is the one that runs Ansible; on
-    the way of a module it is the target's.
-  - Secrets are masked without C(no_log) on the task, at every verbosity. Literal values of environment variables, passwords of
-    endpoints, keys of integrations, headers of health checks and the API key show as V(********), a changed one as
-    V(******** (changed\)). References such as V(secret:NAME) are no secrets and are shown. In texts of the API and in log
-    lines of failures, known secrets of eight characters and more are replaced.
-  - Some doors are Ansible's own. An error message may quote the source of the task, so keep secrets in vault or in lookups and
-    never in a playbook. Label a loop over secrets with C(loop_control.label). Don't pass the key by C(environment) of a task,
-    which C(-vvv) prints and a module's command line shows; export it before Ansible starts. E(ANSIBLE_DEBUG) and
-    E(ANSIBLE_KEEP_REMOTE_FILES) write down whole arguments, and so does the file of an C(async) job.
+  - There are two ways to run, with the same result. With the connection C(local), which an implicit C(localhost)
+    has, the task runs inside Ansible on the controller, in a few hundredths of a second. Everything else takes the
+    way of a module, which costs a Python process a task and shows no live progress. That is any other connection,
+    C(async), and becoming another user, so a C(become=true) of the whole play slows these tasks down for nothing.
+  - The required libraries belong to the Python that runs the task. On the controller that is the one that runs
+    Ansible; on the way of a module it is the target's. A controller without them takes the way of a module.
+  - Secrets are masked without C(no_log) on the task, at every verbosity. The API key is never shown. Literal values
+    of environment variables, passwords of endpoints, keys of integrations and headers of health checks show as
+    V(********), a changed one as V(******** (changed\)). References such as V(secret:NAME) are no secrets and are
+    shown. In texts of the API and in log lines of failures, known secrets of eight characters and more are replaced.
+  - Some doors are Ansible's own. An error message may quote the source of the task, so keep secrets in vault or in
+    lookups and never in a playbook. Label a loop over secrets with C(loop_control.label). Don't pass the key by
+    C(environment) of a task, which C(-vvv) prints and a module's command line shows; export it before Ansible
+    starts. E(ANSIBLE_DEBUG) and E(ANSIBLE_KEEP_REMOTE_FILES) write down whole arguments, and so does the file of an
+    C(async) job.
 """

@@ -19,7 +19,8 @@ options:
   enabled:
     description:
       - Whether the deployment runs.
-      - V(false) parks it. Its containers stop, and with them the bill, while the endpoint keeps its address.
+      - V(false) parks it. Its containers stop, and with them the bill, while the endpoint keeps its
+        address.
       - When it is not given a new deployment runs, and an existing one stays as it is, also with O(purge=true).
     type: bool
   command:
@@ -31,12 +32,13 @@ options:
   env:
     description:
       - Environment variables of the containers, a mapping of names to values.
-      - Merged by name. Variables that are not named here stay; O(env_absent) removes some, and an empty mapping removes
-        all.
-      - Values are strings or integers, and an empty string is a real value. Booleans, floats, dates and lists are refused,
-        because YAML and templates would decide how to spell them. Quote such a value, or add C(| string) after a template.
-      - Write V(secret:NAME) to refer to a secret of the project or the team. References are shown; every literal value
-        is masked.
+      - Merged by name. Variables that are not named here stay; O(env_absent) removes some, and an empty
+        mapping removes all.
+      - Values are strings or integers, and an empty string is a real value. Booleans, floats, dates
+        and lists are refused, because YAML and templates would decide how to spell them. Quote such
+        a value, or add C(| string) after a template.
+      - Write V(secret:NAME) to refer to a secret of the project or the team. References are shown;
+        every literal value is masked.
     type: dict
   region:
     description:
@@ -52,8 +54,8 @@ options:
     description:
       - The password of the endpoint, which then asks for HTTP Basic authentication with the user C(paperspace).
       - Prefer a reference, V(secret:NAME). A literal is masked wherever the collection shows it.
-      - An empty string never removes it, so that an unanswered survey question can't open an endpoint. To open it on purpose,
-        use O(purge=true) and leave this option out.
+      - An empty string never removes it, so that an unanswered survey question can't open an endpoint.
+        To open it on purpose, use O(purge=true) and leave this option out.
     type: str
   health_checks:
     description:
@@ -73,7 +75,8 @@ options:
             type: str
           port:
             description:
-              - The port that the probe asks. The API takes the first of the deployment's ports when none is given.
+              - The port that the probe asks. The API takes the first of the deployment's ports when
+                none is given.
             type: int
           host:
             description:
@@ -96,7 +99,8 @@ options:
                 elements: str
           initial_delay_seconds:
             description:
-              - Seconds between the start of the container and the first probe. The API takes 0 when none is given.
+              - Seconds between the start of the container and the first probe. The API takes 0 when
+                none is given.
             type: int
           period_seconds:
             description:
@@ -104,7 +108,8 @@ options:
             type: int
           timeout_seconds:
             description:
-              - Seconds after which a probe without an answer has failed. The API takes 1 when none is given.
+              - Seconds after which a probe without an answer has failed. The API takes 1 when none
+                is given.
             type: int
           failure_threshold:
             description:
@@ -122,7 +127,8 @@ options:
             type: str
           port:
             description:
-              - The port that the probe asks. The API takes the first of the deployment's ports when none is given.
+              - The port that the probe asks. The API takes the first of the deployment's ports when
+                none is given.
             type: int
           host:
             description:
@@ -145,7 +151,8 @@ options:
                 elements: str
           initial_delay_seconds:
             description:
-              - Seconds between the start of the container and the first probe. The API takes 0 when none is given.
+              - Seconds between the start of the container and the first probe. The API takes 0 when
+                none is given.
             type: int
           period_seconds:
             description:
@@ -153,7 +160,8 @@ options:
             type: int
           timeout_seconds:
             description:
-              - Seconds after which a probe without an answer has failed. The API takes 1 when none is given.
+              - Seconds after which a probe without an answer has failed. The API takes 1 when none
+                is given.
             type: int
           failure_threshold:
             description:
@@ -171,7 +179,8 @@ options:
             type: str
           port:
             description:
-              - The port that the probe asks. The API takes the first of the deployment's ports when none is given.
+              - The port that the probe asks. The API takes the first of the deployment's ports when
+                none is given.
             type: int
           host:
             description:
@@ -194,7 +203,8 @@ options:
                 elements: str
           initial_delay_seconds:
             description:
-              - Seconds between the start of the container and the first probe. The API takes 0 when none is given.
+              - Seconds between the start of the container and the first probe. The API takes 0 when
+                none is given.
             type: int
           period_seconds:
             description:
@@ -202,7 +212,8 @@ options:
             type: int
           timeout_seconds:
             description:
-              - Seconds after which a probe without an answer has failed. The API takes 1 when none is given.
+              - Seconds after which a probe without an answer has failed. The API takes 1 when none
+                is given.
             type: int
           failure_threshold:
             description:
@@ -211,15 +222,16 @@ options:
   integrations:
     description:
       - Data that is mounted into the containers, such as models, buckets, volumes and repositories.
-      - Matched by O(integrations[].name). Each item replaces the one of its name whole; items that are not named stay.
-        An empty list removes all.
+      - Matched by O(integrations[].name). Each item replaces the one of its name whole; items that
+        are not named stay. An empty list removes all.
       - The API fetches the data before it starts a container, which can take many minutes.
     type: list
     elements: dict
     suboptions:
       type:
         description:
-          - The kind of data. The API knows V(model), V(s3), V(spaces), V(volume) and V(git-lfs), and may learn more.
+          - The kind of data. The API knows V(model), V(s3), V(spaces), V(volume) and V(git-lfs), and
+            may learn more.
         type: str
       name:
         description:
@@ -232,7 +244,8 @@ options:
         type: str
       path:
         description:
-          - The folder that holds the mount. For the type V(model) the API takes V(/opt/models) when none is given.
+          - The folder that holds the mount. For the type V(model) the API takes V(/opt/models) when
+            none is given.
         type: str
       url:
         description:
@@ -264,7 +277,8 @@ options:
       machine_type:
         description:
           - The machine type of every replica, such as V(C4) or V(A4000).
-          - A new deployment needs one. Which types there are is up to the region and the plan of the team.
+          - A new deployment needs one. Which types there are is up to the region and the plan of the
+            team.
         type: str
       ports:
         description:
@@ -276,7 +290,8 @@ options:
         description:
           - How many replicas run; with autoscaling, the fewest that run.
           - V(0) parks the deployment as O(enabled=false) does.
-          - When it is not given a new deployment has one, and an existing one keeps its number, also with O(purge=true).
+          - When it is not given a new deployment has one, and an existing one keeps its number, also
+            with O(purge=true).
         type: int
       autoscaling:
         description:
@@ -294,7 +309,8 @@ options:
             type: int
           metrics:
             description:
-              - What to scale by, one item for each metric. With several, the one that asks for the most replicas wins.
+              - What to scale by, one item for each metric. With several, the one that asks for the
+                most replicas wins.
               - Replaced whole, in any order. Autoscaling needs at least one.
             type: list
             elements: dict
@@ -309,8 +325,8 @@ options:
                   - requestDuration
               summary:
                 description:
-                  - How the values of the replicas are put together. The API knows V(average) only, which is sent when it
-                    is not given.
+                  - How the values of the replicas are put together. The API knows V(average) only,
+                    which is sent when it is not given.
                 type: str
                 choices:
                   - average

@@ -13,7 +13,8 @@ options:
   # begin generated options git
   git:
     description:
-      - Where the change comes from. The API keeps it with the spec, and results show it there under C(metadata.git).
+      - Where the change comes from. The API keeps it with the spec, and results show it there under
+        C(metadata.git).
       - Give all six or none. It goes out with a write; it alone is no change and causes no write.
     type: dict
     suboptions:

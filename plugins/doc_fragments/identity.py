@@ -17,8 +17,10 @@ options:
     type: str
   name:
     description:
-      - The name of the deployment. It goes with O(project_id), since names are unique only within a project.
-      - Names are compared exactly. A name that several deployments have is an error that lists their ids.
+      - The name of the deployment. It goes with O(project_id), since names are unique only within a
+        project.
+      - Names are compared exactly. A name that several deployments have is an error that lists their
+        ids.
       - Ignored when O(id) is given.
     type: str
   project_id:

@@ -13,18 +13,21 @@ options:
   # begin generated options wait
   wait:
     description:
-      - Whether to wait until the deployment is healthy, or, when it is parked, until its containers have stopped.
-      - It is healthy when its spec has been applied and found healthy, and as many replicas are ready as the spec asks
-        for. Only the new spec counts; that the old one was healthy says nothing.
-      - A deployment that needs no change but is not healthy yet is waited for too, so that a run that was cut off can be
-        started again.
+      - Whether to wait until the deployment is healthy, or, when it is parked, until its containers
+        have stopped.
+      - It is healthy when its spec has been applied and found healthy, and as many replicas are ready
+        as the spec asks for. Only the new spec counts; that the old one was healthy says nothing.
+      - A deployment that needs no change but is not healthy yet is waited for too, so that a run that
+        was cut off can be started again.
       - Check mode never waits.
     type: bool
     default: true
   wait_timeout:
     description:
-      - Seconds for the whole task when it waits. One deadline covers reading, writing and every phase of the rollout.
-      - When it is over the task fails, and says how far the rollout has come. The rollout itself goes on.
+      - Seconds for the whole task when it waits. One deadline covers reading, writing and every phase
+        of the rollout.
+      - When it is over the task fails, and says how far the rollout has come. The rollout itself goes
+        on.
     type: float
     default: 900
   wait_interval:
@@ -34,8 +37,10 @@ options:
     default: 3
   wait_bad_seconds:
     description:
-      - Seconds that an instance may stay bad before the wait fails early, with its last log lines. V(0) fails at once.
-      - Instances that were bad before the write do not count. Give more to containers that need some tries to start.
+      - Seconds that an instance may stay bad before the wait fails early, with its last log lines.
+        V(0) fails at once.
+      - Instances that were bad before the write do not count. Give more to containers that need some
+        tries to start.
     type: float
     default: 30
   # end generated

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import sys
 
 _FLOORS = {"requests": ((2, 31), 3), "pydantic": ((2, 7), 3), "tenacity": ((8, 4), 10)}
@@ -60,14 +61,14 @@ def _problem(name: str) -> str | None:
 
 
 def _version(name: str) -> tuple[int, ...]:
-    if name == "tenacity":
-        # tenacity carries no version of its own; asking the metadata costs little and only happens once a task.
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            text = version(name)
-        except PackageNotFoundError:
-            return ()
-    else:
-        text = {"requests": requests, "pydantic": pydantic}[name].__version__
+    """Major and minor; empty if they can't be told, which is no reason to refuse a library that was imported."""
+    library = {"requests": requests, "pydantic": pydantic, "tenacity": tenacity}[name]
+    text = getattr(library, "__version__", None) or _recorded_version(name)
     return tuple(int(part) for part in text.split(".")[:2] if part.isdigit())
+
+
+def _recorded_version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""

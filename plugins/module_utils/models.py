@@ -36,6 +36,16 @@ def _no_boolean(value: Any) -> Any:
     return value
 
 
+def _number(value: Any) -> Any:
+    """An integer stays one: what is sent should look like what was written."""
+    if isinstance(_no_boolean(value), (int, float)):
+        return value
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise ValueError("this is no number") from None
+
+
 if pydantic is None:
     BaseModel: Any = object
     ValidationError: Any = Exception
@@ -43,7 +53,7 @@ else:
     BaseModel = pydantic.BaseModel
     ValidationError = pydantic.ValidationError
     Integer = Annotated[int, pydantic.BeforeValidator(_no_boolean)]
-    Number = Annotated[int | float, pydantic.BeforeValidator(_no_boolean)]
+    Number = Annotated[Any, pydantic.BeforeValidator(_number)]
 
 _COMMON = {"alias_generator": camel, "populate_by_name": True, "hide_input_in_errors": True, "protected_namespaces": ()}
 

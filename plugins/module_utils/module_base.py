@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module side of the adapters: an AnsibleModule whose every exit is redacted, and the main function of each module."""
+"""The module side of the adapters: an AnsibleModule whose every exit is redacted, and what each module's main calls."""
 
 from __future__ import annotations
 

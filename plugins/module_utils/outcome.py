@@ -44,7 +44,7 @@ def outcome(run: Run, params: dict[str, Any], runtime: Runtime, *, diff_mode: bo
 
 
 def failure(error: Exception, params: Mapping[str, Any]) -> dict[str, Any]:
-    """The failed result of an exception: ours by its own words, any other by its class, its place and a redacted text."""
+    """The failed result of an exception: ours by its own words, another by its class, its place and a redacted text."""
     if isinstance(error, PaperspaceError):
         return {**error.details, "failed": True, "msg": error.message}
     return {"failed": True, "msg": _unexpected(error, _secrets(params))}

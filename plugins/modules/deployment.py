@@ -10,13 +10,14 @@ module: deployment
 short_description: Roll out, change, park or remove a Paperspace Deployment
 version_added: 0.1.0
 description:
-  - Creates a Paperspace Deployment, changes it or removes it, and waits until that has come to its end. A deployment runs
-    replicas of a container image behind an endpoint.
-  - The task says what shall be. It is compared with what is there, and only a difference is written, so a second run changes
-    nothing.
-  - What a task does not say stays as it is. A value sets, an empty value (V(''), V([]), V({})) removes, and null is the same
-    as not given. With O(purge=true) the task is the whole truth.
-  - When a rollout fails the task fails with it, early, and tells the instances' states, their last log lines and the timeline.
+  - Creates a Paperspace Deployment, changes it or removes it, and waits until that has come to its end. A
+    deployment runs replicas of a container image behind an endpoint.
+  - The task says what shall be. It is compared with what is there, and only a difference is written, so a second
+    run changes nothing.
+  - What a task does not say stays as it is. A value sets, an empty value (V(''), V([]), V({})) removes, and null is
+    the same as not given. With O(purge=true) the task is the whole truth.
+  - When a rollout fails the task fails with it, early, and tells the instances' states, their last log lines and
+    the timeline.
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -44,8 +45,8 @@ options:
     type: str
   name:
     description:
-      - With O(project_id), the name of the deployment to find, or to create when there is none. Names are compared exactly,
-        and a name that several deployments have is an error that lists their ids.
+      - With O(project_id), the name of the deployment to find, or to create when there is none. Names are compared
+        exactly, and a name that several deployments have is an error that lists their ids.
       - With O(id), the name that the deployment shall have. Another one than it has renames it.
     type: str
   project_id:
@@ -56,7 +57,8 @@ options:
   state:
     description:
       - V(present) creates the deployment, or changes what differs.
-      - V(absent) removes it. With O(wait=true) the task ends when the API no longer shows it, or after a minute with a warning.
+      - V(absent) removes it. With O(wait=true) the task ends when the API no longer shows it, or after a minute
+        with a warning.
     type: str
     choices:
       - present
@@ -65,44 +67,48 @@ options:
   env_absent:
     description:
       - Names of environment variables to remove. A name that stands in O(env) too is an error.
-      - The only option to change a document's variables from outside, beside O(spec) and O(src).
+      - May stand beside O(spec) and O(src) as well.
     type: list
     elements: str
   spec:
     description:
       - A whole spec as a document, in place of the single options. It excludes O(src).
-      - It may have any version of the API (C(apiVersion) is V(v1), V(latest), V(v0alpha1) or V(v0alpha0)), in the API's
-        spelling (C(machineType)) or in that of the options (C(machine_type)). Without a version it is read as V(v1), or as
-        V(v0alpha0) where it uses fields of that version only. C($schema) is dropped, and other unknown fields are refused.
+      - It may have any version of the API (C(apiVersion) is V(v1), V(latest), V(v0alpha1) or V(v0alpha0)), in the
+        API's spelling (C(machineType)) or in that of the options (C(machine_type)). Without a version it is read as
+        V(v1), or as V(v0alpha0) where it uses fields of that version only. C($schema) is dropped, and other unknown
+        fields are refused.
       - Environment variables may be a mapping, or the API's list of C(name) and C(value).
-      - O(id), O(name) and O(project_id) say which deployment is meant, and win over the name in the document. O(image), where
-        it is not empty, replaces the document's image. Any other option of the spec beside a document is an error.
-      - It is merged as single options are. For a document that is the whole truth, add O(purge=true), which can also replace
-        the spec of another version.
+      - O(id), O(name) and O(project_id) say which deployment is meant, and win over the document. The name in the
+        document counts when neither O(id) nor O(name) is given.
+      - O(image), where it is not empty, replaces the document's image. Any other option of the spec beside a
+        document is an error.
+      - It is merged as single options are. For a document that is the whole truth, add O(purge=true), which can
+        also replace the spec of another version.
     type: dict
   src:
     description:
-      - A file with such a document, always on the controller. It is looked for as by other actions, in a role under C(files/)
-        first.
-      - The suffix says what it is, one of C(.yaml), C(.yml), C(.json), C(.jsonc) and C(.toml). A file that is encrypted with
-        vault is decrypted.
+      - A file with such a document, always on the controller. It is looked for as by other actions, in a role under
+        C(files/) first.
+      - The suffix says what it is, one of C(.yaml), C(.yml), C(.json), C(.jsonc) and C(.toml). A file that is
+        encrypted with vault is decrypted.
       - In a folder the first of C(paperspace.yaml), C(paperspace.yml), C(paperspace.json), C(paperspace.jsonc) and
         C(paperspace.toml) is taken, and then C(app) with one of these suffixes in the folder C(.paperspace).
-      - JSON with comments needs the Python library C(pyjson5) or C(json5) on the controller; TOML below Python 3.11 needs
-        C(tomli).
+      - JSON with comments needs the Python library C(pyjson5) or C(json5) on the controller; TOML below Python 3.11
+        needs C(tomli).
     type: str
   purge:
     description:
       - Whether to remove what is not given, so that the task or the document is the whole truth.
-      - O(enabled) and O(resources.replicas) are kept all the same unless they are given. A nightly run must not wake what
-        somebody has parked. Fields that only the API knows are kept too.
+      - O(enabled) and O(resources.replicas) are kept all the same unless they are given. A nightly run must not
+        wake what somebody has parked. Fields that only the API knows are kept too.
     type: bool
     default: false
   redeploy:
     description:
-      - Whether to send the spec even if nothing differs. Use it when a secret was rotated, or when a tag of the image moved.
-      - The task then always reports a change. Whether the API starts new containers for an equal spec is up to the API. A
-        warning says so when it has made no new spec.
+      - Whether to send the spec even if nothing differs. Use it when a secret was rotated, or when a tag of the
+        image moved.
+      - The task then always reports a change. Whether the API starts new containers for an equal spec is up to the
+        API. A warning says so when it has made no new spec.
     type: bool
     default: false
   show_env:
@@ -112,13 +118,15 @@ options:
     type: bool
     default: false
 notes:
-  - One task never makes two deployments, also when the answer to its write is lost. Two tasks at the same time can, if neither
-    finds the name yet, because the API has no lock. The next task on that name then fails and lists the ids.
-  - After a write the deployment is read back. A field that the API did not take is an error that names it. A secret that the
-    API does not show can't be compared; the task warns about it and does not report it as a change.
-  - Live progress goes to stderr, a line when something changes and at most one a second. Set E(PAPERSPACE_PROGRESS) to V(false)
-    to switch it off.
-  - The API removes nothing by itself when a rollout fails. The deployment stays as the task has written it.
+  - One task never makes two deployments, also when the answer to its write is lost. Two tasks at the same time can,
+    if neither finds the name yet, because the API has no lock. The next task on that name then fails and lists the
+    ids.
+  - After a write the deployment is read back. A field that the API did not take is an error that names it. A secret
+    that the API does not show can't be compared; the task warns about it and does not report it as a change.
+  - Live progress goes to stderr, a line when something changes and at most one a second. Set E(PAPERSPACE_PROGRESS)
+    to V(false) to switch it off.
+  - A rollout that fails is not taken back. The deployment stays as the task wrote it.
+  - A task that does not wait ends within five minutes, whatever the API does.
 seealso:
   - module: paperspace.cloud.deployment_info
   - module: paperspace.cloud.deployment_logs
@@ -392,8 +400,8 @@ deployment:
           type: dict
           contains:
             git:
-              description: Where the change comes from, with the keys actor, host, owner, repo, ref and sha. Null when it
-                is not known.
+              description: Where the change comes from (actor, host, owner, repo, ref and sha); null
+                if unknown.
               returned: always
               type: dict
               sample:
@@ -404,8 +412,8 @@ deployment:
                 ref: refs/heads/main
                 sha: 3f786850e387550fdab836ed7e6dc881de23001b
         data:
-          description: The config, in the words of the options. Fields that the API shows and that are not listed here are
-            kept.
+          description: The config, in the words of the options. Other fields that the API shows are
+            there as well.
           returned: always
           type: dict
           contains:
@@ -420,7 +428,8 @@ deployment:
               type: bool
               sample: true
             command:
-              description: The command of the container with its arguments, in place of the image's own.
+              description: The command of the container with its arguments, in place of the image's
+                own.
               returned: when the spec has it
               type: list
               elements: str
@@ -441,17 +450,20 @@ deployment:
               type: str
               sample: ny2
             container_registry:
-              description: The name of the private registry that the image comes from, as the team has set it up.
+              description: The name of the private registry that the image comes from, as the team has
+                set it up.
               returned: when the spec has it
               type: str
               sample: team-registry
             basic_auth_key:
-              description: The password of the endpoint, which then asks for HTTP Basic authentication with the user C(paperspace).
+              description: The password of the endpoint, which then asks for HTTP Basic authentication
+                with the user C(paperspace).
               returned: when the spec has it
               type: str
               sample: secret:ENDPOINT_PASSWORD
             health_checks:
-              description: Probes that find out whether a container has started, is alive, and is ready for requests.
+              description: Probes that find out whether a container has started, is alive, and is ready
+                for requests.
               returned: when the spec has it
               type: dict
               contains:
@@ -461,18 +473,20 @@ deployment:
                   type: dict
                   contains:
                     path:
-                      description: The path that the probe asks for over HTTP. Every status from 200 to 399 is a success.
+                      description: The path that the probe asks for over HTTP. Every status from 200
+                        to 399 is a success.
                       returned: when the spec has it
                       type: str
                       sample: /healthz
                     port:
-                      description: The port that the probe asks. The API takes the first of the deployment's ports when
-                        none is given.
+                      description: The port that the probe asks. The API takes the first of the deployment's
+                        ports when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 8000
                     host:
-                      description: The host name that the probe asks, in place of the container's own address.
+                      description: The host name that the probe asks, in place of the container's own
+                        address.
                       returned: when the spec has it
                       type: str
                       sample: llm.example.com
@@ -483,7 +497,8 @@ deployment:
                       sample:
                         X-Probe: '********'
                     exec:
-                      description: A command that the probe runs in the container, in place of an HTTP request.
+                      description: A command that the probe runs in the container, in place of an HTTP
+                        request.
                       returned: when the spec has it
                       type: dict
                       contains:
@@ -496,8 +511,8 @@ deployment:
                             - cat
                             - /tmp/ready
                     initial_delay_seconds:
-                      description: Seconds between the start of the container and the first probe. The API takes 0 when
-                        none is given.
+                      description: Seconds between the start of the container and the first probe. The
+                        API takes 0 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 10
@@ -507,34 +522,38 @@ deployment:
                       type: int
                       sample: 5
                     timeout_seconds:
-                      description: Seconds after which a probe without an answer has failed. The API takes 1 when none is
-                        given.
+                      description: Seconds after which a probe without an answer has failed. The API
+                        takes 1 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 2
                     failure_threshold:
-                      description: How many probes in a row must fail before it counts. The API takes 3 when none is given.
+                      description: How many probes in a row must fail before it counts. The API takes
+                        3 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 4
                 readiness:
-                  description: A container that fails this probe gets no requests and does not count as ready.
+                  description: A container that fails this probe gets no requests and does not count
+                    as ready.
                   returned: when the spec has it
                   type: dict
                   contains:
                     path:
-                      description: The path that the probe asks for over HTTP. Every status from 200 to 399 is a success.
+                      description: The path that the probe asks for over HTTP. Every status from 200
+                        to 399 is a success.
                       returned: when the spec has it
                       type: str
                       sample: /healthz
                     port:
-                      description: The port that the probe asks. The API takes the first of the deployment's ports when
-                        none is given.
+                      description: The port that the probe asks. The API takes the first of the deployment's
+                        ports when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 8000
                     host:
-                      description: The host name that the probe asks, in place of the container's own address.
+                      description: The host name that the probe asks, in place of the container's own
+                        address.
                       returned: when the spec has it
                       type: str
                       sample: llm.example.com
@@ -545,7 +564,8 @@ deployment:
                       sample:
                         X-Probe: '********'
                     exec:
-                      description: A command that the probe runs in the container, in place of an HTTP request.
+                      description: A command that the probe runs in the container, in place of an HTTP
+                        request.
                       returned: when the spec has it
                       type: dict
                       contains:
@@ -558,8 +578,8 @@ deployment:
                             - cat
                             - /tmp/ready
                     initial_delay_seconds:
-                      description: Seconds between the start of the container and the first probe. The API takes 0 when
-                        none is given.
+                      description: Seconds between the start of the container and the first probe. The
+                        API takes 0 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 10
@@ -569,13 +589,14 @@ deployment:
                       type: int
                       sample: 5
                     timeout_seconds:
-                      description: Seconds after which a probe without an answer has failed. The API takes 1 when none is
-                        given.
+                      description: Seconds after which a probe without an answer has failed. The API
+                        takes 1 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 2
                     failure_threshold:
-                      description: How many probes in a row must fail before it counts. The API takes 3 when none is given.
+                      description: How many probes in a row must fail before it counts. The API takes
+                        3 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 4
@@ -585,18 +606,20 @@ deployment:
                   type: dict
                   contains:
                     path:
-                      description: The path that the probe asks for over HTTP. Every status from 200 to 399 is a success.
+                      description: The path that the probe asks for over HTTP. Every status from 200
+                        to 399 is a success.
                       returned: when the spec has it
                       type: str
                       sample: /healthz
                     port:
-                      description: The port that the probe asks. The API takes the first of the deployment's ports when
-                        none is given.
+                      description: The port that the probe asks. The API takes the first of the deployment's
+                        ports when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 8000
                     host:
-                      description: The host name that the probe asks, in place of the container's own address.
+                      description: The host name that the probe asks, in place of the container's own
+                        address.
                       returned: when the spec has it
                       type: str
                       sample: llm.example.com
@@ -607,7 +630,8 @@ deployment:
                       sample:
                         X-Probe: '********'
                     exec:
-                      description: A command that the probe runs in the container, in place of an HTTP request.
+                      description: A command that the probe runs in the container, in place of an HTTP
+                        request.
                       returned: when the spec has it
                       type: dict
                       contains:
@@ -620,8 +644,8 @@ deployment:
                             - cat
                             - /tmp/ready
                     initial_delay_seconds:
-                      description: Seconds between the start of the container and the first probe. The API takes 0 when
-                        none is given.
+                      description: Seconds between the start of the container and the first probe. The
+                        API takes 0 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 10
@@ -631,25 +655,27 @@ deployment:
                       type: int
                       sample: 5
                     timeout_seconds:
-                      description: Seconds after which a probe without an answer has failed. The API takes 1 when none is
-                        given.
+                      description: Seconds after which a probe without an answer has failed. The API
+                        takes 1 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 2
                     failure_threshold:
-                      description: How many probes in a row must fail before it counts. The API takes 3 when none is given.
+                      description: How many probes in a row must fail before it counts. The API takes
+                        3 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 4
             integrations:
-              description: Data that is mounted into the containers, such as models, buckets, volumes and repositories.
+              description: Data that is mounted into the containers, such as models, buckets, volumes
+                and repositories.
               returned: when the spec has it
               type: list
               elements: dict
               contains:
                 type:
-                  description: The kind of data. The API knows V(model), V(s3), V(spaces), V(volume) and V(git-lfs), and
-                    may learn more.
+                  description: The kind of data. The API knows V(model), V(s3), V(spaces), V(volume)
+                    and V(git-lfs), and may learn more.
                   returned: when the spec has it
                   type: str
                   sample: s3
@@ -664,8 +690,8 @@ deployment:
                   type: str
                   sample: mo1exampleid
                 path:
-                  description: The folder that holds the mount. For the type V(model) the API takes V(/opt/models) when
-                    none is given.
+                  description: The folder that holds the mount. For the type V(model) the API takes
+                    V(/opt/models) when none is given.
                   returned: when the spec has it
                   type: str
                   sample: /mnt
@@ -722,7 +748,8 @@ deployment:
                   type: dict
                   contains:
                     enabled:
-                      description: Whether autoscaling is at work. The API takes V(true) when it is not given.
+                      description: Whether autoscaling is at work. The API takes V(true) when it is
+                        not given.
                       returned: when the spec has it
                       type: bool
                       sample: true
@@ -732,8 +759,8 @@ deployment:
                       type: int
                       sample: 6
                     metrics:
-                      description: What to scale by, one item for each metric. With several, the one that asks for the most
-                        replicas wins.
+                      description: What to scale by, one item for each metric. With several, the one
+                        that asks for the most replicas wins.
                       returned: when the spec has it
                       type: list
                       elements: dict
@@ -744,13 +771,14 @@ deployment:
                           type: str
                           sample: requestDuration
                         summary:
-                          description: How the values of the replicas are put together. The API knows V(average) only, which
-                            is sent when it is not given.
+                          description: How the values of the replicas are put together. The API knows
+                            V(average) only, which is sent when it is not given.
                           returned: when the spec has it
                           type: str
                           sample: average
                         value:
-                          description: The value to stay at, in percent for V(cpu) and V(memory), and in seconds for V(requestDuration).
+                          description: The value to stay at, in percent for V(cpu) and V(memory), and
+                            in seconds for V(requestDuration).
                           returned: when the spec has it
                           type: float
                           sample: 0.2
@@ -881,8 +909,8 @@ deployment:
               type: str
               sample: i7f2exampleid
             state:
-              description: The state, in the API's own words. V(errored), V(failed) and V(error) are bad, whatever their
-                case.
+              description: The state, in the API's own words. V(errored), V(failed) and V(error) are
+                bad, whatever their case.
               returned: always
               type: str
               sample: errored
@@ -950,7 +978,7 @@ changes:
       type: raw
       sample: 3
 spec_id:
-  description: The id of the spec that the deployment has now. Null when it was removed, and when check mode can't know it.
+  description: The id of the spec that the deployment has now. Null when it was removed, and for a change in check mode.
   returned: success, and when the wait for a written change fails
   type: str
   sample: 9a7c2f64-0d1e-4c7b-8f21-5b6a7c8d9e0f
@@ -986,7 +1014,7 @@ diff:
       sample: {resources: {replicas: 3}}
 timeline:
   description: What happened when. Empty when there was nothing to write and nothing to wait for.
-  returned: always, except when the arguments are refused
+  returned: always, unless the arguments are refused
   type: list
   elements: dict
   contains:
@@ -1002,8 +1030,8 @@ timeline:
       sample: 86.4
     phase:
       description: >-
-        The phase that it was in, one of V(read), V(apply), V(pre_build), V(starting), V(healthy), V(draining), V(disabled) and
-        V(delete).
+        The phase that it was in, one of V(read), V(apply), V(pre_build), V(starting), V(healthy), V(draining),
+        V(disabled) and V(delete).
       returned: always
       type: str
       sample: starting
@@ -1045,7 +1073,8 @@ instances:
       type: str
       sample: i7f2exampleid
     state:
-      description: The state, in the API's own words. V(errored), V(failed) and V(error) are bad, whatever their case.
+      description: The state, in the API's own words. V(errored), V(failed) and V(error) are bad, whatever
+        their case.
       returned: always
       type: str
       sample: errored
@@ -1129,8 +1158,15 @@ logs:
       type: str
       sample: 4be2c8a0-6c0e-4bd1-8d8e-2f0f4a3a9d1c
     # end generated
+refused:
+  description: The fields that the API accepted without an error and did not take.
+  returned: when a written change does not show
+  type: list
+  elements: str
+  sample: [region]
+# begin generated results failed_request
 error:
-  description: What the API answered when a request failed.
+  description: What the API has answered.
   returned: when a request fails
   type: dict
   contains:
@@ -1145,12 +1181,12 @@ error:
       type: str
       sample: BAD_REQUEST
     message:
-      description: The API's own words.
+      description: The API's own words, or what went wrong on the way.
       returned: always
       type: str
       sample: Input validation failed
     issues:
-      description: The fields that the API complains about.
+      description: What the API says of single fields.
       returned: always
       type: list
       elements: dict
@@ -1164,19 +1200,16 @@ error:
           description: What is wrong with it.
           returned: always
           type: str
-          sample: Unknown machine type
-refused:
-  description: The fields that the API accepted without an error and did not take.
-  returned: when a written change does not show
-  type: list
-  elements: str
-  sample: [region]
+          sample: unknown machine type
 ids:
-  description: The ids of the deployments that have the name.
-  returned: when a name is not unique
+  description: The ids of those deployments.
+  returned: when several deployments have the name
   type: list
   elements: str
-  sample: [6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f, 8c3e1d2f-3a6b-4e1c-8a4f-1b2c3d4e5f60]
+  sample:
+    - 6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f
+    - 8c3e1d2f-3a6b-4e1c-8a4f-1b2c3d4e5f60
+# end generated
 """
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import DEPLOYMENT

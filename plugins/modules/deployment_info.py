@@ -25,7 +25,8 @@ options:
     type: str
   name:
     description:
-      - The name of the deployment to read. It goes with O(project_id), since names are unique only within a project.
+      - The name of the deployment to read. It goes with O(project_id), since names are unique only within a
+        project.
       - Names are compared exactly. A name that several deployments have is an error that lists their ids.
       - Ignored when O(id) is given.
     type: str
@@ -183,8 +184,8 @@ deployments:
           type: dict
           contains:
             git:
-              description: Where the change comes from, with the keys actor, host, owner, repo, ref and sha. Null when it
-                is not known.
+              description: Where the change comes from (actor, host, owner, repo, ref and sha); null
+                if unknown.
               returned: always
               type: dict
               sample:
@@ -195,8 +196,8 @@ deployments:
                 ref: refs/heads/main
                 sha: 3f786850e387550fdab836ed7e6dc881de23001b
         data:
-          description: The config, in the words of the options. Fields that the API shows and that are not listed here are
-            kept.
+          description: The config, in the words of the options. Other fields that the API shows are
+            there as well.
           returned: always
           type: dict
           contains:
@@ -211,7 +212,8 @@ deployments:
               type: bool
               sample: true
             command:
-              description: The command of the container with its arguments, in place of the image's own.
+              description: The command of the container with its arguments, in place of the image's
+                own.
               returned: when the spec has it
               type: list
               elements: str
@@ -232,17 +234,20 @@ deployments:
               type: str
               sample: ny2
             container_registry:
-              description: The name of the private registry that the image comes from, as the team has set it up.
+              description: The name of the private registry that the image comes from, as the team has
+                set it up.
               returned: when the spec has it
               type: str
               sample: team-registry
             basic_auth_key:
-              description: The password of the endpoint, which then asks for HTTP Basic authentication with the user C(paperspace).
+              description: The password of the endpoint, which then asks for HTTP Basic authentication
+                with the user C(paperspace).
               returned: when the spec has it
               type: str
               sample: secret:ENDPOINT_PASSWORD
             health_checks:
-              description: Probes that find out whether a container has started, is alive, and is ready for requests.
+              description: Probes that find out whether a container has started, is alive, and is ready
+                for requests.
               returned: when the spec has it
               type: dict
               contains:
@@ -252,18 +257,20 @@ deployments:
                   type: dict
                   contains:
                     path:
-                      description: The path that the probe asks for over HTTP. Every status from 200 to 399 is a success.
+                      description: The path that the probe asks for over HTTP. Every status from 200
+                        to 399 is a success.
                       returned: when the spec has it
                       type: str
                       sample: /healthz
                     port:
-                      description: The port that the probe asks. The API takes the first of the deployment's ports when
-                        none is given.
+                      description: The port that the probe asks. The API takes the first of the deployment's
+                        ports when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 8000
                     host:
-                      description: The host name that the probe asks, in place of the container's own address.
+                      description: The host name that the probe asks, in place of the container's own
+                        address.
                       returned: when the spec has it
                       type: str
                       sample: llm.example.com
@@ -274,7 +281,8 @@ deployments:
                       sample:
                         X-Probe: '********'
                     exec:
-                      description: A command that the probe runs in the container, in place of an HTTP request.
+                      description: A command that the probe runs in the container, in place of an HTTP
+                        request.
                       returned: when the spec has it
                       type: dict
                       contains:
@@ -287,8 +295,8 @@ deployments:
                             - cat
                             - /tmp/ready
                     initial_delay_seconds:
-                      description: Seconds between the start of the container and the first probe. The API takes 0 when
-                        none is given.
+                      description: Seconds between the start of the container and the first probe. The
+                        API takes 0 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 10
@@ -298,34 +306,38 @@ deployments:
                       type: int
                       sample: 5
                     timeout_seconds:
-                      description: Seconds after which a probe without an answer has failed. The API takes 1 when none is
-                        given.
+                      description: Seconds after which a probe without an answer has failed. The API
+                        takes 1 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 2
                     failure_threshold:
-                      description: How many probes in a row must fail before it counts. The API takes 3 when none is given.
+                      description: How many probes in a row must fail before it counts. The API takes
+                        3 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 4
                 readiness:
-                  description: A container that fails this probe gets no requests and does not count as ready.
+                  description: A container that fails this probe gets no requests and does not count
+                    as ready.
                   returned: when the spec has it
                   type: dict
                   contains:
                     path:
-                      description: The path that the probe asks for over HTTP. Every status from 200 to 399 is a success.
+                      description: The path that the probe asks for over HTTP. Every status from 200
+                        to 399 is a success.
                       returned: when the spec has it
                       type: str
                       sample: /healthz
                     port:
-                      description: The port that the probe asks. The API takes the first of the deployment's ports when
-                        none is given.
+                      description: The port that the probe asks. The API takes the first of the deployment's
+                        ports when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 8000
                     host:
-                      description: The host name that the probe asks, in place of the container's own address.
+                      description: The host name that the probe asks, in place of the container's own
+                        address.
                       returned: when the spec has it
                       type: str
                       sample: llm.example.com
@@ -336,7 +348,8 @@ deployments:
                       sample:
                         X-Probe: '********'
                     exec:
-                      description: A command that the probe runs in the container, in place of an HTTP request.
+                      description: A command that the probe runs in the container, in place of an HTTP
+                        request.
                       returned: when the spec has it
                       type: dict
                       contains:
@@ -349,8 +362,8 @@ deployments:
                             - cat
                             - /tmp/ready
                     initial_delay_seconds:
-                      description: Seconds between the start of the container and the first probe. The API takes 0 when
-                        none is given.
+                      description: Seconds between the start of the container and the first probe. The
+                        API takes 0 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 10
@@ -360,13 +373,14 @@ deployments:
                       type: int
                       sample: 5
                     timeout_seconds:
-                      description: Seconds after which a probe without an answer has failed. The API takes 1 when none is
-                        given.
+                      description: Seconds after which a probe without an answer has failed. The API
+                        takes 1 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 2
                     failure_threshold:
-                      description: How many probes in a row must fail before it counts. The API takes 3 when none is given.
+                      description: How many probes in a row must fail before it counts. The API takes
+                        3 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 4
@@ -376,18 +390,20 @@ deployments:
                   type: dict
                   contains:
                     path:
-                      description: The path that the probe asks for over HTTP. Every status from 200 to 399 is a success.
+                      description: The path that the probe asks for over HTTP. Every status from 200
+                        to 399 is a success.
                       returned: when the spec has it
                       type: str
                       sample: /healthz
                     port:
-                      description: The port that the probe asks. The API takes the first of the deployment's ports when
-                        none is given.
+                      description: The port that the probe asks. The API takes the first of the deployment's
+                        ports when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 8000
                     host:
-                      description: The host name that the probe asks, in place of the container's own address.
+                      description: The host name that the probe asks, in place of the container's own
+                        address.
                       returned: when the spec has it
                       type: str
                       sample: llm.example.com
@@ -398,7 +414,8 @@ deployments:
                       sample:
                         X-Probe: '********'
                     exec:
-                      description: A command that the probe runs in the container, in place of an HTTP request.
+                      description: A command that the probe runs in the container, in place of an HTTP
+                        request.
                       returned: when the spec has it
                       type: dict
                       contains:
@@ -411,8 +428,8 @@ deployments:
                             - cat
                             - /tmp/ready
                     initial_delay_seconds:
-                      description: Seconds between the start of the container and the first probe. The API takes 0 when
-                        none is given.
+                      description: Seconds between the start of the container and the first probe. The
+                        API takes 0 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 10
@@ -422,25 +439,27 @@ deployments:
                       type: int
                       sample: 5
                     timeout_seconds:
-                      description: Seconds after which a probe without an answer has failed. The API takes 1 when none is
-                        given.
+                      description: Seconds after which a probe without an answer has failed. The API
+                        takes 1 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 2
                     failure_threshold:
-                      description: How many probes in a row must fail before it counts. The API takes 3 when none is given.
+                      description: How many probes in a row must fail before it counts. The API takes
+                        3 when none is given.
                       returned: when the spec has it
                       type: int
                       sample: 4
             integrations:
-              description: Data that is mounted into the containers, such as models, buckets, volumes and repositories.
+              description: Data that is mounted into the containers, such as models, buckets, volumes
+                and repositories.
               returned: when the spec has it
               type: list
               elements: dict
               contains:
                 type:
-                  description: The kind of data. The API knows V(model), V(s3), V(spaces), V(volume) and V(git-lfs), and
-                    may learn more.
+                  description: The kind of data. The API knows V(model), V(s3), V(spaces), V(volume)
+                    and V(git-lfs), and may learn more.
                   returned: when the spec has it
                   type: str
                   sample: s3
@@ -455,8 +474,8 @@ deployments:
                   type: str
                   sample: mo1exampleid
                 path:
-                  description: The folder that holds the mount. For the type V(model) the API takes V(/opt/models) when
-                    none is given.
+                  description: The folder that holds the mount. For the type V(model) the API takes
+                    V(/opt/models) when none is given.
                   returned: when the spec has it
                   type: str
                   sample: /mnt
@@ -513,7 +532,8 @@ deployments:
                   type: dict
                   contains:
                     enabled:
-                      description: Whether autoscaling is at work. The API takes V(true) when it is not given.
+                      description: Whether autoscaling is at work. The API takes V(true) when it is
+                        not given.
                       returned: when the spec has it
                       type: bool
                       sample: true
@@ -523,8 +543,8 @@ deployments:
                       type: int
                       sample: 6
                     metrics:
-                      description: What to scale by, one item for each metric. With several, the one that asks for the most
-                        replicas wins.
+                      description: What to scale by, one item for each metric. With several, the one
+                        that asks for the most replicas wins.
                       returned: when the spec has it
                       type: list
                       elements: dict
@@ -535,13 +555,14 @@ deployments:
                           type: str
                           sample: requestDuration
                         summary:
-                          description: How the values of the replicas are put together. The API knows V(average) only, which
-                            is sent when it is not given.
+                          description: How the values of the replicas are put together. The API knows
+                            V(average) only, which is sent when it is not given.
                           returned: when the spec has it
                           type: str
                           sample: average
                         value:
-                          description: The value to stay at, in percent for V(cpu) and V(memory), and in seconds for V(requestDuration).
+                          description: The value to stay at, in percent for V(cpu) and V(memory), and
+                            in seconds for V(requestDuration).
                           returned: when the spec has it
                           type: float
                           sample: 0.2
@@ -628,6 +649,52 @@ deployments:
                       type: str
                       sample: '********'
     # end generated
+# begin generated results failed_request
+error:
+  description: What the API has answered.
+  returned: when a request fails
+  type: dict
+  contains:
+    status:
+      description: The HTTP status. Null when no whole answer came.
+      returned: always
+      type: int
+      sample: 400
+    code:
+      description: The API's code of the error. Null when no whole answer came.
+      returned: always
+      type: str
+      sample: BAD_REQUEST
+    message:
+      description: The API's own words, or what went wrong on the way.
+      returned: always
+      type: str
+      sample: Input validation failed
+    issues:
+      description: What the API says of single fields.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        place:
+          description: The field, in the words of the options.
+          returned: always
+          type: str
+          sample: resources.machine_type
+        message:
+          description: What is wrong with it.
+          returned: always
+          type: str
+          sample: unknown machine type
+ids:
+  description: The ids of those deployments.
+  returned: when several deployments have the name
+  type: list
+  elements: str
+  sample:
+    - 6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f
+    - 8c3e1d2f-3a6b-4e1c-8a4f-1b2c3d4e5f60
+# end generated
 """
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import DEPLOYMENT_INFO

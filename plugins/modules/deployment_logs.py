@@ -44,8 +44,8 @@ options:
   since:
     description:
       - Read only lines from this moment on, itself included.
-      - Either an ISO 8601 time (in UTC if it names no zone), or a duration back from now such as V(90s), V(15m), V(2h),
-        V(1d12h) or plain seconds.
+      - Either an ISO 8601 time (in UTC if it names no zone), or a duration back from now such as V(90s), V(15m),
+        V(2h), V(1d12h) or plain seconds.
     type: str
   until:
     description:
@@ -68,8 +68,8 @@ options:
     type: raw
   wait_for:
     description:
-      - First wait for a line that this regular expression of Python is found in, anywhere. Lines that are there already count;
-        use O(since) to look at new ones only.
+      - First wait for a line that this regular expression of Python is found in, anywhere. Lines that are there
+        already count; use O(since) to look at new ones only.
       - O(instance_id), O(since) and O(until) limit where it looks. O(pattern) and O(tail) don't.
       - The task fails when no line matches within O(wait_timeout).
     type: str
@@ -84,8 +84,9 @@ options:
     type: float
     default: 3
 notes:
-  - The API keeps log lines for 30 days.
-  - Use O(tail), O(since) or O(dest) for long logs. A result is held in memory as a whole, is printed, and may be stored.
+  - The API keeps log lines for 30 days. Reading them ends after an hour at the latest.
+  - Use O(tail), O(since) or O(dest) for long logs. A result is held in memory as a whole, is printed, and may be
+    stored.
   - Lines are shown as the application wrote them. The collection can't know which secrets an application logs.
   - Live progress goes to stderr while the task waits. Set E(PAPERSPACE_PROGRESS) to V(false) to switch it off.
 seealso:
@@ -231,17 +232,52 @@ matched:
       type: str
       sample: 4be2c8a0-6c0e-4bd1-8d8e-2f0f4a3a9d1c
     # end generated
+# begin generated results failed_request
 error:
-  description: What the API answered when a request failed.
+  description: What the API has answered.
   returned: when a request fails
   type: dict
-  sample: {status: 404, code: NOT_FOUND, message: no such deployment, issues: []}
+  contains:
+    status:
+      description: The HTTP status. Null when no whole answer came.
+      returned: always
+      type: int
+      sample: 400
+    code:
+      description: The API's code of the error. Null when no whole answer came.
+      returned: always
+      type: str
+      sample: BAD_REQUEST
+    message:
+      description: The API's own words, or what went wrong on the way.
+      returned: always
+      type: str
+      sample: Input validation failed
+    issues:
+      description: What the API says of single fields.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        place:
+          description: The field, in the words of the options.
+          returned: always
+          type: str
+          sample: resources.machine_type
+        message:
+          description: What is wrong with it.
+          returned: always
+          type: str
+          sample: unknown machine type
 ids:
-  description: The ids of the deployments that have the name.
-  returned: when a name is not unique
+  description: The ids of those deployments.
+  returned: when several deployments have the name
   type: list
   elements: str
-  sample: [6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f, 8c3e1d2f-3a6b-4e1c-8a4f-1b2c3d4e5f60]
+  sample:
+    - 6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f
+    - 8c3e1d2f-3a6b-4e1c-8a4f-1b2c3d4e5f60
+# end generated
 """
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import DEPLOYMENT_LOGS

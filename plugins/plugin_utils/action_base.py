@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The controller side of the adapters: runs the engine in the worker where that equals running the module, and faster."""
+"""The controller side of the adapters: runs the engine in the worker where that equals running the module."""
 
 from __future__ import annotations
 
@@ -58,19 +58,25 @@ class PaperspaceAction(ActionBase):
         try:
             arguments = plain_data(self._task.args)
             arguments = self._with_document(arguments)
+            if not self._must_run_as_module():
+                return self._run_here(arguments, task_vars)
+        except AnsibleError as error:
+            # Core's own words (a value that can't be decrypted, say); what follows the first line may be source text.
+            result = bad_arguments(str(error).partition("\n")[0], arguments)
+            return self._finished(result, arguments, task_vars)
         except Exception as error:
             return self._finished(failure(error, arguments), arguments, task_vars)
-        if self._must_run_as_module():
-            return self._execute_module(
-                module_name=self._task.action,
-                module_args=arguments,
-                task_vars=task_vars,
-                wrap_async=self._task.async_val,
-            )
-        try:
-            return self._run_here(arguments, task_vars)
-        except Exception as error:
-            return self._finished(failure(error, arguments), arguments, task_vars)
+        return self._execute_module(
+            module_name=self._name(),
+            module_args=arguments,
+            task_vars=task_vars,
+            wrap_async=self._task.async_val,
+        )
+
+    def _name(self) -> str:
+        """The module's name as the user wrote it; the full one where another action plugin lends its task to this."""
+        written = self._task.action
+        return written if written.rpartition(".")[2] == self.MODULE else f"paperspace.cloud.{self.MODULE}"
 
     def _with_document(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """The arguments, with the document of the file that ``src`` names in ``spec``."""
@@ -117,7 +123,7 @@ class PaperspaceAction(ActionBase):
             return None
         text = validation.errors.msg
         if isinstance(validation.errors[0], UnsupportedError):
-            return f"Unsupported parameters for ({self._task.action}) module: {text}"
+            return f"Unsupported parameters for ({self._name()}) module: {text}"
         return text
 
     def _engine_result(
@@ -175,7 +181,7 @@ def _surroundings(environment: Mapping[str, Any], folder: str) -> Iterator[None]
     """The process as a local module would find it: the task's environment, the playbook's folder, silent libraries."""
     wanted_values = {str(name): str(value) for name, value in environment.items()}
     before = {name: os.environ.get(name) for name in wanted_values}
-    folder_before = os.open(".", os.O_RDONLY)
+    folder_before = _current_folder() or folder
     try:
         os.environ.update(wanted_values)
         os.chdir(folder)
@@ -183,10 +189,16 @@ def _surroundings(environment: Mapping[str, Any], folder: str) -> Iterator[None]
             warnings.simplefilter("ignore")
             yield
     finally:
-        os.fchdir(folder_before)
-        os.close(folder_before)
+        os.chdir(folder_before)
         for name, value in before.items():
             _restore(name, value)
+
+
+def _current_folder() -> str | None:
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return None
 
 
 def _restore(name: str, value: str | None) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 
 # A document that expands beyond this (YAML aliases multiply) is no spec, and would fill the memory.
-MAX_VALUES = 200_000
+MAX_VALUES = 1_000_000
 MAX_DEPTH = 100
 
 _VAULT_TYPES = {"AnsibleVaultEncryptedUnicode", "EncryptedString"}
@@ -39,7 +39,7 @@ class _Walk:
         if value is None or isinstance(value, bool):
             return value
         if type(value).__name__ in _VAULT_TYPES:
-            return _plain_text(str(value))
+            return _decrypted(value, place)
         if isinstance(value, str):
             return _plain_text(value)
         if isinstance(value, int):
@@ -69,6 +69,14 @@ class _Walk:
             raise InputError(_outermost(place), f"holds more than {MAX_VALUES} values")
         if depth > MAX_DEPTH:
             raise InputError(_outermost(place), f"is nested deeper than {MAX_DEPTH} levels")
+
+
+def _decrypted(value: Any, place: str) -> str:
+    try:
+        return _plain_text(str(value))
+    except Exception:
+        # Core's error would carry the place in its source, and may be shown with the lines around it.
+        raise InputError(place, "can't be decrypted with the given vault passwords") from None
 
 
 def _outermost(place: str) -> str:

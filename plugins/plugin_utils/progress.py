@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Live progress of a task that runs on the controller: lines on stderr, few enough for a log that keeps each of them."""
+"""Live progress of a task that runs on the controller: lines on stderr, few enough for a log that keeps them all."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def show_on_stderr(text: str) -> None:
 class Progress:
     """Takes lines from any thread and shows at most one a second; the newest of those held back is shown in its turn.
 
-    Use it as a context manager: what is still held back at the end is shown then.
+    Use it as a context manager: what is still held back at the end is shown then, and nothing after it.
     """
 
     def __init__(self, prefix: str, show: Callable[[str], None] = show_on_stderr) -> None:
@@ -47,11 +47,12 @@ class Progress:
         self._shown_at = -MIN_SECONDS
         self._held: str | None = None
         self._timer: threading.Timer | None = None
+        self._closed = False
 
     def __call__(self, line: str) -> None:
         line = _one_line(line)
         with self._lock:
-            if line == (self._held or self._shown):
+            if self._closed or line == (self._held or self._shown):
                 return
             self._held = line
             remaining = self._shown_at + MIN_SECONDS - time.monotonic()
@@ -66,7 +67,9 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._flush()
+        with self._lock:
+            self._flush()
+            self._closed = True
 
     def _start_timer(self, seconds: float) -> None:
         self._timer = threading.Timer(seconds, self._flush)

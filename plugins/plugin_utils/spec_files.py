@@ -33,11 +33,6 @@ except ImportError:
         tomllib = None
 
 try:
-    import pyjson5
-except ImportError:
-    pyjson5 = None
-
-try:
     import json5
 except ImportError:
     json5 = None
@@ -52,6 +47,7 @@ DEFAULT_NAMES = tuple(f"paperspace{suffix}" for suffix in _SUFFIXES) + tuple(
 )
 
 Find = Callable[[str], str]
+Parse = Callable[[str, str, DataLoader], Any]
 
 
 class SpecFileError(PaperspaceError):
@@ -65,8 +61,8 @@ def read_spec(src: str, find: Find, loader: DataLoader) -> tuple[str, dict[str, 
     folder), and raises AnsibleFileNotFound. Raises SpecFileError.
     """
     path = _file_of(_found(src, find))
-    text = _text(path, loader)
-    document = _PARSERS[_suffix(path)](text, path, loader)
+    parse = _parser(path)
+    document = parse(_text(path, loader), path, loader)
     if not isinstance(document, Mapping):
         raise SpecFileError(f"{path} holds {_kind(document)}, not a mapping of spec fields")
     try:
@@ -101,15 +97,14 @@ def _file_of(path: str) -> str:
     raise SpecFileError(f"src: the folder {path} has none of {', '.join(DEFAULT_NAMES)}")
 
 
-def _suffix(path: str) -> str:
+def _parser(path: str) -> Parse:
     suffix = os.path.splitext(path)[1].lower()
     if suffix not in _PARSERS:
         raise SpecFileError(f"{path} has the unknown suffix {suffix or '(none)'}; known are {', '.join(_SUFFIXES)}")
-    return suffix
+    return _PARSERS[suffix]
 
 
 def _text(path: str, loader: DataLoader) -> str:
-    _suffix(path)
     content = _bytes(path)
     if is_encrypted(content):
         content = _decrypted(content, path, loader)
@@ -204,25 +199,17 @@ def _json(text: str, path: str, loader: DataLoader) -> Any:
 
 
 def _jsonc(text: str, path: str, loader: DataLoader) -> Any:
-    if pyjson5 is None and json5 is None:
-        raise SpecFileError(f"{path} is JSON with comments; to read it, install the Python library pyjson5 or json5")
+    if json5 is None:
+        raise SpecFileError(f"{path} is JSON with comments; to read it, install the Python library json5")
     try:
-        return pyjson5.decode(text) if pyjson5 else json5.loads(text)
+        return json5.loads(text)
     except RecursionError:
         raise SpecFileError(f"{path} is nested too deeply") from None
-    except Exception as error:
-        raise SpecFileError(f"{path} is no valid JSON with comments{_json5_place(error, text)}") from None
-
-
-def _json5_place(error: Exception, text: str) -> str:
-    """pyjson5 ends its messages with ``near N`` (characters), json5 has ``:line ... column N``."""
-    message = str(error)
-    near = re.search(r"near (\d+)", message)
-    if near:
-        before = text[: int(near.group(1))]
-        return f" at line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))}"
-    found = re.search(r":(\d+) .*column (\d+)", message)
-    return f" at line {found.group(1)}, column {found.group(2)}" if found else ""
+    except ValueError as error:
+        # Its messages look like `<string>:LINE Unexpected "..." at column COLUMN`, with a piece of the text in them.
+        found = re.match(r"[^:]*:(\d+) .*column (\d+)\Z", str(error), re.DOTALL)
+        place = f" at line {found.group(1)}, column {found.group(2)}" if found else ""
+        raise SpecFileError(f"{path} is no valid JSON with comments{place}") from None
 
 
 def _toml(text: str, path: str, loader: DataLoader) -> Any:
@@ -245,7 +232,7 @@ def _kind(document: Any) -> str:
     return "a single value"
 
 
-_PARSERS: dict[str, Callable[[str, str, DataLoader], Any]] = {
+_PARSERS: dict[str, Parse] = {
     ".yaml": _yaml,
     ".yml": _yaml,
     ".json": _json,

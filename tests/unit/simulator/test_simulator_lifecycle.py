@@ -173,7 +173,9 @@ def test_way_back_from_a_crash_removes_the_crashed_run(simulator):
     assert simulator.get(deployment_id)["latestSpec"]["dtHealthy"]
 
 
-@pytest.mark.parametrize("parked", [{"enabled": False}, {"resources": {"machineType": "C4", "ports": [80], "replicas": 0}}])
+@pytest.mark.parametrize(
+    "parked", [{"enabled": False}, {"resources": {"machineType": "C4", "ports": [80], "replicas": 0}}]
+)
 def test_parked_deployment_is_applied_and_drains(simulator, parked):
     deployment_id = simulator.create()
     simulator.advance(10)

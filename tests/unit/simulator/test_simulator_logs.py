@@ -52,7 +52,7 @@ def test_one_instance(simulator):
     simulator.logs(deployment_id, "of one", instance_id=wanted)
     lines = read(simulator, deployment_id, f"instanceId={wanted}")["items"]
     assert {line["instanceId"] for line in lines} == {wanted}
-    assert [line["message"] for line in lines][0] == "of one"
+    assert lines[0]["message"] == "of one"
     assert len(lines) == 3
     assert read(simulator, deployment_id, "instanceId=i0")["items"] == []
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ import time
 import pytest
 from simulator_fixture import PROGRAM, config, launch, start_simulator, stop, wait_until
 
+SELF_SIGNED = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
@@ -91,7 +93,12 @@ def observed(simulator, deployment_id):
     deployment = simulator.get(deployment_id)
     deployment.pop("endpoint")
     reads = [simulator.api("GET", f"/deployments/{deployment_id}/{part}") for part in ("runs", "logs", "history")]
-    return [deployment, simulator.now(), simulator.api("GET", f"/deployments/{deployment_id}/metrics?metric=cpu"), *reads]
+    return [
+        deployment,
+        simulator.now(),
+        simulator.api("GET", f"/deployments/{deployment_id}/metrics?metric=cpu"),
+        *reads,
+    ]
 
 
 def test_state_survives_a_kill(tmp_path):
@@ -207,8 +214,7 @@ def test_ipv6_loopback():
 def test_tls(tmp_path):
     certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-        + ["-keyout", key, "-out", certificate],
+        [*SELF_SIGNED, "-keyout", key, "-out", certificate],
         check=True,
         capture_output=True,
     )
@@ -265,10 +271,14 @@ def test_daemonize_passes_a_failure_on():
         (["--daemon"], "unrecognized arguments"),
     ],
 )
-def test_wrong_arguments(words, complaint):
-    status, printed, complaints = run(*words)
-    assert (status, printed) == (2, "")
-    assert complaint in complaints
+def test_wrong_arguments(words, complaint, monkeypatch, capsys):
+    monkeypatch.syspath_prepend(PROGRAM)
+    main = importlib.import_module("paperspace_simulator.cli").main
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    printed = capsys.readouterr()
+    assert (ended.value.code, printed.out) == (2, "")
+    assert complaint in printed.err
 
 
 def test_missing_libraries_are_one_clear_message(tmp_path):

@@ -45,7 +45,11 @@ def test_every_missing_key_is_named(simulator):
         ({"env": {"A": "1"}}, ("env",), "Expected array, received object"),
         ({"env": [{"name": "A", "value": 1}]}, ("env", 0, "value"), "Expected string, received number"),
         ({"resources": {**RESOURCES, "ports": ["80"]}}, ("resources", "ports", 0), "Expected number, received string"),
-        ({"resources": {**RESOURCES, "replicas": True}}, ("resources", "replicas"), "Expected number, received boolean"),
+        (
+            {"resources": {**RESOURCES, "replicas": True}},
+            ("resources", "replicas"),
+            "Expected number, received boolean",
+        ),
         ({"healthChecks": {"liveness": {}}}, ("healthChecks", "liveness", "path"), "Required"),
         ({"healthChecks": {"startup": {"exec": {}}}}, ("healthChecks", "startup", "exec", "command"), "Required"),
         ({"integrations": [{"type": "s3", "name": "a"}]}, ("integrations", 0, "url"), "Required"),
@@ -58,11 +62,11 @@ def test_wrong_types_are_named_by_path(simulator, changes, path, message):
     assert ("config", *path) in issues
 
 
-@pytest.mark.parametrize(("document", "path"), [({}, ["config", "apiVersion"]), ({"apiVersion": "v2"}, ["config", "apiVersion"])])
-def test_unknown_version_lists_those_there_are(simulator, document, path):
+@pytest.mark.parametrize("document", [{}, {"apiVersion": "v2"}])
+def test_unknown_version_lists_those_there_are(simulator, document):
     _, answer = simulator.api("POST", "/deployments", {"projectId": PROJECT, "config": document})
     [issue] = answer["details"]["issues"]
-    assert issue["path"] == path
+    assert issue["path"] == ["config", "apiVersion"]
     assert issue["code"] == "invalid_union_discriminator"
     assert issue["options"] == ["v0alpha0", "v0alpha1", "v1", "latest"]
 

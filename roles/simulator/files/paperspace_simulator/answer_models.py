@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal, Union
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -22,7 +22,7 @@ class ErrorBody(BaseModel):
 
 class Page(BaseModel):
     hasMore: bool = Field(description="Whether there are more pages of results available.")
-    nextPage: Union[str, None] = Field(
+    nextPage: str | None = Field(
         default=None, description="The cursor of the next page. This is null when there is no next page."
     )
 
@@ -44,17 +44,17 @@ class SpecAnswer(BaseModel):
     id: str
     deploymentId: str
     userId: str
-    data: Union[Config, None] = None
-    externalApplied: Union[datetime, None] = None
-    dtHealthy: Union[datetime, None] = None
-    error: Union[str, None] = None
-    metadata: Union[Metadata, None] = None
+    data: Config | None = None
+    externalApplied: datetime | None = None
+    dtHealthy: datetime | None = None
+    error: str | None = None
+    metadata: Metadata | None = None
 
 
 class Workflow(BaseModel):
     id: str
-    name: Union[str, None]
-    dtCreated: Union[datetime, None] = None
+    name: str | None
+    dtCreated: datetime | None = None
 
 
 class WorkflowRun(BaseModel):
@@ -72,15 +72,15 @@ class WorkflowRun(BaseModel):
         "Omitted",
         "Canceled",
     ]
-    message: Union[str, None] = None
-    dtCreated: Union[datetime, None] = None
-    dtStarted: Union[datetime, None] = None
-    dtFinished: Union[datetime, None] = None
+    message: str | None = None
+    dtCreated: datetime | None = None
+    dtStarted: datetime | None = None
+    dtFinished: datetime | None = None
     workflow: Workflow
 
 
 class HistoryItem(SpecAnswer):
-    workflowRun: Union[WorkflowRun, None] = None
+    workflowRun: WorkflowRun | None = None
 
 
 class DeploymentAnswer(BaseModel):
@@ -90,9 +90,9 @@ class DeploymentAnswer(BaseModel):
     teamId: str
     endpoint: str
     dtCreated: datetime
-    basicAuthKey: Union[str, None] = None
-    latestSpecHash: Union[str, None] = None
-    latestSpec: Union[SpecAnswer, None] = None
+    basicAuthKey: str | None = None
+    latestSpecHash: str | None = None
+    latestSpec: SpecAnswer | None = None
 
 
 class DeploymentPage(Page):
@@ -108,8 +108,8 @@ class LogLine(BaseModel):
     jobId: str
     message: str
     dtCreated: datetime
-    instanceId: Union[str, None] = None
-    uuid: Union[str, None] = None
+    instanceId: str | None = None
+    uuid: str | None = None
 
 
 class LogPage(Page):
@@ -122,8 +122,8 @@ class Point(BaseModel):
 
 
 class SeriesPoint(Point):
-    gpu: Union[str, None] = None
-    instanceId: Union[str, None] = None
+    gpu: str | None = None
+    instanceId: str | None = None
 
 
 class InstanceSeries(BaseModel):
@@ -131,12 +131,12 @@ class InstanceSeries(BaseModel):
     values: list[Point]
 
 
-Metrics = Union[list[InstanceSeries], list[SeriesPoint], Point]
+Metrics = list[InstanceSeries] | list[SeriesPoint] | Point
 
 
 class InstanceMoment(BaseModel):
     state: str
-    message: Union[str, None] = None
+    message: str | None = None
     timestamp: datetime
 
 
@@ -144,17 +144,17 @@ class InstanceAnswer(BaseModel):
     id: str
     instanceId: str
     state: str
-    stateMessage: Union[str, None] = None
+    stateMessage: str | None = None
     dtCreated: datetime
-    dtFinished: Union[datetime, None] = None
+    dtFinished: datetime | None = None
     history: list[InstanceMoment]
 
 
 class RunAnswer(BaseModel):
     id: str
-    replicas: Union[float, None] = None
-    readyReplicas: Union[float, None] = None
-    availableReplicas: Union[float, None] = None
+    replicas: float | None = None
+    readyReplicas: float | None = None
+    availableReplicas: float | None = None
     instances: list[InstanceAnswer]
 
 

@@ -9,7 +9,7 @@ Optional keys may be left out but not be null; unknown keys are dropped.
 from __future__ import annotations
 
 from math import isfinite
-from typing import Annotated, Any, Literal, Union, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainValidator, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -73,9 +73,7 @@ def _probe_kind(value: Any) -> str:
     return "<exec>" if is_exec else "<http>"
 
 
-Probe = Annotated[
-    Union[Annotated[HttpProbe, Tag("<http>")], Annotated[ExecProbe, Tag("<exec>")]], Discriminator(_probe_kind)
-]
+Probe = Annotated[Annotated[HttpProbe, Tag("<http>")] | Annotated[ExecProbe, Tag("<exec>")], Discriminator(_probe_kind)]
 
 
 class HealthChecks(Part):
@@ -130,7 +128,7 @@ class GitLfsIntegration(Part):
 
 INTEGRATIONS = (ModelIntegration, S3Integration, SpacesIntegration, VolumeIntegration, GitLfsIntegration)
 Integration = Annotated[
-    Union[ModelIntegration, S3Integration, SpacesIntegration, VolumeIntegration, GitLfsIntegration],
+    ModelIntegration | S3Integration | SpacesIntegration | VolumeIntegration | GitLfsIntegration,
     Field(discriminator="type"),
 ]
 
@@ -214,7 +212,7 @@ class ConfigV1(Newer):
 
 
 CONFIGS = (ConfigV0Alpha0, ConfigV0Alpha1, ConfigV1)
-Config = Annotated[Union[ConfigV0Alpha0, ConfigV0Alpha1, ConfigV1], Field(discriminator="apiVersion")]
+Config = Annotated[ConfigV0Alpha0 | ConfigV0Alpha1 | ConfigV1, Field(discriminator="apiVersion")]
 
 
 def _values(models: tuple[type[Part], ...], field: str) -> list[str]:
@@ -228,7 +226,7 @@ TAGS = {"apiVersion": _values(CONFIGS, "apiVersion"), "type": _values(INTEGRATIO
 class UpsertBody(Part):
     projectId: str = Field(description="The project ID to deploy resources under.")
     config: Config = Field(description="The deployment configuration")
-    deploymentId: Union[str, None] = Field(default=None, description="The ID of the deployment to update.")
+    deploymentId: str | None = Field(default=None, description="The ID of the deployment to update.")
 
 
 def config_as_sent(config: BaseModel) -> dict[str, Any]:
@@ -239,7 +237,7 @@ def config_as_sent(config: BaseModel) -> dict[str, Any]:
 def unknown_keys(raw: Any, known: Any, path: tuple = ()) -> list[tuple]:
     """Paths of the keys in ``raw`` that ``known`` (the same document, checked) does not have."""
     if isinstance(raw, list) and isinstance(known, list):
-        pairs = enumerate(zip(raw, known))
+        pairs = enumerate(zip(raw, known, strict=True))
         return [found for index, (left, right) in pairs for found in unknown_keys(left, right, (*path, index))]
     if not (isinstance(raw, dict) and isinstance(known, dict)):
         return []

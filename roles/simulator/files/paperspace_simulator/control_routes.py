@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Union
+from typing import Any
 
-from fastapi import Body, FastAPI, HTTPException
+from fastapi import FastAPI, HTTPException
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from paperspace_simulator.clock import MAX_ADVANCE, MAX_FACTOR, iso, parse_iso
@@ -44,7 +44,7 @@ class Seed(Strict):
 
 class ClockChange(Strict):
     advance: float = Field(default=0, ge=0, le=MAX_ADVANCE)
-    factor: Union[float, None] = Field(default=None, ge=0, le=MAX_FACTOR)
+    factor: float | None = Field(default=None, ge=0, le=MAX_FACTOR)
 
 
 class Logs(Strict):
@@ -53,10 +53,10 @@ class Logs(Strict):
     deployment_id: str
     count: int = Field(default=0, ge=0, le=100_000_000)
     message: str = "line {n}"
-    messages: Union[list[str], None] = None
-    instance_id: Union[str, None] = None
+    messages: list[str] | None = None
+    instance_id: str | None = None
     seconds_apart: float = Field(default=0.001, ge=0)
-    last_at: Union[str, None] = Field(default=None, description="ISO 8601; the default is now.")
+    last_at: str | None = Field(default=None, description="ISO 8601; the default is now.")
 
 
 class MetricValues(Strict):
@@ -178,7 +178,7 @@ def _add_process_calls(app: FastAPI, world: World) -> None:
         return {"reset": True}
 
     @app.post("/shutdown")
-    async def shutdown(body: Any = Body(default=None)) -> dict[str, Any]:
+    async def shutdown() -> dict[str, Any]:
         world.stop()
         return {"stopping": True, "pid": os.getpid()}
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Union
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import JSONResponse
@@ -83,11 +83,11 @@ def _add_collection_calls(router: APIRouter, world: World) -> None:
     )
     async def list_project_deployments(
         request: Request,
-        project_id: Annotated[str, Path(alias="id", description="The ID of the project to fetch deployments for")],
+        project_id: Annotated[
+            str, Path(alias="id", min_length=1, description="The ID of the project to fetch deployments for")
+        ],
         paging: Paging,
-        name: Annotated[
-            Union[str, None], Query(description="Filter to deployments with names matching this string.")
-        ] = None,
+        name: Annotated[str | None, Query(description="Filter to deployments with names matching this string.")] = None,
     ) -> JSONResponse:
         if not world.project_exists(project_id):
             raise ApiError(404, f"Project {project_id} not found")
@@ -148,7 +148,7 @@ def _add_observation_calls(router: APIRouter, world: World) -> None:
         id: DeploymentId,
         paging: Paging,
         instance: Annotated[
-            Union[str, None], Query(alias="instanceId", description="Get the logs for a particular instance ID")
+            str | None, Query(alias="instanceId", description="Get the logs for a particular instance ID")
         ] = None,
     ) -> JSONResponse:
         found = _existing(world, request, id)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import Any, Literal, Union
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -38,13 +38,13 @@ class Fault(BaseModel):
     kind: Kind
     times: int = Field(default=1, ge=-1, description="How often it is used; -1 is for ever.")
     after: int = Field(default=0, ge=0, description="How many matching requests pass first.")
-    when: Union[Literal["before", "after"], None] = None
+    when: Literal["before", "after"] | None = None
     seconds: float = Field(default=1.0, ge=0, le=3600, description="Real seconds of latency and slow_body.")
     drips: int = Field(default=10, ge=1, le=10_000)
-    status: Union[int, None] = Field(default=None, ge=200, le=599)
+    status: int | None = Field(default=None, ge=200, le=599)
     body: Any = None
     headers: dict[str, str] = Field(default_factory=dict)
-    retry_after: Union[float, str, None] = None
+    retry_after: float | str | None = None
     bytes: int = Field(default=10_000_000, ge=1)
     location: str = "/v1/deployments"
     code: str = "INTERNAL_SERVER_ERROR"

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from simulator_fixture import PROJECT
 
+from ansible_collections.paperspace.cloud.plugins.module_utils import canonical, client, plan, write
+
 
 def test_create_waits_until_healthy(task, web):
     result = task("deployment", **web)
@@ -228,8 +230,6 @@ def test_redeploy_posts_the_same_spec_again(task, web, simulator):
 
 
 def test_redeploy_on_a_server_that_deduplicates_warns(task, web, simulator, monkeypatch):
-    from ansible_collections.paperspace.cloud.plugins.module_utils import write
-
     monkeypatch.setattr(write, "GRACE_SECONDS", 0.5)
     simulator.readings(dedupe="yes")
     task("deployment", **web)
@@ -262,3 +262,96 @@ def test_info(task, web, simulator):
     assert task("deployment_info", name="none", project_id=PROJECT)["deployments"] == []
     assert task("deployment_info", id="00000000-0000-4000-8000-000000000000")["deployments"] == []
     assert "project_id" in task.fails("deployment_info", name="web").message
+
+
+RICH: dict[str, Any] = {
+    "env": {"A": "1", "TOKEN": "a-literal-secret", "R": "secret:R"},
+    "command": ["serve", "--fast"],
+    "basic_auth_key": "a-basic-secret",
+    "region": "ny2",
+    "container_registry": "team",
+    "health_checks": {
+        "readiness": {"path": "/ready", "headers": {"X-Key": "a-header-secret"}, "period_seconds": 5},
+        "liveness": {"exec": {"command": ["true"]}},
+    },
+    "integrations": [{"type": "s3", "name": "w", "url": "s3://b", "secret_access_key": "an-s3-secret"}],
+    "resources": {
+        "machine_type": "C4",
+        "ports": [80, 81],
+        "replicas": 2,
+        "autoscaling": {"max_replicas": 3, "metrics": [{"metric": "requestDuration", "value": 0.2}]},
+    },
+}
+READINGS = [
+    {},
+    {"upsert": "id"},
+    {"defaults": "filled"},
+    {"latest": "v1"},
+    {"numbers": "float"},
+    {"unknown_fields": "yes"},
+    {"dedupe": "yes"},
+    {"secrets": "masked"},
+    {"secrets": "null"},
+    {"defaults": "filled", "numbers": "float", "unknown_fields": "yes", "latest": "v1"},
+]
+
+
+@pytest.mark.parametrize("purge", [False, True])
+@pytest.mark.parametrize("reading", READINGS, ids=str)
+def test_however_the_server_shows_it_the_second_run_changes_nothing(task, web, simulator, reading, purge):
+    simulator.readings(**reading)
+    options = {**web, **RICH, "purge": purge, "wait": False}
+    first = task("deployment", **options)
+    assert first["changed"]
+    hides = reading.get("secrets") is not None
+    assert bool(task.warnings) is hides
+    simulator.clear_requests()
+    second = task("deployment", **options)
+    assert (second["changed"], second["changes"]) == (False, [])
+    assert simulator.requests("POST") == []
+    assert bool(task.warnings) is hides
+
+
+@pytest.mark.parametrize("reading", [reading for reading in READINGS if "secrets" not in reading], ids=str)
+def test_however_the_server_shows_it_a_partial_change_keeps_the_rest(task, web, simulator, reading):
+    simulator.readings(**reading)
+    task("deployment", **{**web, **RICH}, wait=False)
+    before = simulator.deployments()[-1]
+    task("deployment", name="web", project_id=PROJECT, image="nginx:2", wait=False)
+    after = simulator.deployments()[-1]
+    old, new = (canonical.flatten(held["specs"][-1]["data"]) for held in (before, after))
+    changes = plan.compare(old, new)[0]
+    assert [(change.place, change.after) for change in changes] == [(("image",), "nginx:2")]
+
+
+def test_a_field_that_the_server_does_not_take_is_an_error_with_its_name(task, web, simulator, monkeypatch):
+    send = client.Client.upsert
+
+    def upsert(self, project_id, config, deployment_id=None, git=None):
+        return send(self, project_id, {**config, "region": "ams1"}, deployment_id, git)
+
+    task("deployment", **web, region="ams1")
+    monkeypatch.setattr(client.Client, "upsert", upsert)
+    error = task.fails("deployment", **web, region="ny2", wait=False)
+    assert "did not take region" in error.message
+    assert error.details["refused"] == ["region"]
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_document_of_the_oldest_version(task, simulator, wait):
+    document = {"name": "old", "image": "nginx", "port": 8080, "resources": {"instanceType": "C4"}}
+    assert task("deployment", project_id=PROJECT, spec=document, wait=wait)["changed"]
+    assert not task("deployment", project_id=PROJECT, spec=document)["changed"]
+    result = task("deployment", name="old", project_id=PROJECT, resources={"machine_type": "C5"}, wait=False)
+    assert [change["path"] for change in result["changes"]] == ["resources.machine_type"]
+    assert simulator.requests("POST")[-1]["body"]["config"]["resources"] == {"instanceType": "C5"}
+
+
+def test_the_task_s_name_and_image_win_over_the_document_s(task, web, simulator):
+    document = {"name": "other", "image": "nginx:9", "resources": {"machineType": "C4", "ports": [80]}}
+    result = task("deployment", name="web", project_id=PROJECT, spec=document, image="nginx:1", wait=False)
+    assert result["deployment"]["name"] == "web"
+    assert result["deployment"]["latest_spec"]["data"]["image"] == "nginx:1"
+    assert not task("deployment", id=result["deployment"]["id"], spec=document, image="nginx:1", wait=False)["changed"]
+    message = task.fails("deployment", project_id=PROJECT, spec=document, region="ny2").message
+    assert message.startswith("region:")

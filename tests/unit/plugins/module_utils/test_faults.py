@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from simulator_fixture import PROJECT
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import client, write
+from ansible_collections.paperspace.cloud.plugins.module_utils import client, engine, write
 
 POST = {"method": "POST", "path": "/v1/deployments"}
 
@@ -210,8 +210,6 @@ def test_a_delete_is_repeated_and_404_is_done(task, web, simulator):
 
 @pytest.mark.parametrize("reading", ["soft", "slow"])
 def test_a_deletion_that_is_still_shown_ends(task, simulator, monkeypatch, reading):
-    from ansible_collections.paperspace.cloud.plugins.module_utils import engine
-
     monkeypatch.setattr(engine, "GONE_SECONDS", 0.5)
     simulator.readings(delete=reading)
     known = simulator.create("web")

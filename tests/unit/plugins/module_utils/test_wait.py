@@ -133,7 +133,7 @@ def loop(looks: list[Any], seconds: float = 60, interval: float = 3):
             raise seen
         return seen
 
-    standing, _, _ = wait.wait_for(look, watch(), deadline, interval, timeline, lambda: None)
+    standing = wait.wait_for(look, watch(), deadline, interval, timeline, lambda: None)[0]
     return standing, timeline, clock
 
 
@@ -149,7 +149,8 @@ def test_the_loop_ends_when_it_is_done():
 
 
 def test_the_loop_ends_at_the_deadline_and_not_later():
-    standing, _, clock = loop([PENDING], seconds=10)
+    standing, timeline, clock = loop([PENDING], seconds=10)
+    assert len(timeline.entries) == 1
     assert standing.outcome == wait.WAITING
     assert clock.time == 10
 
@@ -168,7 +169,7 @@ def test_an_outage_does_not_end_a_wait(trouble):
 
 
 def test_a_deployment_that_stays_away_was_deleted():
-    standing, _, _ = loop([PENDING, ApiError("GET /x", 404, "NOT_FOUND", "gone")])
+    standing = loop([PENDING, ApiError("GET /x", 404, "NOT_FOUND", "gone")])[0]
     assert standing.outcome == wait.FAILED
     assert "deleted" in standing.message
 

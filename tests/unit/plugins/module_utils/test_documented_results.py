@@ -1,0 +1,151 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What tasks return, held against the return documentation: no key that is not documented, no other type."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from simulator_fixture import PROJECT
+
+MODULES = Path(__file__).resolve().parents[4] / "plugins/modules"
+TYPES = {"str": str, "int": int, "float": (int, float), "bool": bool, "dict": Mapping, "list": list, "raw": object}
+# Keys that every result of Ansible may have.
+COMMON = {"changed"}
+
+WHOLE = {
+    "name": "llm",
+    "project_id": PROJECT,
+    "image": "team/llm:1",
+    "enabled": True,
+    "command": ["serve"],
+    "env": {"A": "1"},
+    "region": "ny2",
+    "container_registry": "team",
+    "basic_auth_key": "secret:PASSWORD",
+    "health_checks": {
+        "readiness": {"path": "/", "port": 80, "host": "llm", "headers": {"X-A": "b"}, "period_seconds": 1},
+        "liveness": {"exec": {"command": ["true"]}, "initial_delay_seconds": 1, "timeout_seconds": 1},
+        "startup": {"path": "/", "failure_threshold": 2},
+    },
+    "integrations": [
+        {"type": "s3", "name": "weights", "url": "s3://b/w", "path": "/mnt", "region": "us", "endpoint": "https://e",
+         "access_key_id": "secret:K", "secret_access_key": "secret:S"},
+        {"type": "model", "name": "model", "id": "mo1"},
+    ],
+    "resources": {
+        "machine_type": "A4000",
+        "ports": [80],
+        "replicas": 1,
+        "autoscaling": {"enabled": True, "max_replicas": 2, "metrics": [{"metric": "cpu", "value": 50}]},
+    },
+    "git": {"actor": "a", "host": "github", "owner": "o", "repo": "r", "ref": "f", "sha": "0"},
+}  # fmt: skip
+OLD = {
+    "apiVersion": "v0alpha0",
+    "name": "old",
+    "image": "nginx:1",
+    "port": 80,
+    "models": [{"id": "mo1", "path": "/m"}],
+    "repositories": {
+        "dataset": "d",
+        "mountPath": "/c",
+        "repositories": [{"url": "https://g/r", "name": "r", "ref": "main", "username": "u", "password": "secret:P"}],
+    },
+    "resources": {"instanceType": "C4", "replicas": 1},
+}
+
+
+def documented(module: str) -> dict[str, Any]:
+    """The return documentation of a module."""
+    for statement in ast.parse((MODULES / f"{module}.py").read_text()).body:
+        if isinstance(statement, ast.Assign) and statement.targets[0].id == "RETURN":
+            return yaml.safe_load(ast.literal_eval(statement.value))
+    raise AssertionError(f"{module} documents no results")
+
+
+def surprises(result: Mapping[str, Any], fields: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """Paths of a result that are not documented, or are of another type than documented. Null fits every type."""
+    for name, value in result.items():
+        path = f"{above}{name}"
+        if name not in fields:
+            yield f"{path} is not documented"
+            continue
+        field = fields[name]
+        kind = TYPES[field["type"]]
+        if value is None:
+            continue
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind not in (bool, object)):
+            yield f"{path} is a {type(value).__name__}, not {field['type']}"
+        elif "contains" in field:
+            for item in value if isinstance(value, list) else [value]:
+                yield from surprises(item, field["contains"], f"{path}.")
+
+
+def check(module: str, result: Mapping[str, Any]) -> None:
+    returned = {name: value for name, value in result.items() if name not in COMMON}
+    assert list(surprises(returned, documented(module))) == []
+
+
+@pytest.mark.parametrize("in_check_mode", [True, False])
+def test_results_of_a_new_deployment(task, in_check_mode):
+    check("deployment", task("deployment", check=in_check_mode, **WHOLE))
+
+
+def test_results_of_the_oldest_kind_of_spec(task):
+    check("deployment", task("deployment", project_id=PROJECT, spec=OLD))
+    check("deployment_info", task("deployment_info", project_id=PROJECT, name="old"))
+
+
+def test_results_of_what_is_unchanged_and_of_what_is_removed(task, web):
+    task("deployment", **web)
+    check("deployment", task("deployment", **web))
+    check("deployment", task("deployment", **web, state="absent"))
+    check("deployment", task("deployment", **web, state="absent"))
+
+
+def test_results_of_reading(task):
+    task("deployment", **WHOLE)
+    result = task("deployment_info")
+    assert result["deployments"]
+    check("deployment_info", result)
+
+
+def test_results_of_a_failed_rollout(task, web):
+    error = task.fails("deployment", **{**web, "image": "nginx:crash"})
+    assert {"deployment", "instances", "logs", "phase", "reason", "hint", "timeline"} <= set(error.details)
+    check("deployment", error.details)
+
+
+def test_results_of_a_request_that_fails(task, simulator, web):
+    simulator.post_faults(
+        {"method": "POST", "path": "/v1/deployments", "kind": "status", "status": 400, "when": "before"}
+    )
+    error = task.fails("deployment", **web)
+    assert error.details["error"]["status"] == 400
+    check("deployment", error.details)
+
+
+def test_results_of_an_ambiguous_name(task, simulator, web):
+    task("deployment", **web)
+    simulator.post_faults({"method": "GET", "path": "/v1/projects/*/deployments", "kind": "duplicate", "times": -1})
+    for module, options in (("deployment", web), ("deployment_info", {"name": "web", "project_id": PROJECT})):
+        error = task.fails(module, **options)
+        assert len(error.details["ids"]) == 2
+        check(module, error.details)
+
+
+def test_results_of_logs(task, simulator, web, tmp_path):
+    found = task("deployment", **web)
+    simulator.logs(found["deployment"]["id"], "one", "two")
+    for options in ({"tail": 1}, {"dest": str(tmp_path / "log")}, {"wait_for": "two"}):
+        check("deployment_logs", task("deployment_logs", name="web", project_id=PROJECT, **options))
+    error = task.fails("deployment_logs", name="web", project_id=PROJECT, wait_for="three", wait_timeout=0.1)
+    assert set(error.details) == {"lines", "matched"}
+    check("deployment_logs", error.details)
