@@ -1,0 +1,246 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The client against scripted answers: paging, the shapes of errors, and answers that break the contract."""
+
+from __future__ import annotations
+
+import datetime
+import email.utils
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from ansible_collections.paperspace.cloud.plugins.module_utils import client as client_file
+from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
+from ansible_collections.paperspace.cloud.plugins.module_utils.connection import read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
+    ApiError,
+    ContractError,
+    PaperspaceError,
+    TransportError,
+)
+
+
+class _Scripted(BaseHTTPRequestHandler):
+    """Answers with what the script says next; the last entry repeats."""
+
+    def do_GET(self) -> None:
+        script, seen = self.server.script, self.server.seen  # type: ignore[attr-defined]
+        seen.append(self.path)
+        status, body, headers = script.pop(0) if len(script) > 1 else script[0]
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(data)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    do_DELETE = do_POST = do_GET
+
+    def log_message(self, *_args: Any) -> None:
+        pass
+
+
+class Server:
+    def __init__(self, http: HTTPServer) -> None:
+        self.http = http
+
+    def answers(self, *answers: Any) -> None:
+        """Each a body with status 200, or a tuple of status, body and headers."""
+        self.http.script = [  # type: ignore[attr-defined]
+            (*answer, {})[:3] if isinstance(answer, tuple) else (200, answer, {}) for answer in answers
+        ]
+
+    @property
+    def seen(self) -> list[str]:
+        return self.http.seen  # type: ignore[attr-defined]
+
+    def client(self, retries: int = 0, seconds: float = 10) -> Client:
+        url = f"http://127.0.0.1:{self.http.server_port}/v1"
+        options = {"api_key": "k", "api_url": url, "api_timeout": 5, "api_retries": retries, "validate_certs": True}
+        return Client(read_connection(options), Deadline(seconds))
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    http = HTTPServer(("127.0.0.1", 0), _Scripted)
+    http.seen = []  # type: ignore[attr-defined]
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield Server(http)
+    http.shutdown()
+    thread.join()
+    http.server_close()
+
+
+def deployment(name: str) -> dict[str, Any]:
+    return {"id": f"id-{name}", "name": name, "projectId": "p"}
+
+
+def page(*names: str, more: bool = False, **cursor: Any) -> dict[str, Any]:
+    return {"hasMore": more, "items": [deployment(name) for name in names], **cursor}
+
+
+def test_pages_follow_the_cursor_and_ask_for_full_pages(server):
+    server.answers(page("a", more=True, nextPage="c 1&"), page("b", more=True, nextPage="c2"), page("c", nextPage=None))
+    assert [found.name for found in server.client().deployments("p")] == ["a", "b", "c"]
+    assert server.seen == [
+        "/v1/projects/p/deployments?limit=120",
+        "/v1/projects/p/deployments?limit=120&after=c+1%26",
+        "/v1/projects/p/deployments?limit=120&after=c2",
+    ]
+
+
+@pytest.mark.parametrize(
+    "last", [page("a"), page("a", more=True), page("a", more=True, nextPage=None), page("a", nextPage="c1")]
+)
+def test_no_cursor_or_no_more_is_the_end(server, last):
+    server.answers(last)
+    assert len(list(server.client().deployments())) == 1
+    assert len(server.seen) == 1
+
+
+def test_a_repeated_cursor_is_an_error_and_no_loop(server):
+    server.answers(page("a", more=True, nextPage="c1"))
+    with pytest.raises(ContractError, match="'c1' twice"):
+        list(server.client().deployments())
+    assert len(server.seen) == 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [],
+        "HEALTHY",
+        5,
+        None,
+        {},
+        {"hasMore": "maybe", "items": []},
+        {"hasMore": False, "items": {}},
+        {"hasMore": False, "items": [1]},
+        {"hasMore": False, "items": [{"id": "x"}]},
+        {"hasMore": False, "items": [{**deployment("a"), "latestSpec": {"id": 5, "data": []}}]},
+    ],
+    ids=str,
+)
+def test_an_answer_of_another_shape_names_the_place(server, answer):
+    server.answers(answer)
+    with pytest.raises(ContractError, match="not what it promises"):
+        list(server.client().deployments())
+
+
+def test_unknown_fields_nulls_and_missing_fields_are_read(server):
+    server.answers(
+        {**deployment("a"), "endpoint": None, "newField": {"x": 1}, "latestSpec": {"id": "s", "error": None}}
+    )
+    found = server.client().deployment("id-a")
+    assert found.model_extra == {"newField": {"x": 1}}
+    assert found.latest_spec.data is None
+
+
+ISSUE = {"message": "Required", "path": ["config", "resources", "ports", 0], "code": "invalid_type"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "issues"),
+    [
+        ((400, {"code": "BAD_REQUEST", "message": "m", "issues": [ISSUE]}), "BAD_REQUEST", ["resources.ports[0]"]),
+        ((400, {"code": "BAD_REQUEST", "message": "m", "details": [ISSUE]}), "BAD_REQUEST", ["resources.ports[0]"]),
+        ((400, {"code": "X", "message": "m", "details": {"issues": [ISSUE]}}), "X", ["resources.ports[0]"]),
+        ((400, {"code": "X", "message": "m", "details": "text", "issues": [5, {"path": 1}]}), "X", []),
+        ((418, b"<html>teapot</html>"), "UNKNOWN", []),
+        ((403, b""), "FORBIDDEN", []),
+        ((404, [1]), "NOT_FOUND", []),
+        ((400, {"code": 5, "message": ["m"]}), "BAD_REQUEST", []),
+        ((200, {"code": "NOT_FOUND", "message": "m"}), "NOT_FOUND", []),
+    ],
+    ids=str,
+)
+def test_errors_carry_status_code_message_and_issues(server, answer, code, issues):
+    server.answers(answer)
+    with pytest.raises(ApiError) as caught:
+        server.client().deployment("x")
+    error = caught.value
+    assert error.code == code
+    assert error.status == (404 if answer[0] == 200 else answer[0])
+    assert [issue["place"] for issue in error.details["error"]["issues"]] == issues
+    assert all(place in error.message for place in issues)
+
+
+def test_a_deployment_with_three_fields_is_no_disguised_error(server):
+    server.answers({"id": "i", "name": "message", "projectId": "p"})
+    assert server.client().deployment("i").name == "message"
+
+
+@pytest.mark.parametrize("body", [b"", b"not json", b"\xff\xfe"])
+def test_a_success_that_is_no_json(server, body):
+    server.answers((200, body))
+    with pytest.raises(TransportError, match="no JSON"):
+        server.client().deployment("x")
+
+
+def test_ids_are_quoted(server):
+    server.answers(deployment("a"))
+    server.client().deployment("../teams?x=1")
+    assert server.seen == ["/v1/deployments/..%2Fteams%3Fx%3D1"]
+
+
+def test_retry_after_is_honoured_as_seconds_and_as_date(server):
+    later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=2)
+    server.answers((429, {}, {"Retry-After": "0.1"}), (503, {}, {"Retry-After": "soon"}), deployment("a"))
+    assert server.client(retries=5).deployment("x").name == "a"
+    pause = client_file._retry_after(email.utils.format_datetime(later, usegmt=True))
+    assert 0 < pause <= 2
+    assert client_file._retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0
+
+
+def test_pauses_grow_with_jitter_and_stop_at_a_bound():
+    class State:
+        outcome = type("Outcome", (), {"exception": staticmethod(lambda: None)})
+        attempt_number = 1
+
+    seen = []
+    for attempt in range(1, 12):
+        State.attempt_number = attempt
+        pauses = {client_file._pause(State) for _repeat in range(20)}
+        assert len(pauses) > 1
+        seen.append(max(pauses))
+    assert max(seen) <= client_file._LONGEST_PAUSE_SECONDS
+    assert seen[0] <= client_file._FIRST_PAUSE_SECONDS
+
+
+def test_a_compressed_answer_is_bounded_after_unpacking(server):
+    import gzip
+
+    bomb = gzip.compress(b" " * (client_file.MAX_BODY_BYTES + 1_000_000))
+    server.answers((200, bomb, {"Content-Encoding": "gzip"}))
+    with pytest.raises(TransportError, match="larger than"):
+        server.client(retries=3).deployment("x")
+    assert len(server.seen) == 1
+
+
+def test_metrics_history_and_runs(server):
+    server.answers([{"timestamp": "t", "value": "1"}])
+    assert server.client().metrics("d", "cpu", "hour") == [{"timestamp": "t", "value": "1"}]
+    server.answers({"hasMore": False, "items": [{"id": "s", "workflowRun": None}]})
+    assert [spec.id for spec in server.client().history("d")] == ["s"]
+    server.answers([{"id": "r", "replicas": 1.0, "readyReplicas": None, "instances": []}])
+    assert server.client().runs("d")[0].replicas == 1
+    assert [path.split("?")[0] for path in server.seen] == [
+        "/v1/deployments/d/metrics",
+        "/v1/deployments/d/history",
+        "/v1/deployments/d/runs",
+    ]
+
+
+def test_no_time_left_sends_nothing(server):
+    server.answers(deployment("a"))
+    with pytest.raises(PaperspaceError, match="no time"):
+        server.client(seconds=0).deployment("x")
+    assert server.seen == []
