@@ -154,6 +154,7 @@ DEPLOYMENT_LOGS: dict[str, Any] = {
     "wait_for": {"type": "str"},
     "wait_timeout": WAIT["wait_timeout"],
     "wait_interval": WAIT["wait_interval"],
+    "show_env": {"type": "bool", "default": False},
 }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from . import diagnosis, plan, results, wait
 from .client import Client
+from .current import current_of, secrets_of, spec_id_of
 from .documents import Patch
 from .errors import ApiError, CancelledError, InputError, PaperspaceError
 from .identity import Identity, find
@@ -20,7 +21,7 @@ from .redact import redact_text, redact_tree, secrets_in_spec
 from .runtime import Runtime
 from .timeline import Timeline
 from .wait import Baseline, RolloutWatch
-from .write import Target, Writer, Written, current_of, spec_id_of
+from .write import Target, Writer, Written
 
 # A server that only marks a deployment as deleted would show it for ever.
 GONE_SECONDS = 60
@@ -90,8 +91,7 @@ class Engine:
             raise InputError("id", f"there is no deployment {self.request.identity.id}; to create one, leave id out")
         if found is not None:
             self.timeline.subject = found.name
-            data = found.latest_spec.data if found.latest_spec is not None else None
-            self.secrets |= secrets_in_spec(data or {}) | secrets_in_spec({"basicAuthKey": found.basic_auth_key})
+            self.secrets |= secrets_of(found)
         return found
 
     def _planned(self, found: Any | None) -> Target:

@@ -42,7 +42,7 @@ class LogQuery:
 
 
 def read_lines(client: Client, deployment_id: str, query: LogQuery) -> Iterator[Any]:
-    """The lines of a deployment that a query asks for, oldest first."""
+    """The lines of a deployment that a query asks for, oldest first, as the API gives them."""
     if query.tail is not None or query.since is not None:
         return _reversed(_newest_first(client, deployment_id, query))
     return _oldest_first(client, deployment_id, query)

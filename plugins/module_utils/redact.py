@@ -77,10 +77,10 @@ def redact_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return _Walk(mask, show_env=False, given=True).arguments(arguments)
 
 
-def secrets_in_spec(document: Any) -> set[str]:
-    """The literal secrets that a spec holds, for masking them in free text."""
+def secrets_in_spec(document: Any, *, show_env: bool = False) -> set[str]:
+    """The literal secrets in a spec, for masking them in free text; without env values if those may be shown."""
     found: set[str] = set()
-    _Walk(_collector(found), show_env=False, given=False).spec(document)
+    _Walk(_collector(found), show_env=show_env, given=False).spec(document)
     return found
 
 
@@ -92,21 +92,34 @@ def secrets_in_arguments(arguments: Mapping[str, Any]) -> set[str]:
 
 
 def redact_text(text: str, secrets: set[str]) -> str:
-    """Free text from outside, with each known secret of eight characters and more replaced. Longest first."""
-    for secret in sorted((value for value in secrets if len(value) >= MIN_TEXT_SECRET), key=len, reverse=True):
-        text = text.replace(secret, MASK)
-    return _USERINFO.sub(f"{MASK}@", text)
+    """Free text from outside, with each known secret of eight characters and more replaced."""
+    return text_redactor(secrets)(text)
+
+
+def text_redactor(secrets: set[str]) -> Callable[[str], str]:
+    """``redact_text`` for many texts and the same secrets."""
+    # The longest first: a secret may hold another one.
+    known = sorted((secret for secret in secrets if len(secret) >= MIN_TEXT_SECRET), key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, known))) if known else None
+
+    def redact(text: str) -> str:
+        return _USERINFO.sub(f"{MASK}@", pattern.sub(MASK, text) if pattern else text)
+
+    return redact
 
 
 def redact_tree(value: Any, secrets: set[str]) -> Any:
     """``redact_text`` on every string of a JSON-able value."""
-    if isinstance(value, str):
-        return redact_text(value, secrets)
-    if isinstance(value, Mapping):
-        return {key: redact_tree(inner, secrets) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [redact_tree(inner, secrets) for inner in value]
-    return value
+    redact = text_redactor(secrets)
+
+    def walk(inner: Any) -> Any:
+        if isinstance(inner, str):
+            return redact(inner)
+        if isinstance(inner, Mapping):
+            return {key: walk(below) for key, below in inner.items()}
+        return [walk(below) for below in inner] if isinstance(inner, list) else inner
+
+    return walk(value)
 
 
 def _collector(found: set[str]) -> Callable[[Any], Any]:

@@ -11,12 +11,12 @@ from typing import Any
 
 from .client import Client
 from .connection import read_connection
+from .current import current_of
 from .deadline import Deadline
 from .errors import InputError
 from .identity import Identity, find, read_identity
 from .results import present_deployment
 from .runtime import Runtime
-from .write import current_of
 
 # Reading a very large team page by page has to end some time.
 READ_SECONDS = 600

@@ -7,16 +7,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from . import destination, logs
 from .client import Client
 from .connection import read_connection
+from .current import secrets_of
 from .deadline import Deadline
 from .errors import CancelledError, InputError, PaperspaceError
 from .identity import Identity, find, read_identity, require_one
 from .logs import LogQuery
+from .redact import text_redactor
 from .runtime import Runtime
 from .times import read_moment
 
@@ -38,20 +40,44 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     identity = read_identity(params)
     require_one(identity)
     client = Client(read_connection(params), Deadline(READ_SECONDS), runtime.sessions)
-    deployment_id = _deployment_id(client, identity)
-    matched = _wait_for(client, deployment_id, identity, query, wanted, params, runtime) if wanted else None
-    lines = logs.read_lines(client, deployment_id, query)
+    deployment = _deployment(client, identity)
+    redact = text_redactor(secrets_of(deployment, show_env=params["show_env"]))
+    source = _Source(client, deployment.id, query, redact)
+    matched = _wait_for(source, identity, wanted, params, runtime) if wanted else None
     if path is None:
-        shown = [line.model_dump() for line in lines]
+        shown = [line.model_dump() for line in source.lines()]
         found = {"logs": shown, "lines": [line["message"] for line in shown], "count": len(shown), "changed": False}
         return {**found, "dest": None, "matched": matched}
-    messages = (line.message for line in lines)
+    messages = (line.message for line in source.lines())
     if runtime.check_mode:
         changed, count = destination.differs(path, messages)
         changed = changed or destination.mode_differs(path, mode)
     else:
         changed, count = destination.write(path, messages, mode)
     return {"changed": changed, "dest": str(path), "count": count, "matched": matched}
+
+
+class _Source:
+    """The lines of one deployment, with its spec's secrets masked in whatever comes out."""
+
+    def __init__(self, client: Client, deployment_id: str, query: LogQuery, redact: Callable[[str], str]) -> None:
+        self.client = client
+        self.deployment_id = deployment_id
+        self.query = query
+        self.redact = redact
+
+    def lines(self) -> Iterator[Any]:
+        for line in logs.read_lines(self.client, self.deployment_id, self.query):
+            yield self.redacted(line)
+
+    def newer_than(self, known_id: str | None) -> Iterator[Any]:
+        """Unmasked lines, newest first, for looking something up in them; a tail or a pattern does not limit these."""
+        query = LogQuery(self.query.instance_id, None, self.query.since, self.query.until, None)
+        return logs.newer_than(self.client, self.deployment_id, query, known_id)
+
+    def redacted(self, line: Any) -> Any:
+        line.message = self.redact(line.message)
+        return line
 
 
 def read_query(params: Mapping[str, Any]) -> LogQuery:
@@ -75,43 +101,33 @@ def _pattern(params: Mapping[str, Any], option: str) -> re.Pattern[str] | None:
         raise InputError(option, f"is no valid regular expression: {error}") from None
 
 
-def _deployment_id(client: Client, identity: Identity) -> str:
-    """An id is used as it is, so that reading by id costs no request more than the pages."""
-    if identity.id and not identity.project_id:
-        return identity.id
+def _deployment(client: Client, identity: Identity) -> Any:
+    """Read also when its id is given: only its spec tells which secrets its lines must not show."""
     found = find(client, identity)
     if found is None:
-        raise InputError(
-            "id" if identity.id else "name", f"there is no deployment {identity.label} in project {identity.project_id}"
-        )
-    return found.id
+        where = "" if identity.id else f" in project {identity.project_id}"
+        raise InputError("id" if identity.id else "name", f"there is no deployment {identity.label}{where}")
+    return found
 
 
 def _wait_for(
-    client: Client,
-    deployment_id: str,
-    identity: Identity,
-    query: LogQuery,
-    wanted: re.Pattern[str],
-    params: Mapping[str, Any],
-    runtime: Runtime,
+    source: _Source, identity: Identity, wanted: re.Pattern[str], params: Mapping[str, Any], runtime: Runtime
 ) -> dict[str, Any] | None:
     """The newest line that matches, waited for; check mode looks once. Lines before ``since`` do not count."""
-    deadline = client.deadline.within(params["wait_timeout"])
-    looked_for = LogQuery(query.instance_id, None, query.since, query.until, None)
+    deadline = source.client.deadline.within(params["wait_timeout"])
     newest: str | None = None
     last: list[str] = []
     while True:
         fresh: list[Any] = []
-        for line in logs.newer_than(client, deployment_id, looked_for, newest):
+        for line in source.newer_than(newest):
             if wanted.search(line.message):
-                return line.model_dump()
+                return source.redacted(line).model_dump()
             if len(fresh) < _SHOWN_LINES:
                 fresh.append(line)
         if runtime.check_mode:
             return None
         newest = fresh[0].id if fresh else newest
-        last = [*last, *(line.message for line in reversed(fresh))][-_SHOWN_LINES:]
+        last = [*last, *(source.redact(line.message) for line in reversed(fresh))][-_SHOWN_LINES:]
         if deadline.expired():
             raise _unmatched(identity, wanted, deadline, last)
         runtime.progress(f"{identity.label}: waiting for a log line ({deadline.elapsed():.0f} s)")

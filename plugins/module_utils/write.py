@@ -14,11 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import answers, canonical
+from . import canonical
 from .client import Client
+from .current import current_of, spec_id_of
 from .errors import ApiError, ContractError, PaperspaceError, TransportError
 from .identity import Identity, find
-from .plan import Current, Plan
+from .plan import Plan
 from .timeline import Timeline
 from .verify import verify
 
@@ -48,21 +49,6 @@ class Written:
     deployment: Any
     target: Target
     warnings: tuple[str, ...] = ()
-
-
-def spec_id_of(deployment: Any | None) -> str | None:
-    return deployment.latest_spec.id if deployment is not None and deployment.latest_spec is not None else None
-
-
-def current_of(deployment: Any) -> Current:
-    """A read deployment as planning wants it. ContractError if its config has a shape that can't be compared."""
-    data = deployment.latest_spec.data if deployment.latest_spec is not None else None
-    if data is not None:
-        answers.check_config(data)
-        # The deployment's own record may show what its spec leaves out.
-        if canonical.is_absent(data.get("basicAuthKey")) and deployment.basic_auth_key:
-            data = {**data, "basicAuthKey": deployment.basic_auth_key}
-    return Current(deployment.id, deployment.name, deployment.project_id, data)
 
 
 class Writer:

@@ -64,9 +64,9 @@ def test_all_lines_oldest_first(task, logged, simulator):
 
 def test_a_tail_reads_one_page(task, logged, simulator):
     assert task("deployment_logs", id=logged, tail=50)["lines"] == [f"line {number}" for number in range(251, 301)]
-    requests = simulator.requests()
-    assert [entry["query"]["limit"] for entry in requests] == ["50"]
-    assert requests[0]["query"]["order"] == "desc"
+    deployment, page = simulator.requests()
+    assert deployment["path"].endswith(logged)
+    assert (page["query"]["limit"], page["query"]["order"]) == ("50", "desc")
 
 
 def test_a_tail_counts_after_the_pattern(task, logged):
@@ -86,7 +86,7 @@ def test_since_is_inclusive_stops_reading_and_until_is_exclusive(task, logged, s
     since, until = moments[290], moments[-1]
     lines = task("deployment_logs", id=logged, since=since)["lines"]
     assert lines == [f"line {index + 1}" for index, moment in enumerate(moments) if moment >= since]
-    assert len(simulator.requests()) == 1
+    assert len(simulator.requests()) == 2
     lines = task("deployment_logs", id=logged, until=until)["lines"]
     assert lines[-1] == [f"line {index + 1}" for index, moment in enumerate(moments) if moment < until][-1]
     lines = task("deployment_logs", id=logged, since=since, until=until)["lines"]
@@ -150,6 +150,22 @@ def test_wait_for_gives_up_with_the_last_lines(task, logged):
 def test_wait_for_looks_once_in_check_mode(task, logged, simulator):
     result = task("deployment_logs", check=True, id=logged, wait_for="never", tail=1)
     assert result["matched"] is None
+
+
+def test_secrets_of_the_spec_are_masked_in_lines_files_and_failures(task, simulator, tmp_path):
+    known = simulator.create(
+        "chatty", env=[{"name": "TOKEN", "value": "literal-env"}], basicAuthKey="literal-basic-key"
+    )
+    simulator.logs(known, "TOKEN is literal-env and the key is literal-basic-key")
+    masked = "TOKEN is ******** and the key is ********"
+    found = task("deployment_logs", id=known, tail=1, pattern="literal-env", wait_for="literal-env")
+    assert (found["lines"], found["matched"]["message"], found["logs"][0]["message"]) == ([masked], masked, masked)
+    task("deployment_logs", id=known, pattern="TOKEN", dest=str(tmp_path / "log"))
+    assert (tmp_path / "log").read_text() == masked + "\n"
+    error = task.fails("deployment_logs", id=known, wait_for="never", wait_timeout=0.1, wait_interval=0.1)
+    assert masked in error.message and "literal-" not in str(error.details)
+    shown = task("deployment_logs", id=known, tail=1, pattern="TOKEN", show_env=True)["lines"]
+    assert shown == ["TOKEN is literal-env and the key is ********"]
 
 
 def test_a_crash_while_writing_leaves_the_old_file(tmp_path):

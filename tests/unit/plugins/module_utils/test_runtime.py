@@ -1,0 +1,56 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When a task is told to write no more."""
+
+from __future__ import annotations
+
+import os
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Cancellation, Runtime
+
+
+def test_nothing_is_cancelled_while_the_parent_lives():
+    assert Cancellation(os.getppid())() is None
+
+
+def test_the_first_reason_stands():
+    cancellation = Cancellation(os.getppid())
+    cancellation.cancel("first")
+    cancellation.cancel("second")
+    assert cancellation() == "first"
+
+
+def test_a_parent_that_is_gone_cancels():
+    """A child whose parent ends goes to another process; it asks before and after."""
+    answers_read, answers_write = os.pipe()
+    go_read, go_write = os.pipe()
+    middle = os.fork()
+    if middle == 0:
+        child = os.fork()
+        if child == 0:
+            cancellation = Cancellation(os.getppid())
+            before = cancellation()
+            os.close(go_write)
+            # The write end of this pipe is held by the parent alone, so this returns when it has ended.
+            os.read(go_read, 1)
+            while os.getppid() == cancellation._parent:
+                pass
+            os.write(answers_write, f"{before}|{cancellation()}".encode())
+        os._exit(0)
+    os.close(go_write)
+    os.close(answers_write)
+    os.waitpid(middle, 0)
+    with os.fdopen(answers_read) as answers:
+        before, after = answers.read().split("|")
+    os.close(go_read)
+    assert before == "None"
+    assert "is gone" in after
+
+
+def test_each_runtime_has_its_own_lists():
+    first, second = Runtime(), Runtime()
+    first.warnings.append("a warning")
+    first.sessions["a"] = 1
+    first.progress("a line")
+    assert (second.warnings, second.sessions, second.cancelled()) == ([], {}, None)
