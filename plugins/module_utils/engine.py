@@ -57,8 +57,8 @@ class Engine:
         self.client = client
         self.request = request
         self.runtime = runtime
-        self.timeline = Timeline(request.identity.label, client.deadline, runtime.progress)
         self.secrets: set[str] = secrets_in_spec(request.patch.config) if request.patch else set()
+        self.timeline = Timeline(request.identity.label, client.deadline, runtime.progress, self._redact)
 
     def present(self) -> dict[str, Any]:
         """Create it, change it, or leave it; wait until it is healthy. Raises PaperspaceError."""
@@ -218,7 +218,7 @@ class Engine:
     ) -> dict[str, Any]:
         shown = None if deployment is None else results.present_deployment(deployment, show_env=self.request.show_env)
         if shown is not None and runs is not None:
-            shown["runs"] = results.present_runs(runs)
+            shown["runs"] = redact_tree(results.present_runs(runs), self.secrets)
         return {
             "changed": planned.changed,
             "changes": [change.as_dict() for change in planned.changes],
@@ -229,6 +229,9 @@ class Engine:
             "previous_spec_id": previous,
             "timeline": self.timeline.entries,
         }
+
+    def _redact(self, text: str) -> str:
+        return redact_text(text, self.secrets)
 
     def _check_before_write(self) -> None:
         reason = self.runtime.cancelled()
@@ -246,7 +249,7 @@ class Engine:
         try:
             yield
         except PaperspaceError as error:
-            error.message = redact_text(error.message, self.secrets)
+            error.message = self._redact(error.message)
             # Results that come with an error are masked by place already.
             done = {key: error.details[key] for key in ("deployment", "changes", "diff") if key in error.details}
             told = redact_tree({"timeline": self.timeline.entries, **error.details}, self.secrets)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .redact import redact_spec, snake
+from .redact import redact_spec, redact_text, secrets_in_spec, snake
 
 _GIT_PREFIX = "x-git-"
 
@@ -26,6 +26,8 @@ def present_deployment(deployment: Any, *, show_env: bool = False) -> dict[str, 
 def present_spec(spec: Any, *, show_env: bool = False) -> dict[str, Any]:
     """A spec as tasks return it: its config as options would write it, git provenance under ``metadata.git``."""
     shown = redact_spec(_fields(spec, without=("data", "metadata")))
+    # A message of the cluster, which may quote what it could not use.
+    shown["error"] = None if spec.error is None else redact_text(spec.error, secrets_in_spec(spec.data or {}))
     shown["data"] = None if spec.data is None else present_config(spec.data, show_env=show_env)
     shown["metadata"] = None if spec.metadata is None else _metadata(spec.metadata)
     return shown

@@ -134,7 +134,8 @@ class Writer:
             pause = min(2 * pause, _LONGEST_LOOK_SECONDS)
         if deployment is None:
             raise PaperspaceError(
-                f"The API took the write as {deployment_id}, but after {grace.seconds:.0f} s shows no such deployment"
+                f"The API took the write as {deployment_id}, but after {grace.seconds:.0f} s shows no such deployment",
+                changed=True,
             )
         return deployment, stale
 
@@ -154,6 +155,7 @@ class Writer:
                 f"{'the previous spec' if stale else 'other values there'}. Nothing else can be done from here: "
                 "check the values, and whether the API still has these fields",
                 refused=list(verdict.refused),
+                changed=True,
             )
         warnings = verdict.warnings()
         if stale and target.found is not None:

@@ -83,11 +83,19 @@ options:
       - Seconds between two looks for the line of O(wait_for).
     type: float
     default: 3
+  show_env:
+    description:
+      - Whether to show literal values of the deployment's environment variables where log lines hold them.
+      - Its keys, passwords and headers stay masked.
+    type: bool
+    default: false
 notes:
   - The API keeps log lines for 30 days. Reading them ends after an hour at the latest.
   - Use O(tail), O(since) or O(dest) for long logs. A result is held in memory as a whole, is printed, and may be
     stored.
-  - Lines are shown as the application wrote them. The collection can't know which secrets an application logs.
+  - Literal secrets of the deployment's spec, of eight characters and more, are masked in the lines, also in O(dest).
+    Everything else is shown as the application wrote it, and the collection can't know which other secrets that
+    holds. O(pattern) and O(wait_for) look at the lines as they were before masking.
   - Live progress goes to stderr while the task waits. Set E(PAPERSPACE_PROGRESS) to V(false) to switch it off.
 seealso:
   - module: paperspace.cloud.deployment

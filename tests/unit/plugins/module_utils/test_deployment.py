@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from simulator_fixture import PROJECT
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import canonical, client, plan, write
+from ansible_collections.paperspace.cloud.plugins.module_utils import canonical, client, models, plan, write
 
 
 def test_create_waits_until_healthy(task, web):
@@ -335,6 +335,7 @@ def test_a_field_that_the_server_does_not_take_is_an_error_with_its_name(task, w
     error = task.fails("deployment", **web, region="ny2", wait=False)
     assert "did not take region" in error.message
     assert error.details["refused"] == ["region"]
+    assert error.details["changed"] is True
 
 
 @pytest.mark.parametrize("wait", [True, False])
@@ -355,3 +356,16 @@ def test_the_task_s_name_and_image_win_over_the_document_s(task, web, simulator)
     assert not task("deployment", id=result["deployment"]["id"], spec=document, image="nginx:1", wait=False)["changed"]
     message = task.fails("deployment", project_id=PROJECT, spec=document, region="ny2").message
     assert message.startswith("region:")
+
+
+def test_messages_of_the_cluster_that_quote_a_secret_are_masked_everywhere(task, web, simulator, monkeypatch):
+    def bad_instance(self, deployment_id, limit=10):
+        instance = {"instanceId": "i1", "state": "pending", "stateMessage": "TOKEN=a-literal-secret"}
+        return [models.Run.model_validate({"id": "r", "readyReplicas": 1, "instances": [instance]})]
+
+    monkeypatch.setattr(client.Client, "runs", bad_instance)
+    result = task("deployment", **web, env={"TOKEN": "a-literal-secret"})
+    assert result["deployment"]["runs"][0]["instances"][0]["state_message"] == "TOKEN=********"
+    assert "a-literal-secret" not in str(result)
+    assert "TOKEN=********" in " ".join(task.progress)
+    assert "a-literal-secret" not in " ".join(task.progress)
