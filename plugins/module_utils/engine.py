@@ -16,7 +16,7 @@ from .client import Client
 from .current import current_of, secrets_of, spec_id_of
 from .documents import Patch
 from .errors import ApiError, CancelledError, InputError, PaperspaceError
-from .identity import Identity, find
+from .identity import Identity, find, find_as_named
 from .redact import redact_text, redact_tree, secrets_in_spec
 from .runtime import Runtime
 from .timeline import Timeline
@@ -79,7 +79,7 @@ class Engine:
     def absent(self) -> dict[str, Any]:
         """Delete it if it is there. Raises PaperspaceError."""
         with self._timeline_in_errors():
-            found = find(self.client, self.request.identity)
+            found = find_as_named(self.client, self.request.identity)
             planned = plan.plan_absent(current_of(found) if found is not None else None)
             if planned.changed and not self.runtime.check_mode:
                 self._delete(found)

@@ -52,6 +52,14 @@ def find(client: Client, identity: Identity) -> Any | None:
     return pick(client.deployments(identity.project_id, identity.name), identity)
 
 
+def find_as_named(client: Client, identity: Identity) -> Any | None:
+    """``find``, where a name beside an id is no new name but a second word for the same deployment."""
+    found = find(client, identity)
+    if found is not None and identity.name and found.name != identity.name:
+        raise InputError("name", f"the deployment {found.id} has the name {found.name}, not {identity.name}")
+    return found
+
+
 def pick(deployments: Any, identity: Identity) -> Any | None:
     """The one of several whose name is exactly the wanted one: the API's own filter may match substrings."""
     found = [deployment for deployment in deployments if deployment.name == identity.name]

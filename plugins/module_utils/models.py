@@ -293,7 +293,8 @@ def nested_model(field: tuple[str, Any]) -> Any:
     pending = [field[1].annotation]
     while pending:
         kind = pending.pop()
-        if isinstance(kind, type) and issubclass(kind, ConfigModel):
+        # On Python 3.10 list[str] passes for a type.
+        if typing.get_origin(kind) is None and isinstance(kind, type) and issubclass(kind, ConfigModel):
             return kind
         pending.extend(typing.get_args(kind))
     return None

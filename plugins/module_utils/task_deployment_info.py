@@ -14,7 +14,7 @@ from .connection import read_connection
 from .current import current_of
 from .deadline import Deadline
 from .errors import InputError
-from .identity import Identity, find, read_identity
+from .identity import Identity, find_as_named, read_identity
 from .results import present_deployment
 from .runtime import Runtime
 
@@ -35,7 +35,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
 
 def _read(client: Client, identity: Identity) -> list[Any]:
     if identity.id or identity.name:
-        found = find(client, identity)
+        found = find_as_named(client, identity)
         return [] if found is None else [found]
     return list(client.deployments(identity.project_id))
 

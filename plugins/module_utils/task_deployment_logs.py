@@ -16,7 +16,7 @@ from .connection import read_connection
 from .current import secrets_of
 from .deadline import Deadline
 from .errors import CancelledError, InputError, PaperspaceError
-from .identity import Identity, find, read_identity, require_one
+from .identity import Identity, find_as_named, read_identity, require_one
 from .logs import LogQuery
 from .redact import text_redactor
 from .runtime import Runtime
@@ -103,7 +103,7 @@ def _pattern(params: Mapping[str, Any], option: str) -> re.Pattern[str] | None:
 
 def _deployment(client: Client, identity: Identity) -> Any:
     """Read also when its id is given: only its spec tells which secrets its lines must not show."""
-    found = find(client, identity)
+    found = find_as_named(client, identity)
     if found is None:
         where = "" if identity.id else f" in project {identity.project_id}"
         raise InputError("id" if identity.id else "name", f"there is no deployment {identity.label}{where}")

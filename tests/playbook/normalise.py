@@ -14,7 +14,7 @@ _IDS = re.compile(
 _PLAIN = [
     (re.compile(r"http://127\.0\.0\.1:\d{4,}"), "<simulator>"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(?:Z|[+-]\d\d:\d\d)?"), "<time>"),
-    (re.compile(r"\bj?\d+\.\d+\b(?=[^\s]*_async|$)"), "<job>"),
+    (re.compile(r"\bj\d+\.\d+\b"), "<job>"),
     (re.compile(r"Timeline:\n(?:  .*\n)*"), "Timeline: <entries>\n"),
     (re.compile(r"\b\d+(?:\.\d+)? s\b"), "<seconds> s"),
     # The sentence of ansible-core around a failed task's message.

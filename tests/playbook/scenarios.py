@@ -292,7 +292,6 @@ KEYWORDS = [
     Scenario("delegated", deployment("image: nginx:1.28", "delegate_to: helper"), has=[WEB], requests=[_WRITE]),
     Scenario("run once", deployment("image: nginx:1.28", "run_once: true"), has=[WEB], requests=[_WRITE]),
     Scenario("become the same user", deployment("image: nginx:1.28", "become: true\nbecome_method: ansible.builtin.su\nbecome_user: '{{ me }}'"), has=[WEB], requests=[_WRITE]),
-    Scenario("a task's timeout", deployment(f"image: never-ready, {_RESOURCES}, wait: true, wait_interval: 0.1", "timeout: 2"), says="imed out"),
     Scenario("a loop", deployment("image: '{{ item }}'", "loop: [nginx:1.28, nginx:1.28, nginx:1.29]\nregister: found") + "- ansible.builtin.debug: {var: found}\n", has=[WEB]),
     Scenario("a loop with failures", deployment("image: '{{ item }}', resources: {replicas: '{{ index }}'}", "loop: [nginx:1.28, nginx:1.29]\nloop_control: {index_var: index}\nvars: {index: x}\n".replace("vars: {index: x}\n", "")) + deployment("resources: {replicas: '{{ item }}'}", "loop: [1, many]"), has=[WEB]),
     Scenario("an empty loop", deployment("image: '{{ item }}'", "loop: []"), requests=[[]]),
@@ -343,4 +342,8 @@ READING = [
     Scenario("logs of nothing", _task("deployment_logs", "id: 00000000-0000-4000-8000-000000000000", "") + _task("deployment_logs", "project_id: '{{ project }}', name: nothere", ""), says="there is no deployment"),
 ]
 
-SCENARIOS = [*DEEDS, *FAILURES, *ARGUMENTS, *KEYWORDS, *VALUES, *READING]
+# A module goes on when its task has timed out; nothing comes after this one.
+TIMEOUT = Scenario("a task's timeout", deployment(f"image: never-ready, {_RESOURCES}, wait: true, wait_interval: 0.1, wait_timeout: 4", "timeout: 2"), says="imed out")
+
+SCENARIOS = [*DEEDS, *FAILURES, *ARGUMENTS, *KEYWORDS, *VALUES, *READING, TIMEOUT]
+

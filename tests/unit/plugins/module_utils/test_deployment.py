@@ -369,3 +369,12 @@ def test_messages_of_the_cluster_that_quote_a_secret_are_masked_everywhere(task,
     assert "a-literal-secret" not in str(result)
     assert "TOKEN=********" in " ".join(task.progress)
     assert "a-literal-secret" not in " ".join(task.progress)
+
+
+def test_a_name_beside_an_id_must_be_the_deployment_s_where_nothing_is_renamed(task, simulator):
+    known = simulator.create("web")
+    for module, options in (("deployment", {"state": "absent"}), ("deployment_info", {}), ("deployment_logs", {})):
+        message = task.fails(module, id=known, name="shop", **options).message
+        assert message == f"name: the deployment {known} has the name web, not shop"
+    assert len(simulator.live_deployments()) == 1
+    assert task("deployment_info", id=known, name="web")["deployments"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from typing import NoReturn
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Cancellation, Runtime
 
@@ -25,29 +26,33 @@ def test_the_first_reason_stands():
 def test_a_parent_that_is_gone_cancels():
     """A child whose parent ends goes to another process; it asks before and after."""
     answers_read, answers_write = os.pipe()
-    go_read, go_write = os.pipe()
+    asked_read, asked_write = os.pipe()
     middle = os.fork()
     if middle == 0:
-        child = os.fork()
-        if child == 0:
-            cancellation = Cancellation(os.getppid())
-            before = cancellation()
-            os.close(go_write)
-            # The write end of this pipe is held by the parent alone, so this returns when it has ended.
-            os.read(go_read, 1)
-            deadline = time.monotonic() + 10
-            while cancellation() is None and time.monotonic() < deadline:
-                time.sleep(0.01)
-            os.write(answers_write, f"{before}|{cancellation()}".encode())
+        if os.fork() == 0:
+            _ask_twice(asked_write, answers_write)
+        os.read(asked_read, 1)
         os._exit(0)
-    os.close(go_write)
     os.close(answers_write)
-    os.waitpid(middle, 0)
     with os.fdopen(answers_read) as answers:
         before, after = answers.read().split("|")
-    os.close(go_read)
+    os.waitpid(middle, 0)
+    os.close(asked_read)
+    os.close(asked_write)
     assert before == "None"
     assert "is gone" in after
+
+
+def _ask_twice(asked: int, answers: int) -> NoReturn:
+    """Asks, lets the parent end, asks until the answer changes (or ten seconds have passed)."""
+    cancellation = Cancellation(os.getppid())
+    before = cancellation()
+    os.write(asked, b".")
+    deadline = time.monotonic() + 10
+    while cancellation() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.write(answers, f"{before}|{cancellation()}".encode())
+    os._exit(0)
 
 
 def test_each_runtime_has_its_own_lists():

@@ -63,6 +63,8 @@ def act(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[s
     """Runs an action with an engine; gives its result, or what it would have run as a module under ``module``."""
     monkeypatch.setattr(subject, "missing_libraries", lambda: None)
     monkeypatch.setattr(subject, "_invocation_wanted", lambda task_vars: True)
+    loader = DataLoader()
+    loader.set_basedir(str(tmp_path))
 
     def act_it(
         run: Callable[..., dict[str, Any]] = lambda params, runtime: {"params": params},
@@ -81,8 +83,6 @@ def act(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[s
             def _execute_module(self, **given: Any) -> dict[str, Any]:
                 return {"module": given}
 
-        loader = DataLoader()
-        loader.set_basedir(str(tmp_path))
         action = ActionModule(
             task=_task(arguments or {}, tmp_path, **task),
             connection=_connection(**(connection or {})),
