@@ -24,6 +24,14 @@ test: venv ## Every test layer, one after the other, with their durations
 unit: venv ## Unit tests (pytest, two processes)
 	@scripts/unit
 
+.PHONY: two-ways
+two-ways: venv ## The same tasks as action and as module, in real playbook runs, compared
+	@scripts/two-ways
+
+.PHONY: format
+format: venv ## Lets ruff format the Python files and mend what it can
+	@scripts/format
+
 .PHONY: lint
 lint: venv ## ruff, shellcheck, yamllint and ansible-lint (profile production)
 	@scripts/lint

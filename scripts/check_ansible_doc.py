@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -33,7 +34,8 @@ def names(kind: str) -> list[str]:
 def ansible_doc(kind: str, name: str, *flags: str) -> tuple[str, str]:
     """What ansible-doc prints for one plugin or role, and what is wrong with that (an empty string if nothing is)."""
     command = ["ansible-doc", "--type", kind, *flags, f"{COLLECTION}.{name}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    plain = {**os.environ, "ANSIBLE_NOCOLOR": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=plain)
     problem = done.stderr.strip() or (f"exit code {done.returncode}" if done.returncode else "")
     return done.stdout, problem
 

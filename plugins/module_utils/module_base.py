@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import restore_empty
 from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
 from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import Run, bad_arguments, invocation, outcome
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Cancellation, Runtime
@@ -31,7 +33,16 @@ def run_module(argument_spec: dict[str, Any], run: Run) -> NoReturn:
 
 
 class PaperspaceModule(AnsibleModule):
-    """An AnsibleModule that writes no argument to syslog and shows none unredacted."""
+    """An AnsibleModule that writes no argument to syslog, shows none unredacted, and keeps empty values empty."""
+
+    def __init__(self, argument_spec: dict[str, Any], supports_check_mode: bool) -> None:
+        self._raw: dict[str, Any] = {}
+        super().__init__(argument_spec=argument_spec, supports_check_mode=supports_check_mode)
+        self.params = restore_empty(self._raw, self.params)
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        self._raw = copy.deepcopy(self.params)
 
     def finish(self, result: dict[str, Any]) -> NoReturn:
         """Prints the result, failed or not, and ends the process."""

@@ -21,6 +21,7 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import restore_empty
 from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import (
@@ -81,7 +82,8 @@ class PaperspaceAction(ActionBase):
     def _with_document(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """The arguments, with the document of the file that ``src`` names in ``spec``."""
         src = arguments.get("src")
-        if "src" not in self.ARGUMENT_SPEC or src is None:
+        # An unanswered survey question is ''.
+        if "src" not in self.ARGUMENT_SPEC or src is None or src == "":
             return arguments
         if not isinstance(src, str):
             raise InputError("src", "must be the path of a file or folder")
@@ -108,7 +110,7 @@ class PaperspaceAction(ActionBase):
         self._compute_environment_string(environment)
         with _surroundings(environment, self._loader.get_basedir()):
             validation = ArgumentSpecValidator(self.ARGUMENT_SPEC).validate(arguments)
-            params = {**arguments, **validation.validated_parameters}
+            params = {**arguments, **restore_empty(arguments, validation.validated_parameters)}
             messages: list[str] = []
             problem = self._problem(validation)
             if problem:

@@ -45,6 +45,8 @@ class Normaliser:
             return "<job>"
         if key == "seconds":
             return "<seconds>"
+        if key == "ansible_connection":
+            return "<connection>"
         if key == "timeline":
             return _phases(value)
         if isinstance(value, dict):

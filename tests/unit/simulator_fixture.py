@@ -54,7 +54,7 @@ class Simulator:
     def api(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> tuple[int, Any]:
         """One call of the API with a good key: the status and the JSON body, whatever the status."""
         sent = {"Authorization": f"Bearer {self.key}", **(headers or {})}
-        return self._call(method, self.address + path, body, sent)
+        return self.call(method, self.address + path, body, sent)
 
     def create(self, name: str = "web", project_id: str = PROJECT, **changes: Any) -> str:
         """POSTs ``config(name, **changes)`` and returns the deployment's id."""
@@ -78,57 +78,57 @@ class Simulator:
 
     def post_faults(self, *faults: dict[str, Any]) -> list[dict[str, Any]]:
         """Arms faults after those that are armed already; returns all that are armed."""
-        return self._control("POST", "/faults", {"faults": list(faults)})["faults"]
+        return self.ask_control("POST", "/faults", {"faults": list(faults)})["faults"]
 
     def faults(self) -> list[dict[str, Any]]:
-        return self._control("GET", "/faults")["faults"]
+        return self.ask_control("GET", "/faults")["faults"]
 
     def clear_faults(self) -> None:
-        self._control("DELETE", "/faults")
+        self.ask_control("DELETE", "/faults")
 
     def requests(self, method: str | None = None) -> list[dict[str, Any]]:
         """What was asked since the last clearing, oldest first; of one method when it is given."""
-        found = self._control("GET", "/requests")["requests"]
+        found = self.ask_control("GET", "/requests")["requests"]
         return [entry for entry in found if method in (None, entry["method"])]
 
     def clear_requests(self) -> None:
-        self._control("DELETE", "/requests")
+        self.ask_control("DELETE", "/requests")
 
     def readings(self, **chosen: str) -> dict[str, str]:
         """Chooses readings and returns all of them; without arguments it only shows them."""
         if not chosen:
-            return self._control("GET", "/readings")
-        return self._control("POST", "/readings", chosen)
+            return self.ask_control("GET", "/readings")
+        return self.ask_control("POST", "/readings", chosen)
 
     def reset(self) -> None:
         """Forgets everything; readings and the clock's factor are again as at the start."""
-        self._control("POST", "/reset")
+        self.ask_control("POST", "/reset")
 
     def seed(self, *configs: dict[str, Any], count: int = 0, project_id: str = PROJECT, healthy: bool = True) -> list:
         """Makes deployments at once and returns their ids; ``healthy`` ones are an hour old."""
         body = {"project_id": project_id, "count": count, "deployments": list(configs), "healthy": healthy}
-        return self._control("POST", "/seed", body)["ids"]
+        return self.ask_control("POST", "/seed", body)["ids"]
 
     def secrets(self, **values: str) -> None:
-        self._control("POST", "/secrets", values)
+        self.ask_control("POST", "/secrets", values)
 
     def projects(self, **exist: bool) -> None:
-        self._control("POST", "/projects", exist)
+        self.ask_control("POST", "/projects", exist)
 
     def advance(self, seconds: float) -> None:
         """Moves simulated time on."""
-        self._control("POST", "/clock", {"advance": seconds})
+        self.ask_control("POST", "/clock", {"advance": seconds})
 
     def clock_factor(self, factor: float) -> None:
         """Simulated seconds a real second; 0 stops simulated time."""
-        self._control("POST", "/clock", {"factor": factor})
+        self.ask_control("POST", "/clock", {"factor": factor})
 
     def now(self) -> str:
-        return self._control("GET", "/clock")["now"]
+        return self.ask_control("GET", "/clock")["now"]
 
     def deployments(self) -> list[dict[str, Any]]:
         """Everything it holds, deleted deployments too, with nothing masked."""
-        return self._control("GET", "/deployments")["deployments"]
+        return self.ask_control("GET", "/deployments")["deployments"]
 
     def live_deployments(self) -> list[dict[str, Any]]:
         return [held for held in self.deployments() if held["deleted"] is None]
@@ -138,25 +138,27 @@ class Simulator:
         body = {"deployment_id": deployment_id, **options}
         if messages:
             body["messages"] = list(messages)
-        self._control("POST", "/logs", body)
+        self.ask_control("POST", "/logs", body)
 
     def metric(self, deployment_id: str, metric: str, *values: str) -> None:
         """What a metric's points are from now on; the values repeat."""
-        self._control("POST", "/metrics", {"deployment_id": deployment_id, "metric": metric, "values": list(values)})
+        self.ask_control("POST", "/metrics", {"deployment_id": deployment_id, "metric": metric, "values": list(values)})
 
     def status(self) -> dict[str, Any]:
-        return self._control("GET", "/status")
+        return self.ask_control("GET", "/status")
 
     def shutdown(self) -> None:
-        self._control("POST", "/shutdown")
+        self.ask_control("POST", "/shutdown")
 
-    def _control(self, method: str, path: str, body: Any = None) -> Any:
-        status, answer = self._call(method, self.control + path, body, {})
+    def ask_control(self, method: str, path: str, body: Any = None) -> Any:
+        """One call of the control address: its JSON answer; anything but success fails the test."""
+        status, answer = self.call(method, self.control + path, body, {})
         if status != 200:
             raise AssertionError(f"{method} {path} of the control address answered {status}: {answer}")
         return answer
 
-    def _call(self, method: str, url: str, body: Any, headers: dict[str, str]) -> tuple[int, Any]:
+    def call(self, method: str, url: str, body: Any, headers: dict[str, str]) -> tuple[int, Any]:
+        """One call of any address, without a key: the status, and the body as JSON or text."""
         data = None if body is None else json.dumps(body).encode()
         if data is not None:
             headers = {"Content-Type": "application/json", **headers}

@@ -81,7 +81,7 @@ def test_clock(simulator):
 @pytest.mark.parametrize("wrong", [{"advance": -1}, {"factor": -1}, {"factor": 1e9}, {"speed": 2}])
 def test_wrong_clock_is_refused(simulator, wrong):
     with pytest.raises(AssertionError, match="422"):
-        simulator._control("POST", "/clock", wrong)
+        simulator.ask_control("POST", "/clock", wrong)
 
 
 def test_reset_forgets_everything(simulator):
@@ -95,8 +95,8 @@ def test_reset_forgets_everything(simulator):
     simulator.reset()
     assert (simulator.deployments(), simulator.faults(), simulator.requests()) == ([], [], [])
     assert simulator.readings()["upsert"] == "name"
-    assert simulator._control("GET", "/clock")["factor"] == 0
-    assert simulator._control("GET", "/secrets") == {}
+    assert simulator.ask_control("GET", "/clock")["factor"] == 0
+    assert simulator.ask_control("GET", "/secrets") == {}
     assert simulator.api("GET", "/projects/pgone")[0] == 200
 
 

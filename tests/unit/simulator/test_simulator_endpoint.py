@@ -16,7 +16,7 @@ def visit(simulator, deployment_id, path="/", password=None, user="paperspace"):
     headers = {"Authorization": ""}
     if password is not None:
         headers["Authorization"] = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
-    return simulator._call("GET", endpoint + path, None, headers)
+    return simulator.call("GET", endpoint + path, None, headers)
 
 
 def test_not_ready_then_ready_then_parked(simulator):
@@ -80,14 +80,14 @@ def test_secret_that_was_never_set_has_its_name_as_value(simulator):
 
 @pytest.mark.parametrize("path", ["/e/nothing", "/e/" + "0" * 32])
 def test_unknown_endpoint(simulator, path):
-    assert simulator._call("GET", simulator.origin + path, None, {})[0] == 404
+    assert simulator.call("GET", simulator.origin + path, None, {})[0] == 404
 
 
 def test_endpoint_of_a_deleted_deployment(simulator):
     [deployment_id] = simulator.seed(config())
     endpoint = simulator.get(deployment_id)["endpoint"]
     simulator.api("DELETE", f"/deployments/{deployment_id}")
-    assert simulator._call("GET", endpoint, None, {})[0] == 404
+    assert simulator.call("GET", endpoint, None, {})[0] == 404
 
 
 def test_faults_hit_endpoints_and_their_visits_are_logged(simulator):

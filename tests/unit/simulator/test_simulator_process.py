@@ -77,7 +77,7 @@ def test_state_survives_a_restart(tmp_path):
         before = observed(simulator, deployment_id)
     with start_simulator(state_file=file, clock_factor=0) as simulator:
         assert observed(simulator, deployment_id) == before
-        assert simulator._control("GET", "/secrets") == {"A": "1"}
+        assert simulator.ask_control("GET", "/secrets") == {"A": "1"}
         assert simulator.api("GET", f"/deployments/{gone}")[0] == 404
         newer = simulator.create("newer")
         assert [item["id"] for item in simulator.api("GET", "/deployments")[1]["items"]] == [newer, deployment_id]
@@ -223,7 +223,7 @@ def test_tls(tmp_path):
         [deployment_id] = simulator.seed(config())
         endpoint = simulator.get(deployment_id)["endpoint"]
         assert endpoint.startswith("https://")
-        assert simulator._call("GET", endpoint, None, {})[0] == 200
+        assert simulator.call("GET", endpoint, None, {})[0] == 200
         simulator.post_faults({"method": "GET", "kind": "drop"})
         with pytest.raises(OSError):
             simulator.get(deployment_id)

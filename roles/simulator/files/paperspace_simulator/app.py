@@ -33,7 +33,9 @@ def build_app(world: World) -> Any:
             Mount("/v1", api_app(world)),
             Mount("/e", endpoint_app(world)),
             Mount("/_control", control_app(world)),
-        ]
+        ],
+        # A path with a line break in it reaches no mount.
+        exception_handlers={HTTPException: _handler(world, _http_error)},
     )
     return Gateway(routes, world)
 

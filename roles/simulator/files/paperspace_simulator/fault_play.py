@@ -135,6 +135,8 @@ def _padding(size: int) -> Iterator[bytes]:
 
 def _with_duplicate(reply: Reply) -> Reply:
     """The page with a second deployment of the first one's name; other answers stay as they are."""
+    if reply.headers.get("content-type") != "application/json":
+        return reply
     page = json.loads(reply.body)
     items = page.get("items") if isinstance(page, dict) else None
     if not items:

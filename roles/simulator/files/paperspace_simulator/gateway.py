@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from paperspace_simulator.connection import Connection, Reply, TooLarge, call
@@ -63,7 +62,7 @@ class Gateway:
             await connection.reply(reply)
             return
         entry["fault"] = fault.kind
-        await play(fault, connection, _noting(entry, work), entry)
+        await play(fault, connection, work, entry)
 
     async def _work(self, scope: dict[str, Any], body: bytes, authorized: bool, fault: Fault | None) -> Reply:
         path = scope["path"]
@@ -79,17 +78,6 @@ class Gateway:
     def _error(self, status: int) -> Reply:
         shape = self._world.readings["error_shape"]
         return Reply.of_json(status, error_body(code_of(status), MESSAGES[status], None, shape))
-
-
-def _noting(entry: dict[str, Any], work: Callable[[], Awaitable[Reply]]) -> Callable[[], Awaitable[Reply]]:
-    """``work`` that notes in the request's entry that it was done."""
-
-    async def noted() -> Reply:
-        reply = await work()
-        entry["worked"] = True
-        return reply
-
-    return noted
 
 
 def _bearer_key(scope: dict[str, Any]) -> str | None:

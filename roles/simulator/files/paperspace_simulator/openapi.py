@@ -25,7 +25,7 @@ def publish(app: FastAPI) -> None:
 
 
 def _document(app: FastAPI) -> dict[str, Any]:
-    document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    document = get_openapi(title=app.title, version=app.version, routes=app.routes, separate_input_output_schemas=False)
     document["servers"] = [{"url": "/v1"}]
     document["components"]["securitySchemes"] = SECURITY
     document["security"] = [{"BearerAuth": []}]

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import os
+from typing import Any
+
 from ansible.plugins.connection.local import Connection as LocalConnection
 
 DOCUMENTATION = """
@@ -22,3 +25,8 @@ class Connection(LocalConnection):
     """Differs from the local connection in its name only."""
 
     transport = "elsewhere"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Core sets it for the connection whose name is local, and only there.
+        self.cwd = os.environ["ELSEWHERE_FOLDER"]

@@ -1,0 +1,172 @@
+"""The demo: runs the examples on a local stand-in of the API, with a word before each and a check after it.
+
+The exit code is 0 if every check held, else 1. Nothing outside this machine is asked.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from typing import NoReturn
+
+from demo_stage import BOLD, DIM, Simulator, Stage, say
+
+OLD_KEY = "an-example-value"
+NEW_KEY = "a-new-session-key"
+THIRD_KEY = "one-more-session-key"
+INTERRUPTED, TERMINATED = 130, 143
+
+
+def example(name: str, *options: str) -> str:
+    """The command that runs an example."""
+    return " ".join(["ansible-playbook", f"examples/{name}.yml", "-e @examples/demo_vars.yml", *filter(None, options)])
+
+
+def create(stage: Stage) -> None:
+    stage.scene(
+        "A first rollout",
+        "The spec file examples/specs/web.yaml becomes a deployment, which runs a web server.",
+        "The task waits until that is healthy, and says live what it waits for.",
+    )
+    run = stage.run(example("first_rollout"))
+    web = stage.simulator.deployments().get("web", [])
+    stage.proof(run.changed == 1 and len(web) == 1 and web[0]["healthy"], "created, and waited until it was healthy")
+    stage.proof("[localhost] web: creating" in run.output, "the wait showed its progress live")
+
+
+def repeat(stage: Stage) -> None:
+    stage.scene("The same again", "Nothing differs, so nothing is written. It costs one request.")
+    run = stage.run(example("first_rollout"))
+    stage.proof(run.code == 0 and run.changed == 0, "the same task again changed nothing")
+    stage.proof(stage.simulator.requests() == ["GET"], "and made exactly one request, to read")
+
+
+def new_image(stage: Stage) -> None:
+    stage.scene("A new image, first in check mode", "--check writes nothing, and --diff shows what would change.")
+    run = stage.run(example("first_rollout", "-e image=nginx:1.28", "--check", "--diff"))
+    stage.proof(
+        "+    image: nginx:1.28" in run.output
+        and "POST" not in stage.simulator.requests()
+        and _image(stage) == "nginx:1.27",
+        "check mode predicted the change and wrote nothing",
+    )
+    say()
+    say("And now for real:")
+    run = stage.run(example("first_rollout", "-e image=nginx:1.28"))
+    stage.proof(run.changed == 1 and _image(stage) == "nginx:1.28", "the new image was rolled out and is healthy")
+
+
+def secret(stage: Stage) -> None:
+    stage.scene(
+        "A secret",
+        "SESSION_KEY is a literal value in the environment of the containers. It changes, and the diff",
+        "says so, but neither the old value nor the new one shows.",
+    )
+    run = stage.run(example("change_env", "--diff"), SESSION_KEY=NEW_KEY)
+    env = {item["name"]: item["value"] for item in stage.simulator.deployments()["web"][0]["config"]["env"]}
+    stage.proof(
+        env["SESSION_KEY"] == NEW_KEY and "'******** (changed)'" in run.output,
+        "a secret was changed, the diff masks it",
+    )
+    loud = stage.run(example("change_env", "--check", "--diff", "-vvv"), show=False, SESSION_KEY=THIRD_KEY)
+    seen = run.output + loud.output
+    stage.proof(
+        loud.changed == 1 and not any(key in seen for key in (OLD_KEY, NEW_KEY, THIRD_KEY)),
+        "no value of it was printed, not even with -vvv",
+    )
+
+
+def crash(stage: Stage) -> None:
+    stage.scene(
+        "An image that crashes",
+        "Its containers end with an error. The task does not wait for its time-out of 900 s: it fails as soon",
+        "as they stay bad (after 3 s here, 30 s by default), and shows their last log lines.",
+    )
+    run = stage.run(example("first_rollout", "-e image=nginx:crash"))
+    stage.proof(run.code != 0 and run.seconds < 60, f"the crashing image was refused, after {run.seconds:.0f} s")
+    stage.proof("RuntimeError: simulated crash" in run.output, "with the log lines that say why")
+
+
+def repair(stage: Stage) -> None:
+    stage.scene(
+        "Repair, with the role",
+        "The role rollout shows its plan, applies it, waits, and asks the endpoint at the end.",
+        "It has a playbook of its own, so a command is enough.",
+    )
+    command = "ansible-playbook paperspace.cloud.rollout -e @examples/rollout_vars.yml -e @examples/demo_vars.yml"
+    run = stage.run(command)
+    stage.proof(run.code == 0 and _image(stage) == "nginx:1.27", "the role put a good image back")
+    stage.proof("web is rolled out and answers at http" in run.output, "and saw the endpoint answer")
+
+
+def lost_answer(stage: Stage) -> None:
+    stage.scene(
+        "A lost answer",
+        "The API makes a second deployment, and the connection breaks before it can say so. Trying again blindly",
+        "would make two of them. The task looks first.",
+    )
+    fault = {"method": "POST", "path": "/v1/deployments", "kind": "drop", "when": "after"}
+    stage.simulator.call("POST", "/faults", {"faults": [fault]})
+    run = stage.run(example("first_rollout", "-e deployment_name=web-2"))
+    faults_left = stage.simulator.call("GET", "/faults")["faults"]
+    made = len(stage.simulator.deployments().get("web-2", []))
+    writes = stage.simulator.requests().count("POST")
+    stage.proof(run.code == 0 and not faults_left, "the answer was lost, and the task succeeded all the same")
+    stage.run(example("show"))
+    stage.proof(made == 1 and writes == 1, f"deployments with the name web-2: {made}, after {writes} write")
+
+
+def logs(stage: Stage) -> None:
+    stage.scene("Logs", "The last lines that match a pattern, oldest first. The crash is still there.")
+    run = stage.run(example("logs", "-e pattern=Error"))
+    stage.proof(run.code == 0 and "RuntimeError: simulated crash" in run.output, "the log still tells of the crash")
+
+
+def teardown(stage: Stage) -> None:
+    stage.scene("Teardown", "Both are deleted. Deleting what is gone already is no error.")
+    runs = [stage.run(example("teardown", option)) for option in ("", "-e deployment_name=web-2", "")]
+    changed = [run.changed for run in runs]
+    stage.proof(changed == [1, 1, 0] and not stage.simulator.deployments(), "both are gone")
+
+
+SCENES = (create, repeat, new_image, secret, crash, repair, lost_answer, logs, teardown)
+
+
+def main() -> int:
+    """Play all scenes. 0 if every check held."""
+    signal.signal(signal.SIGTERM, _end)
+    began = time.monotonic()
+    say("paperspace.cloud: rolling a service out with Ansible", BOLD)
+    say("Everything runs on this machine: a stand-in of the Paperspace API, and the playbooks in examples/.")
+    say("The commands are those that you would type; their output is Ansible's own, shortened.", DIM)
+    simulator = Simulator()
+    stage = Stage(simulator)
+    try:
+        for scene in SCENES:
+            scene(stage)
+    except KeyboardInterrupt:
+        say("\nInterrupted.")
+        return INTERRUPTED
+    finally:
+        stopped = simulator.stop()
+    stage.proof(stopped, "the stand-in of the API has ended; nothing is left running")
+    held = stage.summary(time.monotonic() - began)
+    say(
+        "Next: set PAPERSPACE_API_KEY, and run examples/first_rollout.yml with your project_id. README.md tells the rest."
+    )
+    return 0 if held else 1
+
+
+def _image(stage: Stage) -> str:
+    """The image of the deployment ``web``, or an empty string while it is not healthy."""
+    web = stage.simulator.deployments()["web"][0]
+    return str(web["config"]["image"]) if web["healthy"] else ""
+
+
+def _end(_signal: int, _frame: object) -> NoReturn:
+    sys.exit(TERMINATED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
