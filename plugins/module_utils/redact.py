@@ -212,7 +212,9 @@ class _Walk:
         return self._items(value, self._pair)
 
     def _pair(self, item: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: inner if key == "name" else self.visit(inner) for key, inner in item.items()}
+        return {
+            key: inner if key == "name" and isinstance(inner, str) else self.visit(inner) for key, inner in item.items()
+        }
 
     def _items(self, value: Any, reader: Callable[[Mapping[str, Any]], Any]) -> Any:
         if not isinstance(value, list):

@@ -76,6 +76,7 @@ def test_arguments_are_masked_in_flat_options_and_documents(canary):
         {"env": "A=canary-canary"},
         {"env": [["canary-canary"]]},
         {"env": {"A": {"B": ["canary-canary"]}}},
+        {"env": [{"name": {"value": "canary-canary"}}]},
         {"basicAuthkey": "canary-canary"},
         {"basic_auth_key": ["canary-canary"]},
         {"integrations": "canary-canary"},
