@@ -9,7 +9,6 @@ Returns the models of ``models.py``; raises the errors of ``errors.py`` and noth
 
 from __future__ import annotations
 
-import json
 import urllib.parse
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -18,13 +17,11 @@ from . import answers, models
 from .connection import Connection
 from .deadline import Deadline
 from .dependencies import requests, tenacity
-from .errors import ApiError, ContractError, PaperspaceError, TransportError
+from .errors import ApiError, ContractError, TransportError
+from .exchange import Exchange
 from .version import USER_AGENT
 
 PAGE_SIZE = 120
-# A page holds at most 120 specs, and the API takes none over 100 kB.
-MAX_BODY_BYTES = 32 * 1024 * 1024
-_CHUNK_BYTES = 64 * 1024
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 15
 _GIT_HEADERS = ("actor", "host", "owner", "ref", "repo", "sha")
@@ -124,7 +121,7 @@ class Client:
         repeat: Any = None,
     ) -> Any:
         """One loop around send, body and decode: a retry below it would see neither cut bodies nor the deadline."""
-        exchange = _Exchange(self.session, self.connection, self.deadline, method, path)
+        exchange = Exchange(self.session, self.connection, self.deadline, method, path)
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(repeat or _is_transient),
             wait=_pause,
@@ -137,143 +134,6 @@ class Client:
     def _no_time_left(self, state: Any) -> bool:
         """Sleeping past the deadline would only make the same failure later."""
         return (state.upcoming_sleep or 0) >= self.deadline.remaining()
-
-
-class _Exchange:
-    """One request and its whole answer."""
-
-    def __init__(self, session: Any, connection: Connection, deadline: Deadline, method: str, path: str) -> None:
-        self.session = session
-        self.connection = connection
-        self.method = method
-        self.path = path
-        self.call = f"{method} {path}"
-        self.outer = deadline
-        self.deadline = deadline
-
-    def run(self, query: Mapping[str, Any] | None, body: Any, headers: Mapping[str, str] | None) -> Any:
-        self.deadline = self.outer.within(self.connection.timeout)
-        if self.deadline.expired():
-            raise TransportError(self.call, "no time was left to send the request", sent=False, transient=False)
-        response = self._send(query, body, headers)
-        try:
-            content = self._body(response)
-        finally:
-            response.close()
-        return self._decode(response, content)
-
-    def _send(self, query: Mapping[str, Any] | None, body: Any, headers: Mapping[str, str] | None) -> Any:
-        all_headers = dict(headers or {})
-        data = None
-        if body is not None:
-            data = json.dumps(body, ensure_ascii=False).encode("utf-8")
-            # The exact value: the server compares this header by string equality.
-            all_headers["Content-Type"] = "application/json"
-        try:
-            return self.session.request(
-                self.method,
-                self.connection.api_url + self.path,
-                params=query,
-                data=data,
-                headers=all_headers,
-                timeout=max(0.001, self.deadline.remaining()),
-                verify=self.connection.verify,
-                proxies=dict(self.connection.proxies),
-                allow_redirects=False,
-                stream=True,
-            )
-        except requests.exceptions.RequestException as error:
-            raise self._transport_error(error) from None
-
-    def _body(self, response: Any) -> bytes:
-        parts: list[bytes] = []
-        size = 0
-        try:
-            for part in _chunks(response):
-                size += len(part)
-                if size > MAX_BODY_BYTES:
-                    raise TransportError(
-                        self.call,
-                        f"the answer is larger than {MAX_BODY_BYTES} bytes: refused",
-                        sent=True,
-                        transient=False,
-                    )
-                if self.deadline.expired():
-                    raise TransportError(self.call, self._late(), sent=True)
-                parts.append(part)
-        except PaperspaceError:
-            raise
-        # urllib3's own errors come out of a raw read; which ones differs between its versions.
-        except Exception as error:
-            raise self._transport_error(error) from None
-        content = b"".join(parts)
-        if (
-            len(content) < int(response.headers.get("Content-Length") or 0)
-            and "Content-Encoding" not in response.headers
-        ):
-            raise TransportError(self.call, "the answer was cut off", sent=True)
-        return content
-
-    def _decode(self, response: Any, content: bytes) -> Any:
-        status = response.status_code
-        try:
-            answer = json.loads(content) if content else None
-            readable = bool(content)
-        except ValueError:
-            answer, readable = None, False
-        if 300 <= status < 400:
-            host = urllib.parse.urlsplit(response.headers.get("Location", "")).hostname or "another address"
-            raise TransportError(
-                self.call,
-                f"was redirected to {host}; redirects are not followed, the key would go with them: check api_url",
-                sent=True,
-                transient=False,
-            )
-        if status >= 400:
-            error = answers.api_error(self.call, status, answer)
-            error.retry_after = _retry_after(response.headers.get("Retry-After"))
-            raise error
-        if not readable:
-            raise TransportError(self.call, "the answer is no JSON", sent=True)
-        disguised = answers.disguised_error(self.call, answer)
-        if disguised is not None:
-            raise disguised
-        return answer
-
-    def _late(self) -> str:
-        return f"no whole answer within {self.deadline.seconds:.3g} seconds (api_timeout, or what the deadline left)"
-
-    def _transport_error(self, error: Exception) -> TransportError:
-        """What went wrong in words of our own: the library's texts can hold header values and whole URLs."""
-        host = urllib.parse.urlsplit(self.connection.api_url).netloc
-        kind = requests.exceptions
-        causes = _causes(error)
-        if isinstance(error, kind.SSLError) or "SSLCertVerificationError" in causes:
-            return TransportError(
-                self.call,
-                f"the TLS certificate of {host} was not accepted: give the CA by ca_path, or check api_url",
-                sent=False,
-                transient=False,
-            )
-        if isinstance(error, kind.ConnectTimeout):
-            return TransportError(self.call, f"no connection to {host} in time", sent=False)
-        if "NameResolutionError" in causes or "gaierror" in causes:
-            return TransportError(self.call, f"the name {host} can't be resolved: check api_url and DNS", sent=False)
-        if isinstance(error, kind.ProxyError):
-            return TransportError(
-                self.call, f"the proxy for {host} did not work: check the proxy environment", sent=True
-            )
-        if "NewConnectionError" in causes:
-            return TransportError(self.call, f"nothing answers at {host}: check api_url and the network", sent=False)
-        if isinstance(error, kind.Timeout) or "ReadTimeoutError" in causes or "TimeoutError" in causes:
-            return TransportError(self.call, self._late(), sent=True)
-        if isinstance(error, (kind.InvalidHeader, kind.InvalidURL, kind.MissingSchema)):
-            return TransportError(
-                self.call, "the request could not be built: check git and api_url", sent=False, transient=False
-            )
-        if "IncompleteRead" in causes or isinstance(error, kind.ChunkedEncodingError):
-            return TransportError(self.call, "the answer was cut off", sent=True)
-        return TransportError(self.call, f"the connection to {host} broke ({type(error).__name__})", sent=True)
 
 
 def _session(connection: Connection, sessions: dict[Any, Any]) -> Any:
@@ -297,34 +157,6 @@ def _bearer(key: str) -> Any:
     return authorize
 
 
-def _chunks(response: Any) -> Iterator[bytes]:
-    """The body as it arrives: a read that waits for a full chunk would sit through a dripping body."""
-    raw = response.raw
-    if not hasattr(raw, "read1"):
-        yield from raw.stream(1024, decode_content=True)
-        return
-    while True:
-        part = raw.read1(_CHUNK_BYTES, decode_content=True)
-        if not part:
-            return
-        yield part
-
-
-def _causes(error: BaseException | None) -> set[str]:
-    """The class names of an exception, of its bases and of all that caused it."""
-    names: set[str] = set()
-    pending = [error]
-    seen: set[int] = set()
-    while pending:
-        current = pending.pop()
-        if not isinstance(current, BaseException) or id(current) in seen:
-            continue
-        seen.add(id(current))
-        names.update(kind.__name__ for kind in type(current).__mro__)
-        pending.extend([current.__cause__, current.__context__, getattr(current, "reason", None), *current.args])
-    return names
-
-
 def _is_transient(error: BaseException) -> bool:
     """Worth another try of a call that may be repeated: no whole answer, 408, 429 or a server's failure."""
     if isinstance(error, ApiError):
@@ -337,23 +169,6 @@ def _surely_not_done(error: BaseException) -> bool:
     if isinstance(error, ApiError):
         return error.status == 429
     return isinstance(error, TransportError) and error.transient and not error.sent
-
-
-def _retry_after(value: str | None) -> float | None:
-    """``Retry-After`` in seconds, or as an HTTP date."""
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    import email.utils
-    import time
-
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError):
-        return None
 
 
 def _pause(state: Any) -> float:

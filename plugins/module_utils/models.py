@@ -14,6 +14,7 @@ Without pydantic this file still imports (its annotations stay strings): adapter
 from __future__ import annotations
 
 import functools
+import math
 import typing
 from typing import Annotated, Any, Literal
 
@@ -38,12 +39,13 @@ def _no_boolean(value: Any) -> Any:
 
 def _number(value: Any) -> Any:
     """An integer stays one: what is sent should look like what was written."""
-    if isinstance(_no_boolean(value), (int, float)):
-        return value
     try:
-        return float(value)
-    except (TypeError, ValueError):
+        number = value if isinstance(_no_boolean(value), int) else float(value)
+    except TypeError:
         raise ValueError("this is no number") from None
+    if isinstance(number, float) and not math.isfinite(number):
+        raise ValueError("this is no finite number")
+    return number
 
 
 if pydantic is None:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import client as client_file
+from ansible_collections.paperspace.cloud.plugins.module_utils import exchange
 from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.connection import read_connection
 from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
@@ -195,9 +196,9 @@ def test_retry_after_is_honoured_as_seconds_and_as_date(server):
     later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=2)
     server.answers((429, {}, {"Retry-After": "0.1"}), (503, {}, {"Retry-After": "soon"}), deployment("a"))
     assert server.client(retries=5).deployment("x").name == "a"
-    pause = client_file._retry_after(email.utils.format_datetime(later, usegmt=True))
+    pause = exchange._retry_after(email.utils.format_datetime(later, usegmt=True))
     assert 0 < pause <= 2
-    assert client_file._retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0
+    assert exchange._retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0
 
 
 def test_pauses_grow_with_jitter_and_stop_at_a_bound():
@@ -218,7 +219,7 @@ def test_pauses_grow_with_jitter_and_stop_at_a_bound():
 def test_a_compressed_answer_is_bounded_after_unpacking(server):
     import gzip
 
-    bomb = gzip.compress(b" " * (client_file.MAX_BODY_BYTES + 1_000_000))
+    bomb = gzip.compress(b" " * (exchange.MAX_BODY_BYTES + 1_000_000))
     server.answers((200, bomb, {"Content-Encoding": "gzip"}))
     with pytest.raises(TransportError, match="larger than"):
         server.client(retries=3).deployment("x")

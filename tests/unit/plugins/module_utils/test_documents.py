@@ -62,6 +62,16 @@ def test_a_file_of_the_oldest_shape_without_a_version():
             "spec.resources.autoscaling.metrics[0].metric",
             "requestDuration",
         ),
+        (
+            {"resources": {"autoscaling": {"metrics": [{"metric": "cpu", "value": float("nan")}]}}},
+            "spec.resources.autoscaling.metrics[0].value",
+            "finite",
+        ),
+        (
+            {"resources": {"autoscaling": {"metrics": [{"metric": "cpu", "value": "much"}]}}},
+            "spec.resources.autoscaling.metrics[0].value",
+            "float",
+        ),
         ({"env": {"A": True}}, "spec.env.A", "quote it"),
         ({"env": {"A": 1.5}}, "spec.env.A", "| string"),
         ({"env": {"A": datetime.date(2026, 1, 1)}}, "spec.env.A", "date"),
