@@ -2,7 +2,7 @@
 MAKEFLAGS += --no-print-directory
 
 # The layers of `make test`, in their order.
-LAYERS ?= unit lint sanity docs galaxy
+LAYERS ?= lint unit two-ways sanity docs galaxy molecule
 
 .PHONY: help
 help: ## This list
@@ -27,6 +27,10 @@ unit: venv ## Unit tests (pytest, two processes)
 .PHONY: two-ways
 two-ways: venv ## The same tasks as action and as module, in real playbook runs, compared
 	@scripts/two-ways
+
+.PHONY: generate
+generate: venv ## Writes the generated parts of the documentation
+	@.venv/bin/python scripts/generate_docs.py
 
 .PHONY: format
 format: venv ## Lets ruff format the Python files and mend what it can

@@ -12,6 +12,8 @@ export PATH="$VENV/bin:$PATH"
 use_own_home() {
     export HOME="$CACHE/home"
     export ANSIBLE_HOME="$HOME/.ansible"
+    # On a local connection Ansible takes ~ for the home folder of the user database, whatever HOME says.
+    export ANSIBLE_REMOTE_TMP="$ANSIBLE_HOME/tmp" ANSIBLE_ASYNC_DIR="$HOME/.ansible_async"
     mkdir -p "$ANSIBLE_HOME"
     unset ANSIBLE_CONFIG ANSIBLE_COLLECTIONS_PATH
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import models
 from .errors import ApiError, ContractError
-from .redact import snake
+from .names import snake
 
 # Codes and statuses of the API's framework, as the vendor's own command line maps them.
 _STATUS_OF_CODE = {
@@ -61,24 +61,30 @@ _TOLERATED_IN_CONFIG = {"extra_forbidden", "literal_error", "missing"}
 
 def check_config(data: Mapping[str, Any]) -> None:
     """That a config which the API shows has the shapes that comparing it relies on. ContractError names the place."""
-    model = models.CONFIGS.get(str(data.get("apiVersion")), models.CONFIGS[models.FLAT_VERSION])
+    env = data.get("env")
+    if env is not None and not _are_pairs(env):
+        raise ContractError("The API shows a config of an unexpected shape: env is no list of names and values")
+    readable = {key: value for key, value in _without_nulls(data).items() if key != "env"}
+    # By both shapes: fields of one may stand in a config that calls itself the other.
+    for model in (models.ConfigV1, models.ConfigV0Alpha0):
+        _check_shape(model, readable)
+
+
+def _are_pairs(env: Any) -> bool:
+    return isinstance(env, list) and all(
+        isinstance(item, Mapping) and isinstance(item.get("name"), str) for item in env
+    )
+
+
+def _check_shape(model: Any, readable: Mapping[str, Any]) -> None:
     try:
-        model.model_validate(_readable(data))
+        model.model_validate(readable)
     except models.ValidationError as error:
         for problem in error.errors(include_url=False, include_input=False, include_context=False):
             if problem["type"] not in _TOLERATED_IN_CONFIG:
                 raise ContractError(
                     f"The API shows a config of an unexpected shape: {_place(problem['loc'])}: {problem['msg']}"
                 ) from None
-
-
-def _readable(data: Mapping[str, Any]) -> dict[str, Any]:
-    """A config as the input models take it: without nulls, and with env as a mapping."""
-    tidy = _without_nulls(data)
-    env = tidy.get("env")
-    if isinstance(env, list) and all(isinstance(item, Mapping) and isinstance(item.get("name"), str) for item in env):
-        tidy["env"] = {item["name"]: str(item.get("value", "")) for item in env}
-    return tidy
 
 
 def _without_nulls(value: Any) -> Any:

@@ -158,17 +158,48 @@ DEPLOYMENT_LOGS: dict[str, Any] = {
 }
 
 
-def restore_empty(raw: Any, validated: Any) -> Any:
-    """Give back what the user wrote as empty: validation turns ``{}`` into a dict of nulls and ``''`` into ``['']``.
+def without_unset(raw: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments as validation should see them: null is not given, and neither is an empty string that can't remove.
+
+    A null would fail for an option with a default. An empty string is what an unanswered survey question gives: it
+    removes a text, a list or a mapping, but it is no number, no boolean, and no key to connect with.
+    """
+    kept = {}
+    for name, value in raw.items():
+        option = spec.get(name, {})
+        if value is None or (value == "" and _says_nothing_when_empty(name, option)):
+            continue
+        kept[name] = _tidy(value, option)
+    return kept
+
+
+def _says_nothing_when_empty(name: str, option: Mapping[str, Any]) -> bool:
+    return name in CONNECTION or option.get("type") in ("bool", "int", "float") or "choices" in option
+
+
+def _tidy(value: Any, option: Mapping[str, Any]) -> Any:
+    if value == "" and option.get("type") in ("dict", "list"):
+        return {} if option["type"] == "dict" else []
+    if "options" not in option:
+        return value
+    if isinstance(value, Mapping):
+        return without_unset(value, option["options"]) if value else {}
+    if isinstance(value, list):
+        return [without_unset(item, option["options"]) if isinstance(item, Mapping) else item for item in value]
+    return value
+
+
+def restore_empty(raw: Mapping[str, Any], validated: Mapping[str, Any]) -> dict[str, Any]:
+    """Give back what the user wrote as empty: validation turns ``{}`` into a dict of nulls.
 
     An empty value removes a key while null leaves it alone, so the two must stay apart.
     """
+    return {key: _restored(raw[key], value) if key in raw else value for key, value in validated.items()}
+
+
+def _restored(raw: Any, validated: Any) -> Any:
     if isinstance(raw, Mapping) and isinstance(validated, Mapping):
-        if not raw:
-            return {}
-        return {key: restore_empty(raw[key], value) if key in raw else value for key, value in validated.items()}
+        return restore_empty(raw, validated) if raw else {}
     if isinstance(raw, list) and isinstance(validated, list) and len(raw) == len(validated):
-        return [restore_empty(before, after) for before, after in zip(raw, validated, strict=True)]
-    if raw == "" and isinstance(validated, list):
-        return []
+        return [_restored(before, after) for before, after in zip(raw, validated, strict=True)]
     return validated

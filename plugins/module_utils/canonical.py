@@ -10,15 +10,14 @@ means nothing are keyed by name; null is absent; ``latest`` is ``v1``; aliases a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .redact import is_masked, snake
+from .names import snake
+from .redact import is_masked, is_secret_name
 
 Place = tuple[str, ...]
 Leaves = dict[Place, Any]
-
-_PROBES = ("liveness", "readiness", "startup")
 
 
 class _Withheld:
@@ -66,13 +65,11 @@ def is_absent(value: Any) -> bool:
 
 def is_sensitive(place: Place) -> bool:
     """True where a literal value is a secret."""
-    if place[0] == "env" or place == ("basic_auth_key",):
+    if is_named(place):
         return True
-    if place[0] == "health_checks":
-        return "headers" in place
-    if place[0] == "integrations":
-        return place[-1] in ("access_key_id", "secret_access_key")
-    return place[0] == "repositories" and place[-1] == "password"
+    # Below these, all that is known has a harmless name, and what only the server knows is judged by its sound.
+    known = place[0] not in ("health_checks", "integrations", "repositories")
+    return is_secret_name(place[-1], known=known)
 
 
 def is_named(place: Place) -> bool:
@@ -81,8 +78,13 @@ def is_named(place: Place) -> bool:
 
 
 def is_hidden(place: Place, value: Any) -> bool:
-    """True if the server holds a secret here that it does not show, so that nothing can be compared with it."""
-    return is_sensitive(place) and (value is WITHHELD or is_masked(value))
+    """True if the server holds a secret here that it does not show, so that nothing can be compared with it.
+
+    A null says so only where a name is shown: an integration without a key may well show its key as null.
+    """
+    if not is_sensitive(place):
+        return False
+    return is_masked(value) or (value is WITHHELD and is_named(place))
 
 
 def same(place: Place, left: Leaves, right: Leaves) -> bool:
@@ -146,7 +148,11 @@ def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
 def _health_checks(_key: str, value: Mapping[str, Any]) -> Leaves:
     leaves: Leaves = {}
     for kind, probe in value.items():
-        for key, inner in (probe or {}).items():
+        if not isinstance(probe, Mapping):
+            # A kind of probe that is not known: kept as it is.
+            leaves.update({} if is_absent(probe) else {("health_checks", snake(kind)): probe})
+            continue
+        for key, inner in probe.items():
             place = ("health_checks", snake(kind), snake(key))
             if key == "headers":
                 leaves.update({(*place, name): shown for name, shown in _pairs(inner or [])})
@@ -168,20 +174,26 @@ def _models(_key: str, value: list[Mapping[str, Any]]) -> Leaves:
 def _repositories(_key: str, value: Mapping[str, Any]) -> Leaves:
     leaves = {("repositories", snake(key)): inner for key, inner in value.items() if key != "repositories"}
     items = _keyed("repositories", value.get("repositories") or [], "name", ("password",))
-    return {**{place: inner for place, inner in leaves.items() if not is_absent(inner)}, **items}
+    # A level of their own: a repository may be named like a field that stands beside them.
+    below = {("repositories", *place): inner for place, inner in items.items()}
+    return {**{place: inner for place, inner in leaves.items() if not is_absent(inner)}, **below}
 
 
 def _keyed(name: str, items: list[Mapping[str, Any]], key: str, sensitive: tuple[str, ...]) -> Leaves:
-    """A list whose order means nothing -> leaves below each item's own name."""
+    """A list whose order means nothing -> leaves below each item's own name. Of two with one name the last counts."""
     leaves: Leaves = {}
-    for index, item in enumerate(items):
-        label = str(item.get(key) or index)
+    for label, item in by_key(items, key).items():
         for field, inner in item.items():
             if inner is None and field in sensitive:
                 leaves[(name, label, snake(field))] = WITHHELD
             elif not is_absent(inner):
                 leaves[(name, label, snake(field))] = inner
     return leaves
+
+
+def by_key(items: Iterable[Mapping[str, Any]], key: str) -> dict[str, Mapping[str, Any]]:
+    """A list's items by their name (or position); of two with one name the last counts, as it does for a container."""
+    return {str(item.get(key) or index): item for index, item in enumerate(items)}
 
 
 def _resources(_key: str, value: Mapping[str, Any]) -> Leaves:
@@ -219,8 +231,8 @@ _READERS: dict[str, Any] = {
 
 def text_of(place: Place) -> str:
     """A place as users read it: ``env.TOKEN``, ``integrations[data].url``, ``resources.autoscaling.metrics[cpu]``."""
-    if place[0] in ("integrations", "models", "repositories") and len(place) == 3:
-        return f"{place[0]}[{place[1]}].{place[2]}"
+    if place[0] in ("integrations", "models", "repositories") and len(place) >= 3:
+        return f"{'.'.join(place[:-2])}[{place[-2]}].{place[-1]}"
     if place[:3] == ("resources", "autoscaling", "metrics") and len(place) == 4:
         return f"{'.'.join(place[:3])}[{place[3]}]"
     return ".".join(place)

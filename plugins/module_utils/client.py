@@ -9,17 +9,19 @@ Returns the models of ``models.py``; raises the errors of ``errors.py`` and noth
 
 from __future__ import annotations
 
+import copy
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from . import answers, models
 from .connection import Connection
 from .deadline import Deadline
-from .dependencies import requests, tenacity
-from .errors import ApiError, ContractError, TransportError
+from .dependencies import tenacity
+from .errors import ApiError, ContractError, TransportError, is_transient
 from .exchange import Exchange
 from .version import USER_AGENT
+from .watchdog import watched_session
 
 PAGE_SIZE = 120
 _FIRST_PAUSE_SECONDS = 0.5
@@ -28,12 +30,18 @@ _GIT_HEADERS = ("actor", "host", "owner", "ref", "repo", "sha")
 
 
 class Client:
-    """All calls share one deadline, which ``deadline`` may replace for a single call."""
+    """All calls share one deadline."""
 
     def __init__(self, connection: Connection, deadline: Deadline, sessions: dict[Any, Any] | None = None) -> None:
         self.connection = connection
         self.deadline = deadline
         self.session = _session(connection, {} if sessions is None else sessions)
+
+    def until(self, deadline: Deadline) -> Client:
+        """The same client, session included, with another deadline."""
+        other = copy.copy(self)
+        other.deadline = deadline
+        return other
 
     def deployment(self, deployment_id: str) -> Any:
         """GET one deployment. ApiError with status 404 if there is none."""
@@ -51,13 +59,17 @@ class Client:
         config: Mapping[str, Any],
         deployment_id: str | None = None,
         git: Mapping[str, str] | None = None,
+        check: Callable[[], None] | None = None,
     ) -> str:
-        """POST a whole config; the deployment's id. Repeated only when the API surely did not do it."""
+        """POST a whole config; the deployment's id. Repeated only when the API surely did not do it.
+
+        ``check`` is called before each time that it is sent, and raises when nothing may be written any more.
+        """
         body: dict[str, Any] = {"projectId": project_id, "config": config}
         if deployment_id:
             body["deploymentId"] = deployment_id
         headers = {f"x-git-{key}": git[key] for key in _GIT_HEADERS} if git else {}
-        answer = self._call("POST", "/deployments", body=body, headers=headers, repeat=_surely_not_done)
+        answer = self._call("POST", "/deployments", body=body, headers=headers, repeat=_surely_not_done, check=check)
         return answers.parse(models.Upserted, answer, "the answer to a write").deployment_id
 
     def delete(self, deployment_id: str) -> None:
@@ -118,18 +130,25 @@ class Client:
         query: Mapping[str, Any] | None = None,
         body: Any = None,
         headers: Mapping[str, str] | None = None,
-        repeat: Any = None,
+        repeat: Callable[[BaseException], bool] = is_transient,
+        check: Callable[[], None] | None = None,
     ) -> Any:
         """One loop around send, body and decode: a retry below it would see neither cut bodies nor the deadline."""
         exchange = Exchange(self.session, self.connection, self.deadline, method, path)
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(repeat or _is_transient),
+            retry=tenacity.retry_if_exception(repeat),
             wait=_pause,
             stop=tenacity.stop_any(tenacity.stop_after_attempt(self.connection.retries + 1), self._no_time_left),
             sleep=self.deadline.sleep,
             reraise=True,
         )
-        return retrying(exchange.run, query, body, headers)
+
+        def send() -> Any:
+            if check is not None:
+                check()
+            return exchange.run(query, body, headers)
+
+        return retrying(send)
 
     def _no_time_left(self, state: Any) -> bool:
         """Sleeping past the deadline would only make the same failure later."""
@@ -140,7 +159,7 @@ def _session(connection: Connection, sessions: dict[Any, Any]) -> Any:
     """The session of this connection; items of a loop share it, and with it the TCP and TLS connection."""
     key = connection.identity()
     if key not in sessions:
-        session = requests.Session()
+        session = watched_session()
         # Else ~/.netrc would replace the key and REQUESTS_CA_BUNDLE beat validate_certs: connection.py decides instead.
         session.trust_env = False
         session.auth = _bearer(connection.api_key)
@@ -155,13 +174,6 @@ def _bearer(key: str) -> Any:
         return request
 
     return authorize
-
-
-def _is_transient(error: BaseException) -> bool:
-    """Worth another try of a call that may be repeated: no whole answer, 408, 429 or a server's failure."""
-    if isinstance(error, ApiError):
-        return error.status in (408, 429) or error.status >= 500
-    return isinstance(error, TransportError) and error.transient
 
 
 def _surely_not_done(error: BaseException) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import answers, canonical
+from .models import FLAT_VERSION, shape_of
 from .plan import Current
-from .redact import secrets_in_spec
+from .redact import MASK, is_reference, secrets_in_spec
 
 
 def spec_id_of(deployment: Any | None) -> str | None:
@@ -19,15 +20,27 @@ def spec_id_of(deployment: Any | None) -> str | None:
 
 def current_of(deployment: Any) -> Current:
     """A read deployment as planning wants it. ContractError if its config has a shape that can't be compared."""
-    data = deployment.latest_spec.data if deployment.latest_spec is not None else None
-    if data is not None:
-        answers.check_config(data)
-        # The deployment's own record may show what its spec leaves out.
-        if canonical.is_absent(data.get("basicAuthKey")) and deployment.basic_auth_key:
-            data = {**data, "basicAuthKey": deployment.basic_auth_key}
-    return Current(deployment.id, deployment.name, deployment.project_id, data)
+    config = deployment.latest_spec.data if deployment.latest_spec is not None else None
+    if config is not None:
+        answers.check_config(config)
+        config = _with_key_of_record(deployment, config)
+    return Current(deployment.id, deployment.name, deployment.project_id, config)
+
+
+def _with_key_of_record(deployment: Any, config: dict[str, Any]) -> dict[str, Any]:
+    """The deployment's own record may show that there is a key where its spec leaves it out.
+
+    It may also show what a reference stands for, which must never be sent in its place: only a reference is taken.
+    """
+    key = deployment.basic_auth_key
+    if not key or not canonical.is_absent(config.get("basicAuthKey")) or shape_of(config) != FLAT_VERSION:
+        return config
+    return {**config, "basicAuthKey": key if is_reference(key) else MASK}
 
 
 def secrets_of(deployment: Any, *, show_env: bool = False) -> set[str]:
     """The literal secrets that a read deployment shows, for masking them in free text."""
-    return secrets_in_spec(current_of(deployment).config or {}, show_env=show_env)
+    spec = deployment.latest_spec
+    shown = spec.data if spec is not None and spec.data is not None else {}
+    record = secrets_in_spec({"basicAuthKey": deployment.basic_auth_key})
+    return secrets_in_spec(shown, show_env=show_env) | record

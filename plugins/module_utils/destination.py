@@ -20,26 +20,35 @@ _COMPARE_BYTES = 1024 * 1024
 
 
 def read_mode(value: Any) -> int | None:
-    """A file mode as users write it: ``0644``, ``"0644"``, ``"644"``. None where it is not given."""
+    """A file mode as users write it: ``"0644"``, ``"644"``, or YAML's unquoted ``0644``. None where it is not given."""
     if value is None or value == "":
         return None
-    try:
-        # YAML makes a number of an unquoted 0644, and then the digits' base is already taken into account.
-        mode = value if isinstance(value, int) and not isinstance(value, bool) else int(str(value), 8)
-    except ValueError:
-        mode = -1
+    wrong = InputError("mode", "give an octal file mode as a string, such as '0640'")
+    if isinstance(value, int) and not isinstance(value, bool):
+        # YAML has read an unquoted 0644 as octal; an unquoted 644 it has not, and would make a mode nobody means.
+        mode = value if value <= 0o777 else -1
+    else:
+        try:
+            mode = int(str(value), 8)
+        except ValueError:
+            raise wrong from None
     if not 0 <= mode <= 0o7777:
-        raise InputError("mode", "give an octal file mode as a string, such as '0640'")
+        raise wrong
     return mode
 
 
 def check_destination(dest: str) -> Path:
-    """That ``dest`` can become a file, before anything is read. A folder gets no file of a made-up name."""
-    path = Path(dest)
-    if path.is_dir():
-        raise InputError("dest", f"{dest} is a folder: name the file")
-    if not path.parent.is_dir():
-        raise InputError("dest", f"the folder {path.parent} is not there")
+    """The file that ``dest`` means, links followed, before anything is read. It must be one or become one."""
+    try:
+        path = Path(dest).expanduser().resolve()
+        if path.is_dir():
+            raise InputError("dest", f"{dest} is a folder: name the file")
+        if path.exists() and not path.is_file():
+            raise InputError("dest", f"{dest} is no regular file")
+        if not path.parent.is_dir():
+            raise InputError("dest", f"the folder {path.parent} is not there")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError("dest", f"can't be a file: {getattr(error, 'strerror', None) or error}") from None
     return path
 
 
@@ -75,7 +84,7 @@ def write(path: Path, lines: Iterable[str], mode: int | None) -> tuple[bool, int
 @contextlib.contextmanager
 def _neighbour(path: Path) -> Iterator[tuple[BinaryIO, str]]:
     """A temporary file in the same folder, readable by its owner only; gone afterwards unless it was moved."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=".logs.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "w+b") as file:
             yield file, name

@@ -14,6 +14,7 @@ from typing import Any
 
 from .client import Client
 from .errors import PaperspaceError, RolloutError
+from .results import snake_keys
 from .timeline import Timeline
 from .wait import WAITING, RolloutWatch, Standing, describe, is_bad
 
@@ -47,7 +48,7 @@ def failure(
     logs, trouble = _logs(client, deployment_id, _suspects(runs, watch))
     hint = _NEXT.get(standing.phase, "look at the timeline")
     verb = "did not end in time" if standing.outcome == WAITING else "failed"
-    seconds = timeline.entries[-1]["seconds"] if timeline.entries else 0
+    seconds = timeline.seconds
     lines = [f"{label}: the rollout {verb} in phase {standing.phase} after {seconds:.0f} s: {standing.message}"]
     lines += _section("Instances", _instance_lines(instances))
     lines += _section(
@@ -77,11 +78,11 @@ def _logs(client: Client, deployment_id: str, suspects: list[str]) -> tuple[list
             lines.extend(reversed(next(pages, [])))
         except PaperspaceError as error:
             trouble.append(f"the logs could not be read: {error.message}")
-    return [line.model_dump() for line in lines], trouble or ["there are none"]
+    return [snake_keys(line.model_dump()) for line in lines], trouble or ["there are none"]
 
 
 def _instance(instance: Any) -> dict[str, Any]:
-    return {**instance.model_dump(), "summary": describe(instance)}
+    return {**snake_keys(instance.model_dump()), "summary": describe(instance)}
 
 
 def _instance_lines(instances: list[dict[str, Any]]) -> list[str]:

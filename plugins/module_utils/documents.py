@@ -10,34 +10,38 @@ In a patch null is gone (unset: leave alone) and an empty value is still there (
 from __future__ import annotations
 
 import datetime
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from . import models
 from .errors import InputError
+from .places import as_written, first_problem, join, unknown_field
 from .redact import API_KEY_MASK, MASK, MASK_CHANGED
 
 _OUR_MASKS = (MASK, MASK_CHANGED, API_KEY_MASK)
-_V0ALPHA0_ONLY = {"port", "models", "repositories"}
 _PROBES = ("liveness", "readiness", "startup")
+_PROBE_NEEDS = "a probe needs path (HTTP) or exec (a command)"
+_LARGEST_INTEGER = 2**63 - 1
 
 
 @dataclass(frozen=True)
 class Patch:
-    """A wish for one deployment's spec. ``api_version`` is None where the user named none."""
+    """A wish for one deployment's spec.
+
+    ``api_version`` is None where the user named none, ``shape`` where the fields fit any (see ``models.shape_of``).
+    """
 
     config: dict[str, Any]
     api_version: str | None
+    shape: str | None
     name: str | None
     is_document: bool
 
 
 def read_options(options: Mapping[str, Any]) -> Patch:
     """The flat options of a task (snake_case, nulls for what was not given) as a patch."""
-    config = _read(options, "", models.FLAT_VERSION)
-    return Patch(config, None, None, is_document=False)
+    return Patch(_read(options, "", models.FLAT_VERSION), None, None, None, is_document=False)
 
 
 def read_document(document: Any, place: str) -> Patch:
@@ -46,40 +50,32 @@ def read_document(document: Any, place: str) -> Patch:
         raise InputError(place, "a spec is a mapping of keys and values")
     document = {key: value for key, value in document.items() if key != "$schema"}
     version = _version(document, place)
-    shape = version or (_guess_shape(document))
-    config = _read(document, place, shape)
+    shape = models.shape_of(document)
+    config = _read(document, place, version or shape or models.FLAT_VERSION)
     config.pop("apiVersion", None)
-    return Patch(config, version or _default_version(shape), config.pop("name", None), is_document=True)
+    return Patch(config, version, shape, config.pop("name", None), is_document=True)
 
 
 def _version(document: Mapping[str, Any], place: str) -> str | None:
     version = document.get("apiVersion", document.get("api_version"))
     if version is None or version == "":
         return None
-    if version not in models.CONFIGS:
-        raise InputError(_join(place, "apiVersion"), f"{_shown(version)} is none of {', '.join(models.CONFIGS)}")
+    if not isinstance(version, str) or version not in models.CONFIGS:
+        raise InputError(join(place, "apiVersion"), f"must be one of {', '.join(models.CONFIGS)}")
     return version
-
-
-def _guess_shape(document: Mapping[str, Any]) -> str:
-    """Old files name no version: what only v0alpha0 had shows them."""
-    resources = document.get("resources")
-    old_resources = isinstance(resources, Mapping) and ({"instanceType", "instance_type"} & set(resources))
-    return "v0alpha0" if old_resources or _V0ALPHA0_ONLY & set(document) else models.FLAT_VERSION
-
-
-def _default_version(shape: str) -> str | None:
-    return "v0alpha0" if shape == "v0alpha0" else None
 
 
 def _read(source: Mapping[str, Any], place: str, version: str) -> dict[str, Any]:
     tidy = _without_nulls(source, place) or {}
     _use_one_spelling(tidy, place)
-    for key, reader in (("env", _env), ("healthChecks", _health_checks)):
+    for key, reader in (("env", _env), ("healthChecks", _health_checks), ("integrations", _without_empties)):
         if key in tidy:
-            tidy[key] = reader(tidy[key], _join(place, _as_written(source, key)))
+            tidy[key] = reader(tidy[key], join(place, as_written(source, key)))
     config = _validate(tidy, source, place, version)
-    _refuse_duplicates(config.get("integrations"), _join(place, "integrations"))
+    _check_probes(config.get("healthChecks") or {}, join(place, as_written(source, "healthChecks")))
+    _refuse_duplicates(config.get("integrations"), join(place, "integrations"), "name")
+    autoscaling = (config.get("resources") or {}).get("autoscaling") or {}
+    _refuse_duplicates(autoscaling.get("metrics"), join(place, "resources.autoscaling.metrics"), "metric")
     return config
 
 
@@ -89,7 +85,7 @@ def _without_nulls(value: Any, place: str) -> Any:
         for key in value:
             if not isinstance(key, str):
                 raise InputError(place, f"the key {key!r} is no string: quote it")
-        tidy = {str(key): _without_nulls(inner, _join(place, key)) for key, inner in value.items()}
+        tidy = {str(key): _without_nulls(inner, join(place, key)) for key, inner in value.items()}
         kept = {key: inner for key, inner in tidy.items() if inner is not None}
         # A mapping of nothing but nulls says nothing; one that was written empty says "remove".
         return None if value and not kept else kept
@@ -99,6 +95,8 @@ def _without_nulls(value: Any, place: str) -> Any:
         raise InputError(place, "this is a masked value of an earlier result, not the value itself: give the real one")
     if isinstance(value, (datetime.date, datetime.datetime)):
         raise InputError(place, "this is a date: quote it to make it a string")
+    if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
+        raise InputError(place, "this number is larger than any that the API can mean")
     return value
 
 
@@ -111,7 +109,7 @@ def _use_one_spelling(document: dict[str, Any], place: str) -> None:
         if alias not in document:
             continue
         if key in document:
-            raise InputError(_join(place, alias), f"is given a second time as {key}: keep one")
+            raise InputError(join(place, alias), f"is given a second time as {key}: keep one")
         document[key] = document.pop(alias)
 
 
@@ -120,14 +118,16 @@ def _env(value: Any, place: str) -> dict[str, str]:
     if value in ("", [], {}):
         return {}
     if isinstance(value, Mapping):
-        return {_env_name(name, place): _env_value(inner, _join(place, name)) for name, inner in value.items()}
+        return {_env_name(name, place): _env_value(inner, join(place, name)) for name, inner in value.items()}
     if not isinstance(value, list):
         raise InputError(place, "write it as a mapping of names and values, or as a list of name and value")
     found: dict[str, str] = {}
     for index, item in enumerate(value):
         here = f"{place}[{index}]"
-        if not isinstance(item, Mapping) or not {"name", "value"} <= set(item) or len(item) > 2:
+        if not isinstance(item, Mapping) or "name" not in item or not set(item) <= {"name", "value"}:
             raise InputError(here, "an item of the list form has exactly the keys name and value")
+        if "value" not in item:
+            raise InputError(here, "has no value: write '' for an empty one, or leave the item out")
         name = _env_name(item["name"], f"{here}.name")
         if name in found:
             raise InputError(f"{here}.name", f"{name} stands here a second time")
@@ -155,23 +155,40 @@ def _health_checks(value: Any, place: str) -> dict[str, Any]:
         return {}
     if not isinstance(value, Mapping):
         raise InputError(place, f"write it as a mapping of {', '.join(_PROBES)}")
-    return {kind: _probe(probe, _join(place, kind)) for kind, probe in value.items()}
+    return {kind: _probe(probe, join(place, kind)) for kind, probe in value.items()}
 
 
 def _probe(value: Any, place: str) -> Any:
-    if not isinstance(value, Mapping) or not value:
+    if not isinstance(value, Mapping):
         return value
-    probe = dict(value)
+    probe = _without_empties(value, place)
+    if value and not probe:
+        raise InputError(place, _PROBE_NEEDS)
     if isinstance(probe.get("headers"), Mapping):
         probe["headers"] = [
-            {"name": name, "value": _env_value(inner, _join(place, f"headers.{name}"))}
+            {"name": name, "value": _env_value(inner, join(place, f"headers.{name}"))}
             for name, inner in probe["headers"].items()
         ]
-    if "exec" in probe and "path" in probe:
-        raise InputError(place, "a probe has either path (HTTP) or exec (a command), not both")
-    if "exec" not in probe and "path" not in probe:
-        raise InputError(place, "a probe needs path (HTTP) or exec (a command)")
     return probe
+
+
+def _check_probes(probes: Mapping[str, Any], place: str) -> None:
+    for kind, probe in probes.items():
+        if not probe:
+            continue
+        if "exec" in probe and "path" in probe:
+            raise InputError(join(place, kind), "a probe has either path (HTTP) or exec (a command), not both")
+        if "exec" not in probe and "path" not in probe:
+            raise InputError(join(place, kind), _PROBE_NEEDS)
+
+
+def _without_empties(value: Any, _place: str) -> Any:
+    """What is replaced whole has nothing to remove from: an empty field of it says nothing."""
+    if isinstance(value, list):
+        return [_without_empties(item, _place) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {key: inner for key, inner in value.items() if isinstance(inner, bool) or inner not in ("", [], {})}
 
 
 def _validate(tidy: dict[str, Any], source: Mapping[str, Any], place: str, version: str) -> dict[str, Any]:
@@ -181,7 +198,7 @@ def _validate(tidy: dict[str, Any], source: Mapping[str, Any], place: str, versi
     try:
         model = models.CONFIGS[version].model_validate(kept)
     except models.ValidationError as error:
-        raise _first_problem(error, tidy, source, place, version) from None
+        raise first_problem(error, source, place, version) from None
     _refuse_unknown(removed, models.CONFIGS[version], source, place, version)
     config = model.model_dump(by_alias=True, exclude_unset=True)
     for metric in ((config.get("resources") or {}).get("autoscaling") or {}).get("metrics") or []:
@@ -202,10 +219,10 @@ def _refuse_two_spellings(value: Any, model: Any, place: str) -> None:
         if field is None:
             continue
         if key != field[0] and field[0] in value:
-            raise InputError(_join(place, field[0]), f"is given a second time as {key}: keep one")
+            raise InputError(join(place, field[0]), f"is given a second time as {key}: keep one")
         nested = models.nested_model(field)
         if nested is not None:
-            _refuse_two_spellings(inner, nested, _join(place, key))
+            _refuse_two_spellings(inner, nested, join(place, key))
 
 
 def _split_empty(value: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -230,10 +247,10 @@ def _split_empty(value: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
 
 def _refuse_unknown(removed: dict[str, Any], model: Any, source: Any, place: str, version: str) -> None:
     for key, inner in removed.items():
-        here = _join(place, _as_written(source, key))
+        here = join(place, as_written(source, key))
         known = models.field_of(model, key)
         if known is None:
-            raise _unknown(here, key, model, version)
+            raise unknown_field(here, key, model, version)
         nested = models.nested_model(known)
         if isinstance(inner, dict) and inner and nested is not None:
             below = source.get(key) if isinstance(source, Mapping) else None
@@ -251,64 +268,13 @@ def _merge_empty(config: dict[str, Any], removed: dict[str, Any], model: Any) ->
     return config
 
 
-def _first_problem(error: Any, tidy: Any, source: Any, place: str, version: str) -> InputError:
-    """pydantic's errors -> one InputError that names the first place, as the user spelled it, and counts the rest."""
-    found = error.errors(include_url=False, include_input=False, include_context=False)
-    first = found[0]
-    here = _spell(first["loc"], tidy, source, place)
-    if first["type"] == "extra_forbidden":
-        model = models.model_at(models.CONFIGS[version], first["loc"][:-1])
-        return _unknown(here, str(first["loc"][-1]), model, version)
-    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return InputError(here, first["msg"].removeprefix("Value error, ") + more)
-
-
-def _unknown(here: str, key: str, model: Any, version: str) -> InputError:
-    names = models.snake_names(model)
-    known = names if key == key.lower() else [models.camel(name) for name in names]
-    close = difflib.get_close_matches(key, known, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(sorted(known))}"
-    return InputError(here, f"{version} has no such field; {hint}")
-
-
-def _spell(loc: Iterable[Any], tidy: Any, source: Any, place: str) -> str:
-    """A place in the tidied document, in the words of the user's own document where it has them."""
-    text = place
-    for part in loc:
-        if isinstance(part, int):
-            text = f"{text}[{part}]"
-            source = source[part] if isinstance(source, list) and part < len(source) else None
-            continue
-        written = _as_written(source, str(part))
-        text = _join(text, written)
-        source = source.get(written) if isinstance(source, Mapping) else None
-    return text
-
-
-def _as_written(source: Any, key: str) -> str:
-    """The spelling of a key in the user's own document."""
-    if not isinstance(source, Mapping) or key in source:
-        return key
-    for written in source:
-        if models.same_key(str(written), key):
-            return str(written)
-    return key
-
-
-def _refuse_duplicates(integrations: Any, place: str) -> None:
+def _refuse_duplicates(items: Any, place: str, key: str) -> None:
+    """Items that are told apart by a name of theirs need one, and each its own."""
     seen: set[str] = set()
-    for index, item in enumerate(integrations or []):
-        name = item.get("name")
+    for index, item in enumerate(items or []):
+        name = item.get(key)
         if not name:
-            raise InputError(f"{place}[{index}].name", "an integration needs a name: it is matched by it")
+            raise InputError(f"{place}[{index}].{key}", "is needed: items are matched by it")
         if name in seen:
-            raise InputError(f"{place}[{index}].name", f"{name} stands here a second time")
+            raise InputError(f"{place}[{index}].{key}", f"{name} stands here a second time")
         seen.add(name)
-
-
-def _shown(value: Any) -> str:
-    return repr(value) if isinstance(value, (str, int, float)) and len(str(value)) < 40 else "this"
-
-
-def _join(place: str, key: Any) -> str:
-    return f"{place}.{key}" if place else str(key)

@@ -57,7 +57,10 @@ class Engine:
         self.client = client
         self.request = request
         self.runtime = runtime
-        self.secrets: set[str] = secrets_in_spec(request.patch.config) if request.patch else set()
+        # Whatever the API says in words may quote one of these.
+        self.secrets: set[str] = {client.connection.api_key}
+        if request.patch:
+            self.secrets |= secrets_in_spec(request.patch.config)
         self.timeline = Timeline(request.identity.label, client.deadline, runtime.progress, self._redact)
 
     def present(self) -> dict[str, Any]:
@@ -80,7 +83,7 @@ class Engine:
         """Delete it if it is there. Raises PaperspaceError."""
         with self._timeline_in_errors():
             found = find_as_named(self.client, self.request.identity)
-            planned = plan.plan_absent(current_of(found) if found is not None else None)
+            planned = plan.plan_absent(found)
             if planned.changed and not self.runtime.check_mode:
                 self._delete(found)
             return self._result(planned, found, spec_id=None, previous=spec_id_of(found))
@@ -148,13 +151,16 @@ class Engine:
         """What runs before the write, so that instances that are bad already are not taken for its work."""
         if not self.request.wait.enabled or target.found is None:
             return Baseline(target.spec_id)
+        return Baseline.of(target.spec_id, self._runs(self.client, target.found.id))
+
+    def _runs(self, client: Client, deployment_id: str) -> list[Any]:
+        """A server that does not show the runs of a deployment which it shows is behind: none, then."""
         try:
-            return Baseline.of(target.spec_id, self.client.runs(target.found.id))
+            return client.runs(deployment_id)
         except ApiError as error:
-            # A server that does not show the runs of a deployment which it shows is behind; the wait copes with that.
             if error.status != 404:
                 raise
-            return Baseline(target.spec_id)
+            return []
 
     def _writer(self, target: Target) -> Writer:
         project_id = target.found.project_id if target.found is not None else self.request.identity.project_id
@@ -177,18 +183,17 @@ class Engine:
 
         def look() -> tuple[Any, list[Any]]:
             seen = client.deployment(deployment.id)
-            return seen, client.runs(seen.id) if watch.wants_runs(seen) else []
+            return seen, self._runs(client, seen.id) if watch.wants_runs(seen) else []
 
         standing, seen, runs = wait.wait_for(
             look, watch, client.deadline, self.request.wait.interval, self.timeline, self._check_before_look
         )
         if standing.outcome == wait.DONE:
             return seen, runs
-        patience = client.deadline.fresh(max(1.0, self.request.wait.interval))
-        reader = Client(client.connection, patience, self.runtime.sessions)
+        reader = client.until(client.deadline.fresh(max(1.0, self.request.wait.interval)))
         error = diagnosis.failure(reader, deployment.id, self.timeline.subject, standing, runs, watch, self.timeline)
         if seen is not None:
-            error.details["deployment"] = results.present_deployment(seen, show_env=self.request.show_env)
+            error.details["deployment"] = self._shown(seen)
         raise error
 
     def _delete(self, found: Any) -> None:
@@ -198,13 +203,14 @@ class Engine:
         if not self.request.wait.enabled:
             return
         limit = self.client.deadline.within(GONE_SECONDS)
+        pause = min(1.0, self.request.wait.interval)
         while find(self.client, Identity(id=found.id)) is not None:
-            if limit.expired():
+            if limit.remaining() <= pause:
                 self.runtime.warnings.append(
-                    f"The API accepted the deletion of {found.id} but still shows it after {limit.seconds:.0f} s."
+                    f"The API accepted the deletion of {found.id} but still shows it after {limit.elapsed():.0f} s."
                 )
                 return
-            limit.sleep(min(1.0, self.request.wait.interval))
+            limit.sleep(pause)
         self.timeline.add("delete", "gone")
 
     def _result(
@@ -216,7 +222,7 @@ class Engine:
         previous: str | None,
         runs: list[Any] | None = None,
     ) -> dict[str, Any]:
-        shown = None if deployment is None else results.present_deployment(deployment, show_env=self.request.show_env)
+        shown = None if deployment is None else self._shown(deployment)
         if shown is not None and runs is not None:
             shown["runs"] = redact_tree(results.present_runs(runs), self.secrets)
         return {
@@ -229,6 +235,9 @@ class Engine:
             "previous_spec_id": previous,
             "timeline": self.timeline.entries,
         }
+
+    def _shown(self, deployment: Any) -> dict[str, Any]:
+        return results.present_deployment(deployment, show_env=self.request.show_env, secrets=self.secrets)
 
     def _redact(self, text: str) -> str:
         return redact_text(text, self.secrets)

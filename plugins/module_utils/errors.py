@@ -65,6 +65,13 @@ class RolloutError(PaperspaceError):
     """A rollout that failed or did not end in time; the details carry phase, timeline, instances and logs."""
 
 
+def is_transient(error: BaseException) -> bool:
+    """Worth another look: no whole answer came, or the API said 408, 429 or that it failed."""
+    if isinstance(error, ApiError):
+        return error.status in (408, 429) or error.status >= 500
+    return isinstance(error, TransportError) and error.transient
+
+
 _REMEDIES = {
     401: ". Check api_key or PAPERSPACE_API_KEY: the key may be wrong, expired or revoked",
     403: ". The key is known, but its team may not do this",

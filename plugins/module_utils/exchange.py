@@ -18,6 +18,7 @@ from .connection import Connection
 from .deadline import Deadline
 from .dependencies import requests
 from .errors import PaperspaceError, TransportError
+from .watchdog import Watchdog
 
 # A page holds at most 120 specs, and the API takes none over 100 kB.
 MAX_BODY_BYTES = 32 * 1024 * 1024
@@ -40,11 +41,12 @@ class Exchange:
         self.deadline = self.outer.within(self.connection.timeout)
         if self.deadline.expired():
             raise TransportError(self.call, "no time was left to send the request", sent=False, transient=False)
-        response = self._send(query, body, headers)
-        try:
-            content = self._body(response)
-        finally:
-            response.close()
+        with Watchdog(self.deadline.remaining()):
+            response = self._send(query, body, headers)
+            try:
+                content = self._body(response)
+            finally:
+                response.close()
         return self._decode(response, content)
 
     def _send(self, query: Mapping[str, Any] | None, body: Any, headers: Mapping[str, str] | None) -> Any:
@@ -69,6 +71,10 @@ class Exchange:
             )
         except requests.exceptions.RequestException as error:
             raise self._transport_error(error) from None
+        # requests parses where a redirect would go to even when it is not to be followed.
+        except ValueError:
+            problem = "the answer's headers make no sense"
+            raise TransportError(self.call, problem, sent=True, transient=False) from None
 
     def _body(self, response: Any) -> bytes:
         parts: list[bytes] = []
@@ -83,19 +89,16 @@ class Exchange:
                         sent=True,
                         transient=False,
                     )
-                if self.deadline.expired():
-                    raise TransportError(self.call, self._late(), sent=True)
                 parts.append(part)
         except PaperspaceError:
             raise
         # urllib3's own errors come out of a raw read; which ones differs between its versions.
         except Exception as error:
             raise self._transport_error(error) from None
+        if self.deadline.expired():
+            raise TransportError(self.call, self._late(), sent=True)
         content = b"".join(parts)
-        if (
-            len(content) < int(response.headers.get("Content-Length") or 0)
-            and "Content-Encoding" not in response.headers
-        ):
+        if len(content) < _length(response.headers):
             raise TransportError(self.call, "the answer was cut off", sent=True)
         return content
 
@@ -104,10 +107,11 @@ class Exchange:
         try:
             answer = json.loads(content) if content else None
             readable = bool(content)
-        except ValueError:
+        # A body nested without end is as unreadable as one that is no JSON.
+        except (ValueError, RecursionError):
             answer, readable = None, False
         if 300 <= status < 400:
-            host = urllib.parse.urlsplit(response.headers.get("Location", "")).hostname or "another address"
+            host = _host(response.headers.get("Location", ""))
             raise TransportError(
                 self.call,
                 f"was redirected to {host}; redirects are not followed, the key would go with them: check api_url",
@@ -133,13 +137,17 @@ class Exchange:
         host = urllib.parse.urlsplit(self.connection.api_url).netloc
         kind = requests.exceptions
         causes = _causes(error)
-        if isinstance(error, kind.SSLError) or "SSLCertVerificationError" in causes:
+        if self.deadline.expired():
+            return TransportError(self.call, self._late(), sent=True)
+        if "SSLCertVerificationError" in causes:
             return TransportError(
                 self.call,
                 f"the TLS certificate of {host} was not accepted: give the CA by ca_path, or check api_url",
                 sent=False,
                 transient=False,
             )
+        if isinstance(error, kind.SSLError):
+            return TransportError(self.call, f"TLS with {host} failed: check api_url and ca_path", sent=True)
         if isinstance(error, kind.ConnectTimeout):
             return TransportError(self.call, f"no connection to {host} in time", sent=False)
         if "NameResolutionError" in causes or "gaierror" in causes:
@@ -162,16 +170,29 @@ class Exchange:
 
 
 def _chunks(response: Any) -> Iterator[bytes]:
-    """The body as it arrives: a read that waits for a full chunk would sit through a dripping body."""
+    """The body as it arrives, or at least in pieces that bound what is held before its size is checked."""
     raw = response.raw
     if not hasattr(raw, "read1"):
-        yield from raw.stream(1024, decode_content=True)
+        yield from raw.stream(_CHUNK_BYTES, decode_content=True)
         return
     while True:
         part = raw.read1(_CHUNK_BYTES, decode_content=True)
         if not part:
             return
         yield part
+
+
+def _length(headers: Mapping[str, str]) -> int:
+    """How many bytes must have come; 0 where the header says nothing that can be counted on."""
+    text = headers.get("Content-Length", "")
+    return int(text) if text.isdecimal() and "Content-Encoding" not in headers else 0
+
+
+def _host(url: str) -> str:
+    try:
+        return urllib.parse.urlsplit(url).hostname or "another address"
+    except ValueError:
+        return "another address"
 
 
 def _causes(error: BaseException | None) -> set[str]:

@@ -31,6 +31,9 @@ class Identity:
 def read_identity(params: Mapping[str, Any], name: str | None = None) -> Identity:
     """The identity options of a task; empty strings count as unset. ``name`` stands in where the task gives none."""
     given = {key: str(params.get(key) or "").strip() or None for key in ("id", "name", "project_id")}
+    for key in ("id", "project_id"):
+        if given[key] in (".", ".."):
+            raise InputError(key, "is no id")
     if given["id"] is None:
         given["name"] = given["name"] or name
     return Identity(**given)
@@ -62,7 +65,11 @@ def find_as_named(client: Client, identity: Identity) -> Any | None:
 
 def pick(deployments: Any, identity: Identity) -> Any | None:
     """The one of several whose name is exactly the wanted one: the API's own filter may match substrings."""
-    found = [deployment for deployment in deployments if deployment.name == identity.name]
+    found = [
+        deployment
+        for deployment in deployments
+        if deployment.name == identity.name and deployment.project_id == identity.project_id
+    ]
     if len(found) > 1:
         ids = ", ".join(deployment.id for deployment in found)
         raise PaperspaceError(

@@ -37,7 +37,7 @@ class LogQuery:
 
     def keeps(self, line: Any) -> bool:
         return not (self.until and moment_of(line) >= self.until) and (
-            self.pattern is None or bool(self.pattern.search(line.message))
+            self.pattern is None or bool(self.pattern.search(line.message or ""))
         )
 
 

@@ -13,14 +13,15 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .canonical import is_absent, with_one_spelling
+from . import models
+from .arguments import SPEC
+from .canonical import by_key, is_absent, with_one_spelling
 from .documents import Patch
 from .errors import InputError
-from .models import FLAT_VERSION
+from .names import camel
 
 # What a purge leaves alone unless it is given: a nightly rollout must not wake what was parked to save money.
 _KEPT_BY_PURGE = ("enabled", "replicas")
-_SAME_SHAPE = ("v1", "latest", "v0alpha1")
 
 
 def merge(
@@ -33,11 +34,11 @@ def merge(
 ) -> dict[str, Any]:
     """The config to compare with the current one and, if it differs, to send. Raises InputError."""
     base = with_one_spelling(copy.deepcopy(dict(current or {})))
-    version = _version(base, patch, purge)
+    version, shape = _version(base, patch, purge)
     wish = copy.deepcopy(patch.config)
     if not patch.is_document:
-        wish = _in_words_of(version, wish)
-    target = _purged(base, wish, version) if purge and base else base
+        wish = _in_words_of(shape, wish)
+    target = _purged(base, wish) if purge and base else base
     target["apiVersion"] = version
     target["name"] = name
     for key, value in wish.items():
@@ -49,12 +50,12 @@ def merge(
 def check_whole(config: Mapping[str, Any], *, action: str) -> None:
     """What the API needs of every spec. Raises InputError that lists all that is missing."""
     resources = config.get("resources") or {}
+    old = models.shape_of(config) == "v0alpha0"
     missing = [] if config.get("image") else ["image"]
-    if config["apiVersion"] == "v0alpha0":
-        missing += [] if resources.get("instanceType") else ["resources.machine_type"]
-    else:
-        missing += [] if resources.get("machineType") else ["resources.machine_type"]
-        missing += [] if resources.get("ports") else ["resources.ports"]
+    if not resources.get("instanceType" if old else "machineType"):
+        missing.append("resources.machine_type")
+    if not old and not resources.get("ports"):
+        missing.append("resources.ports")
     if missing:
         raise InputError("", f"{action} needs {', '.join(missing)}: give {'it' if len(missing) == 1 else 'them'}")
     autoscaling = resources.get("autoscaling")
@@ -64,30 +65,25 @@ def check_whole(config: Mapping[str, Any], *, action: str) -> None:
         )
 
 
-def _version(base: Mapping[str, Any], patch: Patch, purge: bool) -> str:
-    current = base.get("apiVersion")
-    if patch.api_version is None:
-        return current or FLAT_VERSION
-    if current is None or patch.api_version == current or purge:
-        return patch.api_version
-    if current in _SAME_SHAPE and patch.api_version in _SAME_SHAPE:
-        return patch.api_version
+def _version(base: Mapping[str, Any], patch: Patch, purge: bool) -> tuple[str, str]:
+    """(the version to send, the shape that it has)."""
+    version = base.get("apiVersion")
+    shape = models.shape_of(base)
+    wanted = patch.api_version or (version if patch.shape in (None, shape) else patch.shape) or models.FLAT_VERSION
+    if purge or shape is None or patch.shape in (None, shape):
+        return wanted, patch.shape or shape or models.FLAT_VERSION
     raise InputError(
         "apiVersion",
-        f"the deployment has a {current} spec and this one is {patch.api_version}; the two can't be merged: "
+        f"the deployment has a {shape} spec and this one is {patch.shape}; the two can't be merged: "
         "set purge to true to replace the whole spec",
     )
 
 
-def _in_words_of(version: str, wish: dict[str, Any]) -> dict[str, Any]:
+def _in_words_of(shape: str, wish: dict[str, Any]) -> dict[str, Any]:
     """Flat options are v1; a deployment of the oldest version keeps it, and what it lacks is refused by name."""
-    if version != "v0alpha0":
+    if shape != "v0alpha0":
         return wish
-    for key, name in (
-        ("basicAuthKey", "basic_auth_key"),
-        ("healthChecks", "health_checks"),
-        ("integrations", "integrations"),
-    ):
+    for key, name in (("basicAuthKey", "basic_auth_key"), ("integrations", "integrations")):
         if not is_absent(wish.get(key)):
             raise _lacks(name)
     resources = wish.get("resources")
@@ -106,7 +102,7 @@ def _lacks(name: str) -> InputError:
     )
 
 
-def _purged(base: dict[str, Any], wish: Mapping[str, Any], version: str) -> dict[str, Any]:
+def _purged(base: dict[str, Any], wish: Mapping[str, Any]) -> dict[str, Any]:
     """What stays of the current config when the wish is the whole truth."""
     kept = {key: value for key, value in base.items() if key not in _KNOWN}
     if "enabled" in base:
@@ -121,11 +117,8 @@ def _purged(base: dict[str, Any], wish: Mapping[str, Any], version: str) -> dict
 
 
 # A purge can't remove what no task can give: fields that only the server knows would come back on each run.
-_KNOWN = {
-    "apiVersion", "name", "image", "enabled", "command", "containerRegistry", "env", "region", "basicAuthKey",
-    "healthChecks", "integrations", "resources", "port", "models", "repositories",
-}  # fmt: skip
-_KNOWN_RESOURCES = {"machineType", "instanceType", "ports", "replicas", "autoscaling"}
+_KNOWN = {"apiVersion", "name", *map(camel, SPEC), "port", "models", "repositories"}
+_KNOWN_RESOURCES = {*map(camel, SPEC["resources"]["options"]), "instanceType"}
 
 
 def _set(target: dict[str, Any], key: str, value: Any) -> None:
@@ -168,19 +161,14 @@ def _set_resources(target: dict[str, Any], key: str, value: Mapping[str, Any]) -
 
 def _set_env(target: dict[str, Any], key: str, value: Mapping[str, str]) -> None:
     """By name, in the order that is there; new names come last."""
-    pending = dict(value)
-    merged = []
-    for item in target.get(key) or []:
-        name = item.get("name")
-        merged.append({**item, "value": pending.pop(name)} if name in pending else item)
-    merged.extend({"name": name, "value": inner} for name, inner in pending.items())
-    target[key] = merged
+    merged = by_key(target.get(key) or [], "name")
+    for name, inner in value.items():
+        merged[name] = {**merged.get(name, {"name": name}), "value": inner}
+    target[key] = list(merged.values())
 
 
 def _set_integrations(target: dict[str, Any], key: str, value: Sequence[Mapping[str, Any]]) -> None:
-    pending = {item["name"]: item for item in value}
-    merged = [pending.pop(item.get("name"), item) for item in target.get(key) or []]
-    target[key] = [*merged, *pending.values()]
+    target[key] = list({**by_key(target.get(key) or [], "name"), **by_key(value, "name")}.values())
 
 
 def _drop_env(target: dict[str, Any], names: Sequence[str]) -> None:

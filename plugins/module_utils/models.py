@@ -16,18 +16,13 @@ from __future__ import annotations
 import functools
 import math
 import typing
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from .dependencies import pydantic
-from .redact import snake
+from .names import camel
 
 FLAT_VERSION = "v1"
-
-
-def camel(name: str) -> str:
-    """``machine_type`` -> ``machineType``."""
-    head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
 
 
 def _no_boolean(value: Any) -> Any:
@@ -166,13 +161,13 @@ class ConfigBase(ConfigModel):
     container_registry: str | None = None
     env: dict[str, str] | None = None
     region: str | None = None
+    health_checks: HealthChecks | None = None
 
 
 class ConfigV1(ConfigBase):
     """v1 and latest, and v0alpha1, which has the same fields."""
 
     basic_auth_key: str | None = None
-    health_checks: HealthChecks | None = None
     integrations: list[Integration] | None = None
     resources: Resources | None = None
 
@@ -185,6 +180,26 @@ class ConfigV0Alpha0(ConfigBase):
 
 
 CONFIGS: dict[str, Any] = {"v1": ConfigV1, "latest": ConfigV1, "v0alpha1": ConfigV1, "v0alpha0": ConfigV0Alpha0}
+
+
+_V0ALPHA0_FIELDS = {"port", "models", "repositories"}
+_V1_FIELDS = {"basicAuthKey", "integrations"}
+
+
+def shape_of(config: Mapping[str, Any]) -> str | None:
+    """Whose fields a config has: ``v1`` or ``v0alpha0``; None if it has only such that both know.
+
+    The fields tell more than the version: files of 2023 name no version, or call the oldest shape ``latest``.
+    """
+    keys = {camel(key) for key in config}
+    resources = config.get("resources")
+    below = {camel(key) for key in resources} if isinstance(resources, Mapping) else set()
+    version = config.get("apiVersion", config.get("api_version"))
+    if version == "v0alpha0" or "instanceType" in below or _V0ALPHA0_FIELDS & keys:
+        return "v0alpha0"
+    if version is not None or {"machineType", "ports"} & below or _V1_FIELDS & keys:
+        return FLAT_VERSION
+    return None
 
 
 class AnswerModel(BaseModel):
@@ -253,7 +268,7 @@ class Run(AnswerModel):
 class LogLine(AnswerModel):
     id: str
     job_id: str | None = None
-    message: str
+    message: str | None = None
     dt_created: str
     instance_id: str | None = None
     uuid: str | None = None
@@ -309,13 +324,3 @@ def model_at(model: Any, loc: tuple[Any, ...]) -> Any:
         if field is not None:
             model = nested_model(field) or model
     return model
-
-
-def snake_names(model: Any) -> list[str]:
-    """The fields of a model in snake_case."""
-    return list(model.model_fields)
-
-
-def same_key(left: str, right: str) -> bool:
-    """True if two spellings name one key; the API itself takes healthchecks for healthChecks."""
-    return snake(left).replace("_", "") == snake(right).replace("_", "")

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import restore_empty
+from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import restore_empty, without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
 from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import Run, bad_arguments, invocation, outcome
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Cancellation, Runtime
@@ -42,6 +42,7 @@ class PaperspaceModule(AnsibleModule):
 
     def _load_params(self) -> None:
         super()._load_params()
+        self.params = without_unset(self.params, self.argument_spec)
         self._raw = copy.deepcopy(self.params)
 
     def finish(self, result: dict[str, Any]) -> NoReturn:

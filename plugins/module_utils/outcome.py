@@ -17,6 +17,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.redact import (
     MASK,
     redact_arguments,
     redact_text,
+    redact_tree,
     secrets_in_arguments,
 )
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
@@ -46,8 +47,16 @@ def outcome(run: Run, params: dict[str, Any], runtime: Runtime, *, diff_mode: bo
 def failure(error: Exception, params: Mapping[str, Any]) -> dict[str, Any]:
     """The failed result of an exception: ours by its own words, another by its class, its place and a redacted text."""
     if isinstance(error, PaperspaceError):
-        return {**error.details, "failed": True, "msg": error.message}
+        return _told(error, secrets_in_arguments(params))
     return {"failed": True, "msg": _unexpected(error, _secrets(params))}
+
+
+def _told(error: PaperspaceError, secrets: set[str]) -> dict[str, Any]:
+    """An error of ours. Whatever quotes the API in it may quote what was sent there."""
+    details = dict(error.details)
+    if "error" in details:
+        details["error"] = redact_tree(details["error"], secrets)
+    return {**details, "failed": True, "msg": redact_text(error.message, secrets)}
 
 
 def bad_arguments(text: str, params: Mapping[str, Any]) -> dict[str, Any]:

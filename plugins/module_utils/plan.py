@@ -18,7 +18,7 @@ from .canonical import Leaves, Place
 from .documents import Patch
 from .errors import InputError
 from .merge import check_whole, merge
-from .redact import MASK, MASK_CHANGED, mask
+from .redact import MASK, MASK_CHANGED, mask, redact_value
 
 CREATE, UPDATE, DELETE, NOTHING = "create", "update", "delete", "nothing"
 
@@ -90,7 +90,8 @@ def plan_present(
     target = merge(current.config if current else None, patch, name=name, env_absent=env_absent, purge=purge)
     before = current.leaves() if current else {}
     after = canonical.flatten(target)
-    changes, incomparable = compare(before, after, _given(patch), show_env=show_env)
+    given = _given(patch)
+    changes, incomparable = compare(before, after, given, show_env=show_env)
     if current is None:
         check_whole(target, action="creating a deployment")
         return Plan(CREATE, changes, target)
@@ -99,20 +100,20 @@ def plan_present(
     check_whole(
         target, action="this change" if current.config else "changing a deployment of which the API shows no spec"
     )
-    _refuse_hidden(after)
+    _refuse_hidden(after, given)
     if redeploy:
         changes = (*changes, Change(("redeploy",), False, True))
     return Plan(UPDATE, changes, target, incomparable)
 
 
-def plan_absent(current: Current | None) -> Plan:
-    """The plan that makes a deployment be gone."""
-    if current is None:
+def plan_absent(deployment: Any | None) -> Plan:
+    """The plan that makes a deployment be gone. Whatever its config looks like, it can be removed."""
+    if deployment is None:
         return Plan(NOTHING, (), None)
     changes = (
         Change(("state",), "present", "absent"),
-        Change(("id",), current.deployment_id, None),
-        Change(("name",), current.name, None),
+        Change(("id",), deployment.id, None),
+        Change(("name",), deployment.name, None),
     )
     return Plan(DELETE, changes, None)
 
@@ -132,31 +133,34 @@ def compare(
         if _incomparable(place, old, new, before):
             if given is None or place in given:
                 incomparable.append(canonical.text_of(place))
-        elif not canonical.same(place, before, after):
+        elif not canonical.same(place, before, after) and not (old is canonical.WITHHELD and new is None):
             changes.append(_change(place, old, new, show_env))
     return tuple(changes), tuple(incomparable)
 
 
 def _incomparable(place: Place, old: Any, new: Any, before: Leaves) -> bool:
-    if new is None:
+    if new is None or old == new:
         return False
-    if canonical.is_hidden(place, old):
+    if canonical.is_hidden(place, old) or old is canonical.WITHHELD:
         return True
     # Where a server withholds other secrets, the absence of one that has no name of its own says nothing.
     nameless = canonical.is_sensitive(place) and not canonical.is_named(place)
-    return nameless and old is None and any(canonical.is_hidden(*leaf) for leaf in before.items())
+    return nameless and old is None and withholds(before)
+
+
+def withholds(leaves: Leaves) -> bool:
+    """True if a server that shows these leaves is seen to keep secrets back."""
+    return any(canonical.is_hidden(place, value) for place, value in leaves.items())
 
 
 def _change(place: Place, old: Any, new: Any, show_env: bool) -> Change:
-    if not canonical.is_sensitive(place) or (show_env and place[0] == "env"):
+    if show_env and place[0] == "env":
         return Change(place, _shown(old), _shown(new))
-    before, after = _masked(old), _masked(new)
+    if not canonical.is_sensitive(place):
+        return Change(place, *(redact_value(place[-1], _shown(value)) for value in (old, new)))
+    before, after = mask(_shown(old)), mask(_shown(new))
     # Fixed words that do not depend on the value, so that check mode can predict them.
     return Change(place, before, MASK_CHANGED if after == MASK and before == MASK else after)
-
-
-def _masked(value: Any) -> Any:
-    return MASK if value is canonical.WITHHELD else mask(value)
 
 
 def _shown(value: Any) -> Any:
@@ -167,9 +171,14 @@ def _given(patch: Patch) -> set[Place]:
     return set(canonical.flatten(patch.config))
 
 
-def _refuse_hidden(leaves: Leaves) -> None:
+def _refuse_hidden(leaves: Leaves, given: set[Place]) -> None:
     """A write carries the whole spec, so a secret that the server does not show would be lost by it."""
-    hidden = [canonical.text_of(place) for place, value in leaves.items() if canonical.is_hidden(place, value)]
+    keeps_back = withholds(leaves)
+    hidden = [
+        canonical.text_of(place)
+        for place, value in leaves.items()
+        if place not in given and (canonical.is_hidden(place, value) or (keeps_back and value is canonical.WITHHELD))
+    ]
     if hidden:
         raise InputError(
             "",

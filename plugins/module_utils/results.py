@@ -9,25 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .redact import redact_spec, redact_text, secrets_in_spec, snake
+from .names import snake
+from .redact import redact_spec, redact_text, secrets_in_spec
 
 _GIT_PREFIX = "x-git-"
 
 
-def present_deployment(deployment: Any, *, show_env: bool = False) -> dict[str, Any]:
-    """A deployment as tasks return it: the API's fields in snake_case, ``endpoint_url``, secrets masked."""
+def present_deployment(deployment: Any, *, show_env: bool = False, secrets: set[str] | None = None) -> dict[str, Any]:
+    """A deployment as tasks return it: the API's fields in snake_case, ``endpoint_url``, secrets masked.
+
+    ``secrets`` are literals that its messages must not quote, beside those that its own spec shows.
+    """
     shown = redact_spec(_fields(deployment, without=("latest_spec",)))
     shown["endpoint_url"] = endpoint_url(deployment.endpoint)
     spec = deployment.latest_spec
-    shown["latest_spec"] = None if spec is None else present_spec(spec, show_env=show_env)
+    shown["latest_spec"] = None if spec is None else present_spec(spec, show_env=show_env, secrets=secrets)
     return shown
 
 
-def present_spec(spec: Any, *, show_env: bool = False) -> dict[str, Any]:
+def present_spec(spec: Any, *, show_env: bool = False, secrets: set[str] | None = None) -> dict[str, Any]:
     """A spec as tasks return it: its config as options would write it, git provenance under ``metadata.git``."""
     shown = redact_spec(_fields(spec, without=("data", "metadata")))
     # A message of the cluster, which may quote what it could not use.
-    shown["error"] = None if spec.error is None else redact_text(spec.error, secrets_in_spec(spec.data or {}))
+    known = secrets_in_spec(spec.data or {}) | (secrets or set())
+    shown["error"] = None if spec.error is None else redact_text(spec.error, known)
     shown["data"] = None if spec.data is None else present_config(spec.data, show_env=show_env)
     shown["metadata"] = None if spec.metadata is None else _metadata(spec.metadata)
     return shown
@@ -40,7 +45,14 @@ def present_config(config: Mapping[str, Any], *, show_env: bool = False) -> dict
 
 def present_runs(runs: list[Any]) -> list[dict[str, Any]]:
     """Runs with their instances; the state messages are the API's own text."""
-    return [run.model_dump() for run in runs]
+    return [snake_keys(run.model_dump()) for run in runs]
+
+
+def snake_keys(value: Any) -> Any:
+    """A dumped model with what else the server sent in snake_case too. Not for configs: those hold names of users."""
+    if isinstance(value, Mapping):
+        return {snake(key): snake_keys(inner) for key, inner in value.items()}
+    return [snake_keys(inner) for inner in value] if isinstance(value, list) else value
 
 
 def endpoint_url(endpoint: str | None) -> str | None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -81,7 +82,7 @@ def _read_patch(params: Mapping[str, Any]) -> Patch:
     overlay = read_options({option: flat[option] for option in _OVERLAYS})
     # An overlay comes from a variable that may be empty; it never removes what the document says.
     config = {**patch.config, **{key: value for key, value in overlay.config.items() if value != ""}}
-    return Patch(config, patch.api_version, patch.name, is_document=True)
+    return dataclasses.replace(patch, config=config)
 
 
 def _source(params: Mapping[str, Any]) -> str:

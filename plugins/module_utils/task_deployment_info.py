@@ -11,7 +11,6 @@ from typing import Any
 
 from .client import Client
 from .connection import read_connection
-from .current import current_of
 from .deadline import Deadline
 from .errors import InputError
 from .identity import Identity, find_as_named, read_identity
@@ -28,7 +27,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     if identity.name and not identity.id and not identity.project_id:
         raise InputError("project_id", "goes with name: names are unique only within a project (or give id instead)")
     client = Client(read_connection(params), Deadline(READ_SECONDS), runtime.sessions)
-    found = [_checked(deployment) for deployment in _read(client, identity)]
+    found = _read(client, identity)
     shown = [present_deployment(deployment, show_env=params["show_env"]) for deployment in found]
     return {"changed": False, "deployments": shown}
 
@@ -38,9 +37,3 @@ def _read(client: Client, identity: Identity) -> list[Any]:
         found = find_as_named(client, identity)
         return [] if found is None else [found]
     return list(client.deployments(identity.project_id))
-
-
-def _checked(deployment: Any) -> Any:
-    """Refuses a config of a shape that masking by place can't rely on."""
-    current_of(deployment)
-    return deployment

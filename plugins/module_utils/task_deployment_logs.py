@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import destination, logs
@@ -15,10 +15,11 @@ from .client import Client
 from .connection import read_connection
 from .current import secrets_of
 from .deadline import Deadline
-from .errors import CancelledError, InputError, PaperspaceError
+from .errors import CancelledError, InputError, PaperspaceError, is_transient
 from .identity import Identity, find_as_named, read_identity, require_one
 from .logs import LogQuery
-from .redact import text_redactor
+from .redact import redact_tree, text_redactor
+from .results import snake_keys
 from .runtime import Runtime
 from .times import read_moment
 
@@ -41,14 +42,14 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     require_one(identity)
     client = Client(read_connection(params), Deadline(READ_SECONDS), runtime.sessions)
     deployment = _deployment(client, identity)
-    redact = text_redactor(secrets_of(deployment, show_env=params["show_env"]))
-    source = _Source(client, deployment.id, query, redact)
+    secrets = {client.connection.api_key} | secrets_of(deployment, show_env=params["show_env"])
+    source = _Source(client, deployment.id, query, secrets)
     matched = _wait_for(source, identity, wanted, params, runtime) if wanted else None
     if path is None:
-        shown = [line.model_dump() for line in source.lines()]
+        shown = [snake_keys(line) for line in source.lines()]
         found = {"logs": shown, "lines": [line["message"] for line in shown], "count": len(shown), "changed": False}
         return {**found, "dest": None, "matched": matched}
-    messages = (line.message for line in source.lines())
+    messages = (line["message"] for line in source.lines())
     if runtime.check_mode:
         changed, count = destination.differs(path, messages)
         changed = changed or destination.mode_differs(path, mode)
@@ -60,24 +61,28 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
 class _Source:
     """The lines of one deployment, with its spec's secrets masked in whatever comes out."""
 
-    def __init__(self, client: Client, deployment_id: str, query: LogQuery, redact: Callable[[str], str]) -> None:
+    def __init__(self, client: Client, deployment_id: str, query: LogQuery, secrets: set[str]) -> None:
         self.client = client
         self.deployment_id = deployment_id
         self.query = query
-        self.redact = redact
+        self.secrets = secrets
+        self.redact = text_redactor(secrets)
 
-    def lines(self) -> Iterator[Any]:
+    def lines(self) -> Iterator[dict[str, Any]]:
         for line in logs.read_lines(self.client, self.deployment_id, self.query):
-            yield self.redacted(line)
+            yield self.shown(line)
 
-    def newer_than(self, known_id: str | None) -> Iterator[Any]:
+    def newer_than(self, known_id: str | None, deadline: Deadline) -> Iterator[Any]:
         """Unmasked lines, newest first, for looking something up in them; a tail or a pattern does not limit these."""
         query = LogQuery(self.query.instance_id, None, self.query.since, self.query.until, None)
-        return logs.newer_than(self.client, self.deployment_id, query, known_id)
+        return logs.newer_than(self.client.until(deadline), self.deployment_id, query, known_id)
 
-    def redacted(self, line: Any) -> Any:
-        line.message = self.redact(line.message)
-        return line
+    def shown(self, line: Any) -> dict[str, Any]:
+        """A line as it may be shown. What else the server sends with it is text from outside as well."""
+        fields = {**line.model_dump(), "message": self.redact(line.message or "")}
+        if line.model_extra:
+            fields.update(redact_tree(line.model_extra, self.secrets))
+        return fields
 
 
 def read_query(params: Mapping[str, Any]) -> LogQuery:
@@ -119,16 +124,21 @@ def _wait_for(
     last: list[str] = []
     while True:
         fresh: list[Any] = []
-        for line in source.newer_than(newest):
-            if wanted.search(line.message):
-                return source.redacted(line).model_dump()
-            if len(fresh) < _SHOWN_LINES:
-                fresh.append(line)
+        try:
+            for line in source.newer_than(newest, deadline):
+                if wanted.search(line.message or ""):
+                    return snake_keys(source.shown(line))
+                if len(fresh) < _SHOWN_LINES:
+                    fresh.append(line)
+        except PaperspaceError as error:
+            # An outage does not end a wait, the deadline does.
+            if not (is_transient(error) or deadline.expired()) or runtime.check_mode:
+                raise
         if runtime.check_mode:
             return None
         newest = fresh[0].id if fresh else newest
-        last = [*last, *(source.redact(line.message) for line in reversed(fresh))][-_SHOWN_LINES:]
-        if deadline.expired():
+        last = [*last, *(source.redact(line.message or "") for line in reversed(fresh))][-_SHOWN_LINES:]
+        if deadline.remaining() <= params["wait_interval"]:
             raise _unmatched(identity, wanted, deadline, last)
         runtime.progress(f"{identity.label}: waiting for a log line ({deadline.elapsed():.0f} s)")
         deadline.sleep(params["wait_interval"])

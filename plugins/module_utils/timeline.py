@@ -36,9 +36,14 @@ class Timeline:
         message = self._redact(message)
         if self.entries and (self.entries[-1]["phase"], self.entries[-1]["message"]) == (phase, message):
             return
-        seconds = round(self._deadline.elapsed(), 1)
+        seconds = round(self.seconds, 1)
         self.entries.append({"at": _utc_now(), "seconds": seconds, "phase": phase, "message": message})
         self._progress(f"{self.subject}: {message} ({seconds:.0f} s)")
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return self._deadline.elapsed()
 
     @property
     def phase(self) -> str:

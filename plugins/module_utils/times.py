@@ -11,7 +11,8 @@ import re
 
 from .errors import ContractError, InputError
 
-_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?\Z")
+# Eight digits without a unit are a date.
+_DURATION = re.compile(r"(?!\d{8}\Z)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?\Z")
 
 
 def read_moment(text: str, place: str, now: datetime.datetime | None = None) -> datetime.datetime:

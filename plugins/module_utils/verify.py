@@ -43,6 +43,8 @@ def verify(before: Leaves, sent: Leaves, shown: Leaves) -> Verdict:
             continue
         wanted, found, old = (canonical.value_at(place, leaves) for leaves in (sent, shown, before))
         text = canonical.text_of(place)
+        if wanted is None and found is canonical.WITHHELD:
+            continue
         if wanted is not None and _unverifiable(place, found, old):
             hidden.append(text)
         elif place not in sent and place not in before:
@@ -59,6 +61,6 @@ def _unverifiable(place: canonical.Place, found: object, old: object) -> bool:
     """A secret that is masked, left out, or shown in another form than the old one: maybe the one that it refers to."""
     if not canonical.is_sensitive(place):
         return False
-    if found is None:
-        return not canonical.is_named(place)
+    if found is None or found is canonical.WITHHELD:
+        return found is not None or not canonical.is_named(place)
     return canonical.is_hidden(place, found) or found != old

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .deadline import Deadline
-from .errors import ApiError, ContractError, TransportError
+from .errors import ApiError, ContractError, TransportError, is_transient
 from .timeline import Timeline
 
 BAD_STATES = {"errored", "failed", "error"}
@@ -62,13 +62,14 @@ class RolloutWatch:
     def wants_runs(self, deployment: Any) -> bool:
         """Runs say nothing of the new spec before it is applied."""
         spec = deployment.latest_spec
-        return spec is not None and spec.id == self.spec_id and bool(spec.external_applied)
+        return spec is not None and bool(spec.external_applied)
 
     def judge(self, now: float, deployment: Any, runs: list[Any]) -> Standing:
         """One look: ``now`` is monotonic, in seconds."""
         spec = deployment.latest_spec
         if spec is None:
             return Standing(WAITING, "apply", "the API shows no spec yet")
+        self._adopt(spec.id)
         if spec.id != self.spec_id:
             return self._another_spec(spec)
         if not spec.external_applied:
@@ -76,6 +77,11 @@ class RolloutWatch:
         if is_disabled(spec.data):
             return _draining(runs)
         return self._starting(now, spec, runs)
+
+    def _adopt(self, spec_id: str) -> None:
+        """Where the read-back did not show the new spec yet, the first one that is not the old one is it."""
+        if self.spec_id in (None, self.baseline.spec_id):
+            self.spec_id = spec_id
 
     def _another_spec(self, spec: Any) -> Standing:
         if spec.id == self.baseline.spec_id:
@@ -157,16 +163,17 @@ def wait_for(
     """
     standing = Standing(WAITING, timeline.phase, "nothing was read in time")
     deployment, runs = None, []
-    started = deadline.elapsed()
+    missing = _Missing(deadline)
     while True:
         check()
         try:
             deployment, runs = look()
             standing = watch.judge(deadline.now(), deployment, runs)
+            missing.forget()
         except (TransportError, ApiError, ContractError) as error:
             # A look that the deadline cut short says nothing about the rollout.
             if not deadline.expired():
-                standing = _trouble(error, deadline.elapsed() - started, standing)
+                standing = _trouble(error, standing, missing)
         timeline.add(standing.phase, standing.message)
         if standing.outcome == WAITING:
             deadline.sleep(interval)
@@ -174,17 +181,31 @@ def wait_for(
             return standing, deployment, runs
 
 
-def _trouble(error: Any, waited: float, standing: Standing) -> Standing:
+class _Missing:
+    """Since when the API says that there is no such deployment."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
+        self._since: float | None = None
+
+    def forget(self) -> None:
+        self._since = None
+
+    def for_long(self) -> bool:
+        now = self._deadline.elapsed()
+        self._since = now if self._since is None else self._since
+        return now - self._since >= MISSING_GRACE_SECONDS
+
+
+def _trouble(error: Any, standing: Standing, missing: _Missing) -> Standing:
     """An outage does not end a wait, the deadline does. What will not pass by itself is raised."""
-    if isinstance(error, TransportError) and error.transient:
+    if is_transient(error):
         return Standing(WAITING, standing.phase, error.message)
-    if isinstance(error, ApiError) and (error.status in (408, 429) or error.status >= 500):
-        return Standing(WAITING, standing.phase, error.message)
-    if isinstance(error, ApiError) and error.status == 404:
-        if waited < MISSING_GRACE_SECONDS:
-            return Standing(WAITING, standing.phase, "the API does not show the deployment yet")
+    if not isinstance(error, ApiError) or error.status != 404:
+        raise error
+    if missing.for_long():
         return Standing(FAILED, standing.phase, "the deployment is gone: somebody deleted it")
-    raise error
+    return Standing(WAITING, standing.phase, "the API does not show the deployment yet")
 
 
 def _before_applied(spec: Any) -> Standing:
@@ -194,7 +215,8 @@ def _before_applied(spec: Any) -> Standing:
 
 
 def _draining(runs: list[Any]) -> Standing:
-    left = sum(len(run.instances) or (run.replicas or 0) for run in runs)
+    left = sum(not instance.dt_finished for run in runs for instance in run.instances)
+    left = left or sum(run.replicas or 0 for run in runs if not run.instances)
     if left:
         return Standing(WAITING, "draining", f"disabled, {left} instances still stopping")
     return Standing(DONE, "disabled", "disabled, nothing is running")

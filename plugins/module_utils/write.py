@@ -10,14 +10,15 @@ repeated; there and different means planning anew. So one task never makes two d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from . import canonical
 from .client import Client
 from .current import current_of, spec_id_of
-from .errors import ApiError, ContractError, PaperspaceError, TransportError
+from .deadline import Deadline
+from .errors import ApiError, ContractError, PaperspaceError, TransportError, is_transient
 from .identity import Identity, find
 from .plan import Plan
 from .timeline import Timeline
@@ -25,6 +26,8 @@ from .verify import verify
 
 # How long a server may still show the state from before a write.
 GRACE_SECONDS = 10
+# So long even past the task's deadline: the interval of a wait.
+LATE_GRACE_SECONDS = 3
 _FIRST_LOOK_SECONDS = 0.25
 _LONGEST_LOOK_SECONDS = 2
 
@@ -51,6 +54,18 @@ class Written:
     warnings: tuple[str, ...] = ()
 
 
+class NotTakenError(PaperspaceError):
+    """The API accepted a write and yet shows other values."""
+
+    def __init__(self, refused: tuple[str, ...], *, stale: bool) -> None:
+        shown = "the previous spec" if stale else "other values there"
+        super().__init__(
+            f"The API accepted the write but did not take {', '.join(refused)}: it still shows {shown}. "
+            "Check the values, and whether the API still has these fields",
+            refused=list(refused),
+        )
+
+
 class Writer:
     """Carries out one write for one identity."""
 
@@ -66,13 +81,21 @@ class Writer:
     def write(self, target: Target, git: dict[str, str] | None) -> Written:
         """POST, settle what became of it, read back, verify."""
         deployment_id, target = self._post(target, git)
-        deployment, stale = self._read_back(deployment_id, target)
-        return self._verified(deployment, stale, target)
+        try:
+            deployment, stale = self._read_back(deployment_id, target)
+            return self._verified(deployment, stale, target)
+        except PaperspaceError as error:
+            # The write was done: whoever handles the failure needs to know.
+            if not isinstance(error, NotTakenError):
+                error.message = f"The API accepted the write as {deployment_id}, but then: {error.message}"
+            changes = [change.as_dict() for change in target.plan.changes]
+            known = {"changed": True, "changes": changes, "deployment": {"id": deployment_id}}
+            error.details = {**known, "previous_spec_id": target.spec_id, **error.details}
+            raise
 
     def _post(self, target: Target, git: dict[str, str] | None) -> tuple[str, Target]:
         tries = self.client.connection.retries + 1
         for left in reversed(range(tries)):
-            self.check()
             try:
                 return self._send(target, git), target
             except (TransportError, ApiError, ContractError) as error:
@@ -85,33 +108,38 @@ class Writer:
                 if done is not None:
                     self.timeline.add("apply", "the write had been done")
                     return done, target
-                if not left or not _worth_repeating(error):
+                if not left or not is_transient(error):
                     raise
         raise AssertionError("the loop above returns or raises")
 
     def _send(self, target: Target, git: dict[str, str] | None) -> str:
         found_id = target.found.id if target.found is not None else None
-        return self.client.upsert(self.project_id, target.plan.config or {}, found_id, git)
+        return self.client.upsert(self.project_id, target.plan.config or {}, found_id, git, self.check)
 
     def _settle(self, target: Target) -> tuple[str | None, Target]:
         """(the id if the write was done, what to write if it was not)."""
-        grace = self.client.deadline.within(GRACE_SECONDS)
-        pause = _FIRST_LOOK_SECONDS
-        while True:
-            found = self._look(target)
+        reader = self._reader()
+        found = target.found
+        for _look in _looks(reader.deadline):
+            found = self._look(reader, target)
             if found is not None and self._is_done(found, target):
                 return found.id, target
             if found is not None and spec_id_of(found) != target.spec_id:
-                plan = target.replan(found)
-                return (None, Target(found, plan, target.replan)) if plan.changed else (found.id, target)
-            if grace.expired():
-                return None, target
-            grace.sleep(pause)
-            pause = min(2 * pause, _LONGEST_LOOK_SECONDS)
+                break
+        if found is target.found or found is None:
+            return None, target
+        # Something else is there than before: what to write is planned anew, and goes to this very deployment.
+        plan = target.replan(found)
+        return (None, Target(found, plan, target.replan)) if plan.changed else (found.id, target)
 
-    def _look(self, target: Target) -> Any | None:
+    def _reader(self) -> Client:
+        """The client with a short grace of its own: what a sent write became must be known, even at the deadline."""
+        grace = min(GRACE_SECONDS, max(self.client.deadline.remaining(), LATE_GRACE_SECONDS))
+        return self.client.until(self.client.deadline.fresh(grace))
+
+    def _look(self, reader: Client, target: Target) -> Any | None:
         identity = Identity(id=target.found.id) if target.found is not None else self.identity
-        found = find(self.client, identity)
+        found = find(reader, identity)
         return found if found is not None else target.found
 
     def _is_done(self, found: Any, target: Target) -> bool:
@@ -121,23 +149,18 @@ class Writer:
 
     def _read_back(self, deployment_id: str, target: Target) -> tuple[Any, bool]:
         """(the deployment, whether it still shows the spec from before), within a short grace."""
-        grace = self.client.deadline.within(GRACE_SECONDS)
-        pause = _FIRST_LOOK_SECONDS
-        while True:
-            deployment = find(self.client, Identity(id=deployment_id))
-            stale = deployment is None or spec_id_of(deployment) in (None, target.spec_id)
-            if deployment is not None and (not stale or self._is_done(deployment, target)):
+        reader = self._reader()
+        deployment = None
+        for _look in _looks(reader.deadline):
+            deployment = find(reader, Identity(id=deployment_id))
+            if deployment is None:
+                continue
+            stale = spec_id_of(deployment) in (None, target.spec_id)
+            if not stale or self._is_done(deployment, target):
                 return deployment, stale
-            if grace.expired():
-                break
-            grace.sleep(pause)
-            pause = min(2 * pause, _LONGEST_LOOK_SECONDS)
         if deployment is None:
-            raise PaperspaceError(
-                f"The API took the write as {deployment_id}, but after {grace.seconds:.0f} s shows no such deployment",
-                changed=True,
-            )
-        return deployment, stale
+            raise PaperspaceError("it shows no such deployment")
+        return deployment, True
 
     def _verified(self, deployment: Any, stale: bool, target: Target) -> Written:
         current = current_of(deployment)
@@ -150,13 +173,7 @@ class Writer:
         before = current_of(target.found).leaves() if target.found is not None else {}
         verdict = verify(before, canonical.flatten(target.plan.config), current.leaves())
         if verdict.refused:
-            raise PaperspaceError(
-                f"The API accepted the write but did not take {', '.join(verdict.refused)}: it still shows "
-                f"{'the previous spec' if stale else 'other values there'}. Nothing else can be done from here: "
-                "check the values, and whether the API still has these fields",
-                refused=list(verdict.refused),
-                changed=True,
-            )
+            raise NotTakenError(verdict.refused, stale=stale)
         warnings = verdict.warnings()
         if stale and target.found is not None:
             warnings.append("The API made no new spec of the same config, so nothing was rolled out anew.")
@@ -179,7 +196,12 @@ def _may_have_been_done(error: PaperspaceError) -> bool:
     return isinstance(error, ContractError)
 
 
-def _worth_repeating(error: PaperspaceError) -> bool:
-    if isinstance(error, TransportError):
-        return error.transient
-    return isinstance(error, ApiError)
+def _looks(deadline: Deadline) -> Iterator[None]:
+    """Turns of a loop with growing pauses between them, none of which starts after the deadline."""
+    pause = _FIRST_LOOK_SECONDS
+    while True:
+        yield
+        if deadline.remaining() <= pause:
+            return
+        deadline.sleep(pause)
+        pause = min(2 * pause, _LONGEST_LOOK_SECONDS)

@@ -21,7 +21,7 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import restore_empty
+from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import restore_empty, without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import (
@@ -57,7 +57,7 @@ class PaperspaceAction(ActionBase):
         task_vars = task_vars or {}
         arguments = dict.fromkeys(self._task.args, MASK)
         try:
-            arguments = plain_data(self._task.args)
+            arguments = without_unset(plain_data(self._task.args), self.ARGUMENT_SPEC)
             arguments = self._with_document(arguments)
             if not self._must_run_as_module():
                 return self._run_here(arguments, task_vars)
@@ -83,7 +83,7 @@ class PaperspaceAction(ActionBase):
         """The arguments, with the document of the file that ``src`` names in ``spec``."""
         src = arguments.get("src")
         # An unanswered survey question is ''.
-        if "src" not in self.ARGUMENT_SPEC or src is None or src == "":
+        if "src" not in self.ARGUMENT_SPEC or not src:
             return arguments
         if not isinstance(src, str):
             raise InputError("src", "must be the path of a file or folder")

@@ -196,6 +196,8 @@ def _json(text: str, path: str, loader: DataLoader) -> Any:
         if error.msg.startswith("Extra data"):
             raise SpecFileError(f"{path} holds more than one document at {place}") from None
         raise SpecFileError(f"{path} is no valid JSON at {place}: {error.msg}") from None
+    except ValueError:
+        raise SpecFileError(f"{path} holds a number with too many digits") from None
 
 
 def _jsonc(text: str, path: str, loader: DataLoader) -> Any:
@@ -219,7 +221,8 @@ def _toml(text: str, path: str, loader: DataLoader) -> Any:
         return tomllib.loads(text)
     except RecursionError:
         raise SpecFileError(f"{path} is nested too deeply") from None
-    except tomllib.TOMLDecodeError as error:
+    # A number with too many digits is a ValueError of its own.
+    except ValueError as error:
         place = re.search(r"\(at ([^()]*)\)\Z", str(error))
         raise SpecFileError(f"{path} is no valid TOML{f' at {place.group(1)}' if place else ''}") from None
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ansible.parsing.vault import VaultLib, VaultSecret
 from simulator_fixture import KEY, Simulator
 
 ACTION, MODULE = "action", "module"
@@ -79,6 +80,7 @@ class Playbooks:
         self.write("inventory.ini", _inventory(_CONNECTIONS[way]))
         self.write("vault-password", VAULT_PASSWORD)
         self.write("ansible.cfg", "[defaults]\n")
+        (folder / "home").mkdir(exist_ok=True)
 
     def write(self, name: str, text: str) -> Path:
         path = self.folder / name
@@ -86,19 +88,10 @@ class Playbooks:
         path.write_text(text)
         return path
 
-    def encrypt(self, *names: str) -> None:
-        """Turns files of the folder into vault-encrypted ones."""
-        command = [_program("ansible-vault"), "encrypt", "--vault-password-file", "vault-password", *names]
-        subprocess.run(command, cwd=self.folder, env=self.environment(), check=True, capture_output=True, timeout=60)
-
-    def encrypted_value(self, text: str) -> str:
-        """A value as ``!vault`` takes it, without indentation."""
-        command = [_program("ansible-vault"), "encrypt", "--vault-password-file", "vault-password", "--output", "-"]
-        done = subprocess.run(
-            command, cwd=self.folder, env=self.environment(), input=text, text=True, check=True, capture_output=True,
-            timeout=60,
-        )  # fmt: skip
-        return done.stdout
+    def encrypt(self, name: str) -> None:
+        """Turns a file of the folder into a vault-encrypted one."""
+        path = self.folder / name
+        path.write_bytes(encrypted(path.read_text()))
 
     def environment(self, **more: str) -> dict[str, str]:
         """Nothing of the user's own Ansible or Paperspace settings is in it, and no key."""
@@ -117,6 +110,8 @@ class Playbooks:
             "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_PIPELINING": "1",
             "ANSIBLE_LOCALHOST_WARNING": "0",
+            # Core looks for it in the home folder of the system's user database.
+            "ANSIBLE_ASYNC_DIR": str(self.folder / "async"),
             "ELSEWHERE_FOLDER": str(self.folder),
             # Some of core's messages list the members of a set.
             "PYTHONHASHSEED": "0",
@@ -176,6 +171,12 @@ class Playbooks:
             elif tasks:
                 tasks[-1].requests += entry["requests"]
         return plays
+
+
+def encrypted(text: str) -> bytes:
+    """A text as vault stores it, under the password that every run is given."""
+    secret = VaultSecret(VAULT_PASSWORD.encode())
+    return VaultLib([("default", secret)]).encrypt(text, secret)
 
 
 def _inventory(connection: str) -> str:

@@ -9,23 +9,26 @@ import difflib
 import getpass
 import json
 import re
+import sysconfig
+import textwrap
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible.parsing.vault import VaultLib, VaultSecret
 from normalise import Normaliser
-from playbook_process import VAULT_PASSWORD, WAYS, Outcome, Playbooks, Task
+from playbook_process import WAYS, Outcome, Playbooks, Task, encrypted
 from scenarios import SCENARIOS, SECRET, VAULTED, Scenario
 from simulator_fixture import Simulator, start_simulator
 
 # Each part is one playbook; both ways of two parts keep two cores busy.
 PARTS = 2
 CLOCK_FACTOR = 4
+# A line of live progress: the host, whom it is delegated to, the deployment.
+PROGRESS = re.compile(r"\[target(?: -> \w+)?\] \w+: ")
 SPEC = "apiVersion: v1\nimage: nginx\nresources: {machineType: C4, ports: [80]}\n"
 
 
@@ -41,49 +44,66 @@ class Run:
 def runs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[Run]]]:
     """Every scenario of the selected tests, run both ways, each run against a simulator of its own."""
     folder = tmp_path_factory.mktemp("two-ways")
-    parameters = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
-    selected = {found["scenario"].name for found in parameters if "scenario" in found}
+    chosen = selected(request.session.items)
+    vaulted = encrypted(SECRET).decode()
     with ExitStack() as stack, ThreadPoolExecutor(2) as pool:
-        jobs = {way: [] for way in WAYS}
-        for part in range(PARTS):
-            for way in WAYS:
-                simulator = stack.enter_context(start_simulator(clock_factor=CLOCK_FACTOR))
-                playbooks = Playbooks(folder / f"{way}-{part}", way, simulator)
-                jobs[way].append((playbooks, pool.submit(run_part, playbooks, [each for each in SCENARIOS[part::PARTS] if each.name in selected])))
-        yield {way: [Run(playbooks, job.result()) for playbooks, job in parts] for way, parts in jobs.items()}
+
+        def start(way: str, part: int) -> Future[Run]:
+            simulator = stack.enter_context(start_simulator(clock_factor=CLOCK_FACTOR))
+            playbooks = Playbooks(folder / f"{way}-{part}", way, simulator)
+            scenarios = [scenario for scenario in SCENARIOS[part::PARTS] if scenario.name in chosen]
+            return pool.submit(run_part, playbooks, scenarios, vaulted)
+
+        jobs = {(part, way): start(way, part) for part in range(PARTS) for way in WAYS}
+        yield {way: [jobs[part, way].result() for part in range(PARTS)] for way in WAYS}
 
 
-def run_part(playbooks: Playbooks, scenarios: list[Scenario]) -> Outcome:
+def selected(items: list[pytest.Item]) -> set[str]:
+    """The names of the scenarios that these tests need; all for a test of the whole."""
+    given = [getattr(item, "callspec", None) for item in items if item.path == Path(__file__)]
+    names = {call.params["scenario"].name for call in given if call and "scenario" in call.params}
+    return names or {scenario.name for scenario in SCENARIOS}
+
+
+def run_part(playbooks: Playbooks, scenarios: list[Scenario], vaulted: str) -> Run:
     write_files(playbooks)
     ids = {scenario.name: seed(playbooks.simulator, scenario) for scenario in scenarios}
-    vaulted = encrypted(SECRET).decode()
     text = "".join(vault_in(scenario.text(), vaulted) for scenario in scenarios)
     worlds = {scenario.name: scenario.world for scenario in scenarios}
     elsewhere = playbooks.folder / "started-here"
     elsewhere.mkdir()
-    return playbooks.run(text, plays=worlds, cwd=elsewhere, seconds=300, seeded=ids, me=getpass.getuser())
+    outcome = playbooks.run(
+        text,
+        plays=worlds,
+        cwd=elsewhere,
+        seconds=300,
+        seeded=ids,
+        me=getpass.getuser(),
+        libraries=sysconfig.get_path("purelib"),
+    )
+    return Run(playbooks, outcome)
 
 
 def write_files(playbooks: Playbooks) -> None:
     playbooks.write("files/spec.yaml", SPEC)
-    playbooks.write("files/spec.yaml.txt", SPEC)
-    playbooks.write("files/spec.json", '{"$schema": "x", "image": "nginx", "resources": {"machineType": "C4", "ports": [80]}}')
+    playbooks.write("files/spec.txt", SPEC)
+    playbooks.write(
+        "files/spec.jsonc", '// a comment\n{"image": "nginx", "resources": {"machineType": "C4", "ports": [80]},}\n'
+    )
+    playbooks.write("files/empty/readme", "")
+    playbooks.write(
+        "files/spec.json", '{"$schema": "x", "image": "nginx", "resources": {"machineType": "C4", "ports": [80]}}'
+    )
     playbooks.write("files/spec.toml", 'image = "nginx"\n[resources]\nmachineType = "C4"\nports = [80]\n')
     playbooks.write("files/folder/paperspace.yml", SPEC)
     playbooks.write("files/broken.yaml", f"image: [{SECRET}\n")
     playbooks.write("files/list.yaml", f"- {SECRET}\n")
-    playbooks.write("files/encrypted.yml", encrypted(SPEC).decode())
-
-
-def encrypted(text: str) -> bytes:
-    secret = VaultSecret(VAULT_PASSWORD.encode())
-    return VaultLib([("default", secret)]).encrypt(text, secret)
+    playbooks.write("files/vaulted.yml", encrypted(SPEC).decode())
 
 
 def vault_in(text: str, vaulted: str) -> str:
-    """Puts the encrypted value, indented far enough for any place, where the scenario wants it."""
-    indented = "".join(f"{' ' * 14}{line}\n" for line in vaulted.splitlines())
-    return re.sub(rf" *{re.escape(VAULTED)}\n?", lambda _: indented, text)
+    """Puts the encrypted value where the scenario wants it, each line indented as the first."""
+    return re.sub(rf"( *){re.escape(VAULTED)}", lambda found: textwrap.indent(vaulted, found.group(1)), text)
 
 
 def seed(simulator: Simulator, scenario: Scenario) -> list[str]:
@@ -109,7 +129,9 @@ def normalised(runs: dict[str, list[Run]], way: str, scenario: Scenario) -> list
             "task": task.name,
             "events": normaliser.value([list(event) for event in task.events]),
             "writes": normaliser.value([asked for asked in map(essence, task.requests) if asked["method"] != "GET"]),
-            "reads": sorted({json.dumps(normaliser.value(essence(asked))) for asked in task.requests if asked["method"] == "GET"}),
+            "reads": sorted(
+                {json.dumps(normaliser.value(essence(asked))) for asked in task.requests if asked["method"] == "GET"}
+            ),
         }
         for task in tasks
     ]
@@ -127,10 +149,10 @@ by_name = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: sc
 @by_name
 def test_same_results_and_requests(runs: dict[str, list[Run]], scenario: Scenario) -> None:
     action, module = (
-        json.dumps(normalised(runs, way, scenario), indent=1, sort_keys=True, ensure_ascii=False).splitlines() for way in WAYS
+        json.dumps(normalised(runs, way, scenario), indent=1, sort_keys=True, ensure_ascii=False).splitlines()
+        for way in WAYS
     )
-    difference = list(difflib.unified_diff(action, module, "as action", "as module", lineterm=""))
-    assert not difference, "\n".join(difference)
+    assert_same(action, module)
 
 
 @by_name
@@ -149,3 +171,30 @@ def test_no_secret_in_a_result(runs: dict[str, list[Run]], way: str, scenario: S
     _run, tasks = recorded(runs, way, scenario)
     shown = json.dumps([task.events for task in tasks], ensure_ascii=False)
     assert (SECRET in shown) == scenario.shows_secret
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_same_words_for_people(runs: dict[str, list[Run]], part: int) -> None:
+    assert_same(*(shown(runs[way][part]) for way in WAYS))
+
+
+def shown(run: Run) -> list[str]:
+    """What a terminal shows, less the results (compared above), live progress and how often a job was looked at."""
+    text = Normaliser(str(run.playbooks.folder)).text(run.outcome.text)
+    text = re.sub(r"=> \{(?:.+|\n(?: +.*\n)*\})", "=> <result>", text)
+    return [line for line in text.splitlines() if not PROGRESS.match(line) and not line.startswith("ASYNC POLL")]
+
+
+def test_progress_is_the_action_s_alone(runs: dict[str, list[Run]]) -> None:
+    """Also the proof that the two runs went two ways."""
+    progress = {
+        way: sum(bool(PROGRESS.match(line)) for run in runs[way] for line in run.outcome.stderr.splitlines())
+        for way in WAYS
+    }
+    assert progress["action"] > 10
+    assert progress["module"] == 0
+
+
+def assert_same(action: list[str], module: list[str]) -> None:
+    difference = list(difflib.unified_diff(action, module, "as action", "as module", lineterm=""))
+    assert not difference, "\n".join(difference)

@@ -43,6 +43,7 @@ class Tasks:
         options = {"api_key": KEY, "api_url": self.simulator.address, **options}
         if module == "deployment":
             options = {"wait_interval": 0.05, "wait_timeout": 20, "wait_bad_seconds": 0.2, **options}
+        options = arguments.without_unset(options, spec)
         validated = ArgumentSpecValidator(spec).validate(options)
         assert not validated.error_messages, validated.error_messages
         params = arguments.restore_empty(options, validated.validated_parameters)

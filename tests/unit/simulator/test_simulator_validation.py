@@ -158,6 +158,8 @@ def test_only_the_chosen_key_is_accepted():
 def test_unknown_route_and_method(simulator):
     status, answer = simulator.api("GET", "/nowhere")
     assert (status, answer) == (404, {"code": "NOT_FOUND", "message": "Not found"})
+    status, answer = simulator.api("GET", "/projects/p%0A/deployments")
+    assert (status, answer["code"]) == (404, "NOT_FOUND")
     status, answer = simulator.api("PATCH", "/deployments")
     assert (status, answer["code"]) == (405, "METHOD_NOT_SUPPORTED")
 

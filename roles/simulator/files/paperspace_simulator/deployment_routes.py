@@ -44,7 +44,6 @@ Paging = Annotated[PageRequest, Depends(page_request)]
 
 
 def deployment_router(world: World) -> APIRouter:
-    # One router a kind of call keeps each function short.
     router = APIRouter(responses={"default": {"model": answers.ErrorBody, "description": "Error response"}})
     _add_collection_calls(router, world)
     _add_single_calls(router, world)
@@ -83,9 +82,7 @@ def _add_collection_calls(router: APIRouter, world: World) -> None:
     )
     async def list_project_deployments(
         request: Request,
-        project_id: Annotated[
-            str, Path(alias="id", min_length=1, description="The ID of the project to fetch deployments for")
-        ],
+        project_id: Annotated[str, Path(alias="id", description="The ID of the project to fetch deployments for")],
         paging: Paging,
         name: Annotated[str | None, Query(description="Filter to deployments with names matching this string.")] = None,
     ) -> JSONResponse:

@@ -15,7 +15,15 @@ name: elsewhere
 short_description: the local connection by another name
 description: Everything runs on this machine, but action plugins do not know it.
 author: the paperspace.cloud contributors
-options: {}
+options:
+  become_success_timeout:
+    description: As of the local connection.
+    type: int
+    default: 10
+  become_strip_preamble:
+    description: As of the local connection.
+    type: bool
+    default: true
 extends_documentation_fragment:
   - connection_pipelining
 """

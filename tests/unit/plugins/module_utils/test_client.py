@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import email.utils
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -179,7 +182,7 @@ def test_a_deployment_with_three_fields_is_no_disguised_error(server):
     assert server.client().deployment("i").name == "message"
 
 
-@pytest.mark.parametrize("body", [b"", b"not json", b"\xff\xfe"])
+@pytest.mark.parametrize("body", [b"", b"not json", b"\xff\xfe", b"[" * 200_000])
 def test_a_success_that_is_no_json(server, body):
     server.answers((200, body))
     with pytest.raises(TransportError, match="no JSON"):
@@ -245,3 +248,46 @@ def test_no_time_left_sends_nothing(server):
     with pytest.raises(PaperspaceError, match="no time"):
         server.client(seconds=0).deployment("x")
     assert server.seen == []
+
+
+def test_headers_that_make_no_sense_are_no_traceback(server):
+    server.answers((200, b"{}", {"Content-Length": "2, 2"}))
+    with pytest.raises(PaperspaceError):
+        server.client().deployment("x")
+    server.answers((302, b"", {"Location": "http://[bad/"}))
+    with pytest.raises(TransportError, match="headers make no sense"):
+        server.client().deployment("x")
+    server.answers((302, b"", {}))
+    with pytest.raises(TransportError, match="redirected to another address"):
+        server.client().deployment("x")
+
+
+@pytest.mark.parametrize(
+    "answer", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"]
+)
+def test_an_answer_that_drips_ends_with_the_time_out_wherever_it_drips(answer):
+    """Byte by byte, so that no single read ever takes long."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    done = threading.Event()
+
+    def drip() -> None:
+        connection = listener.accept()[0]
+        with connection, contextlib.suppress(OSError):
+            connection.recv(10_000)
+            connection.sendall(answer)
+            while not done.wait(0.1):
+                connection.sendall(b"0")
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    options = {"api_key": "k", "api_url": f"http://127.0.0.1:{listener.getsockname()[1]}", "validate_certs": True}
+    client = Client(read_connection({**options, "api_timeout": 0.5, "api_retries": 0}), Deadline(20))
+    started = time.monotonic()
+    try:
+        with pytest.raises(TransportError, match="no whole answer"):
+            client.deployment("x")
+        assert time.monotonic() - started < 3
+    finally:
+        done.set()
+        thread.join()
+        listener.close()

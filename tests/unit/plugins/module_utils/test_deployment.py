@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from simulator_fixture import PROJECT
+from simulator_fixture import KEY, PROJECT
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import canonical, client, models, plan, write
 
@@ -101,7 +101,8 @@ def test_disabling_waits_until_nothing_runs(task, web, simulator):
     created = task("deployment", **web)
     result = task("deployment", id=created["deployment"]["id"], enabled=False)
     assert result["timeline"][-1]["phase"] == "disabled"
-    assert simulator.runs(created["deployment"]["id"]) == []
+    left = [instance for run in simulator.runs(created["deployment"]["id"]) for instance in run["instances"]]
+    assert all(instance["dtFinished"] for instance in left)
     assert result["endpoint_url"] == created["endpoint_url"]
 
 
@@ -327,8 +328,8 @@ def test_however_the_server_shows_it_a_partial_change_keeps_the_rest(task, web, 
 def test_a_field_that_the_server_does_not_take_is_an_error_with_its_name(task, web, simulator, monkeypatch):
     send = client.Client.upsert
 
-    def upsert(self, project_id, config, deployment_id=None, git=None):
-        return send(self, project_id, {**config, "region": "ams1"}, deployment_id, git)
+    def upsert(self, project_id, config, *more):
+        return send(self, project_id, {**config, "region": "ams1"}, *more)
 
     task("deployment", **web, region="ams1")
     monkeypatch.setattr(client.Client, "upsert", upsert)
@@ -378,3 +379,62 @@ def test_a_name_beside_an_id_must_be_the_deployment_s_where_nothing_is_renamed(t
         assert message == f"name: the deployment {known} has the name web, not shop"
     assert len(simulator.live_deployments()) == 1
     assert task("deployment_info", id=known, name="web")["deployments"]
+
+
+def test_null_and_empty_options_count_as_unset(task, web, monkeypatch):
+    unset = dict.fromkeys(("wait", "wait_timeout", "purge", "api_retries", "state", "env", "resources"))
+    known = task("deployment", **web)["deployment"]["id"]
+    assert not task("deployment", **{**unset, "wait_timeout": None, "id": known})["changed"]
+    empty = dict.fromkeys(("enabled", "wait", "api_timeout", "ca_path", "src"), "")
+    assert not task("deployment", id=known, **empty)["changed"]
+    monkeypatch.setenv("PAPERSPACE_API_KEY", KEY)
+    assert not task("deployment", id=known, api_key="")["changed"]
+
+
+def test_empty_strings_remove_what_is_a_text_a_list_or_a_mapping(task, web):
+    task("deployment", **{**web, **RICH}, wait=False)
+    options = {"env": "", "health_checks": "", "integrations": "", "command": "", "region": ""}
+    result = task("deployment", name="web", project_id=PROJECT, **options, wait=False)
+    assert set(result["deployment"]["latest_spec"]["data"]) == {
+        "api_version", "name", "image", "basic_auth_key", "container_registry", "resources",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("dots", [".", ".."])
+def test_dots_are_no_id(task, simulator, dots):
+    simulator.create("web")
+    assert task.fails("deployment", project_id=dots, name="web", enabled=False).place == "project_id"
+    assert task.fails("deployment_info", id=dots).place == "id"
+
+
+def test_a_record_that_shows_what_a_reference_stands_for_is_never_sent_in_its_place(task, web, simulator, monkeypatch):
+    real = client.Client.deployments
+
+    def deployments(self, *arguments):
+        for found in real(self, *arguments):
+            found.basic_auth_key = "resolved-password"
+            yield found
+
+    task("deployment", **web)
+    monkeypatch.setattr(client.Client, "deployments", deployments)
+    assert not task("deployment", **web, basic_auth_key="secret:PW")["changed"]
+    assert any("basic_auth_key" in warning for warning in task.warnings)
+    error = task.fails("deployment", name="web", project_id=PROJECT, resources={"replicas": 2})
+    assert "basic_auth_key" in error.message
+    assert "resolved-password" not in str(simulator.requests("POST"))
+
+
+def test_a_deployment_of_any_shape_can_be_listed_and_removed(task, simulator, monkeypatch):
+    known = simulator.create("web")
+    real = client.Client.deployment
+
+    def odd(self, deployment_id):
+        found = real(self, deployment_id)
+        found.latest_spec.data = {"image": 5, "env": [{"value": "a-literal-secret"}], "models": "x"}
+        return found
+
+    monkeypatch.setattr(client.Client, "deployment", odd)
+    shown = task("deployment_info", id=known)["deployments"][0]
+    assert "a-literal-secret" not in str(shown)
+    assert "unexpected shape" in task.fails("deployment", id=known, enabled=False).message
+    assert task("deployment", id=known, state="absent", wait=False)["changed"]

@@ -43,7 +43,7 @@ def test_env_in_both_forms():
 
 def test_a_file_of_the_oldest_shape_without_a_version():
     patch = read_document({"image": "nginx", "resources": {"instanceType": "C4"}}, "spec")
-    assert patch.api_version == "v0alpha0"
+    assert (patch.api_version, patch.shape) == (None, "v0alpha0")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,20 @@ def test_a_file_of_the_oldest_shape_without_a_version():
         ({"env": {"A=B": "x"}}, "spec.env", "'='"),
         ({"env": {1: "x"}}, "spec.env", "quote it"),
         ({"env": "A=B"}, "spec.env", "mapping"),
-        ({"env": [{"name": "A"}]}, "spec.env[0]", "name and value"),
+        ({"env": [{"name": "A"}]}, "spec.env[0]", "no value"),
+        ({"env": [{"name": "A", "value": None}]}, "spec.env[0]", "no value"),
+        ({"env": [{"value": "A"}]}, "spec.env[0]", "name and value"),
+        ({"env": {"A": 10**5000}}, "spec.env.A", "larger"),
+        ({"resources": {"ports": [10**30]}}, "spec.resources.ports[0]", "larger"),
+        ({"apiVersion": ["v1"]}, "spec.apiVersion", "v0alpha0"),
+        ({"apiVersion": 10**5000}, "spec.apiVersion", "v0alpha0"),
+        ({"healthChecks": {"liveness": {"pth": "/"}}}, "spec.healthChecks.liveness.pth", "did you mean path?"),
+        ({"healthChecks": {"liveness": {"path": "", "headers": {}}}}, "spec.healthChecks.liveness", "path"),
+        (
+            {"resources": {"autoscaling": {"metrics": [{"metric": "cpu", "value": 1}, {"metric": "cpu", "value": 2}]}}},
+            "spec.resources.autoscaling.metrics[1].metric",
+            "second time",
+        ),
         ({"env": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]}, "spec.env[1].name", "second time"),
         ({"env": {"A": "********"}}, "spec.env.A", "masked"),
         ({"basicAuthKey": "******** (changed)"}, "spec.basicAuthKey", "masked"),
@@ -89,7 +102,7 @@ def test_a_file_of_the_oldest_shape_without_a_version():
             "spec.healthchecks.liveness",
             "both",
         ),
-        ({"healthChecks": {"readiness": {"port": 80}}}, "spec.healthChecks.readiness", "path"),
+        ({"healthChecks": {"readiness": {"port": 80}}}, "spec.healthChecks.readiness", "needs path"),
         ({"healthChecks": {"readyness": {"path": "/"}}}, "spec.healthChecks.readyness", "did you mean readiness?"),
         ({"healthChecks": {"readyness": {}}}, "spec.healthChecks.readyness", "did you mean readiness?"),
         ({"integrations": [{"type": "volume"}]}, "spec.integrations[0].name", "name"),
@@ -99,13 +112,20 @@ def test_a_file_of_the_oldest_shape_without_a_version():
             "second time",
         ),
     ],
-    ids=lambda value: str(value)[:50],
 )
 def test_an_error_names_the_place_as_it_was_written(document, place, hint):
     with pytest.raises(InputError) as caught:
         read_document(document, "spec")
     assert caught.value.place == place
     assert hint in caught.value.message
+
+
+def test_empty_fields_of_what_is_replaced_whole_say_nothing():
+    probe = {"path": "/", "headers": {}, "host": "", "port": 80}
+    item = {"type": "s3", "name": "w", "path": ""}
+    config = read_document({"healthChecks": {"liveness": probe}, "integrations": [item]}, "spec").config
+    assert config["healthChecks"]["liveness"] == {"path": "/", "port": 80}
+    assert config["integrations"] == [{"type": "s3", "name": "w"}]
 
 
 def test_flat_options_are_named_without_a_prefix():

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
-from simulator_fixture import PROJECT
+from simulator_fixture import KEY, PROJECT
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import client, engine, write
 
@@ -82,10 +84,11 @@ def test_a_timeout_of_a_create_makes_one_deployment(task, web, simulator):
 
 def test_a_write_that_always_fails_ends_in_a_clear_error(task, web, simulator):
     simulator.post_faults({**POST, "kind": "status", "status": 503, "times": -1})
-    error = task.fails("deployment", **web, wait=False, api_retries=1)
+    # Another name: a request that an earlier test gave up may still be under way.
+    error = task.fails("deployment", **{**web, "name": "never"}, wait=False, api_retries=1)
     assert "503" in error.message
     assert len(simulator.requests("POST")) == 2
-    assert simulator.deployments() == []
+    assert "never" not in [held["name"] for held in simulator.deployments()]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 422])
@@ -233,3 +236,62 @@ def test_a_message_of_the_api_that_quotes_a_secret_is_masked(task, web, simulato
     assert "a-literal-secret" not in error.message
     assert "a-literal-secret" not in str(error.details)
     assert "TOKEN=********" in error.message
+
+
+def test_a_lost_answer_of_a_create_whose_spec_is_not_shown_makes_one_deployment(task, web, simulator):
+    simulator.readings(upsert="id", latest_spec="null")
+    simulator.post_faults({**POST, "kind": "drop", "when": "after"})
+    task("deployment", **web, wait=False)
+    assert len(simulator.deployments()) == 1
+    assert simulator.requests("POST")[-1]["body"]["deploymentId"] == simulator.deployments()[0]["id"]
+
+
+def test_a_cancelled_task_does_not_repeat_a_write_that_was_put_off(task, web, simulator):
+    reasons = iter([None])
+    task.cancelled = lambda: next(reasons, "the play is gone")
+    simulator.post_faults({**POST, "kind": "rate_limit", "retry_after": 0.1})
+    assert "the play is gone" in task.fails("deployment", **web).message
+    assert [entry["status"] for entry in simulator.requests("POST")] == [429]
+
+
+def test_a_failed_read_back_tells_that_the_write_was_done(task, web, simulator):
+    simulator.post_faults({"method": "GET", "path": "/v1/deployments/*", "kind": "status", "status": 403, "times": -1})
+    error = task.fails("deployment", **web)
+    known = simulator.deployments()[0]["id"]
+    assert error.details["changed"] is True
+    assert error.details["deployment"] == {"id": known}
+    assert error.details["changes"]
+    assert f"accepted the write as {known}" in error.message and "403" in error.message
+
+
+def test_a_deletion_that_is_shown_past_the_deadline_is_a_warning(task, simulator):
+    simulator.readings(delete="soft")
+    known = simulator.create("web")
+    assert task("deployment", id=known, state="absent", wait_timeout=0.5)["changed"]
+    assert any("still shows it" in warning for warning in task.warnings)
+
+
+def test_runs_that_are_not_shown_do_not_end_a_wait(task, web, simulator):
+    simulator.post_faults({"method": "GET", "path": "/v1/deployments/*/runs", "kind": "late_404", "times": 3})
+    assert task("deployment", **web)["timeline"][-1]["phase"] == "healthy"
+
+
+def test_the_key_is_masked_where_the_api_quotes_it(task, web, simulator):
+    body = {"code": "INTERNAL_SERVER_ERROR", "message": f"boom {KEY}"}
+    simulator.post_faults({**POST, "kind": "status", "status": 500, "body": body})
+    result = task("deployment", **web)
+    assert KEY not in str(result) and KEY not in str(task.progress)
+    assert any("boom ********" in line for line in task.progress)
+
+
+def test_a_wait_for_a_line_rides_an_outage_out_and_keeps_its_time(task, simulator):
+    known = simulator.create("web")
+    simulator.logs(known, "ready to serve")
+    logs = {"method": "GET", "path": "/v1/deployments/*/logs"}
+    simulator.post_faults({**logs, "kind": "status", "status": 503, "times": 3})
+    result = task("deployment_logs", id=known, wait_for="ready", tail=1, api_retries=0, wait_interval=0.05)
+    assert result["matched"]["message"] == "ready to serve"
+    simulator.post_faults({**logs, "kind": "latency", "seconds": 3, "times": -1})
+    started = time.monotonic()
+    task.fails("deployment_logs", id=known, wait_for="never", wait_timeout=0.5, wait_interval=0.1)
+    assert time.monotonic() - started < 2.5

@@ -37,7 +37,7 @@ def test_moments(text, expected):
     assert read_moment(text, "since", NOW).isoformat() == expected
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "5 minutes", "m", "-5m", "99999999999d"])
+@pytest.mark.parametrize("text", ["", "yesterday", "5 minutes", "-5m", "99999999999d", "20261399"])
 def test_no_moments(text):
     with pytest.raises(InputError) as caught:
         read_moment(text, "since", NOW)
@@ -127,7 +127,11 @@ def test_a_destination_is_written_once_and_predicted(task, logged, tmp_path):
         ({"since": "1h", "until": "2h"}, "until"),
         ({"dest": "/"}, "dest"),
         ({"dest": "/not/there/file"}, "dest"),
+        ({"dest": "/dev/null"}, "dest"),
+        ({"dest": "a\0b"}, "dest"),
+        ({"dest": "/tmp/" + 300 * "x"}, "dest"),
         ({"mode": "rw"}, "mode"),
+        ({"mode": 644}, "mode"),
         ({"wait_interval": 0}, "wait_interval"),
     ],
 )
@@ -166,6 +170,18 @@ def test_secrets_of_the_spec_are_masked_in_lines_files_and_failures(task, simula
     assert masked in error.message and "literal-" not in str(error.details)
     shown = task("deployment_logs", id=known, tail=1, pattern="TOKEN", show_env=True)["lines"]
     assert shown == ["TOKEN is literal-env and the key is ********"]
+
+
+def test_a_link_is_followed(task, logged, tmp_path):
+    (tmp_path / "link.log").symlink_to(tmp_path / "real.log")
+    assert task("deployment_logs", id=logged, dest=str(tmp_path / "link.log"))["changed"]
+    assert (tmp_path / "link.log").is_symlink()
+    assert (tmp_path / "real.log").read_text().endswith("line 300\n")
+    assert not task("deployment_logs", id=logged, dest=str(tmp_path / "link.log"))["changed"]
+
+
+def test_a_name_as_long_as_a_name_can_be(task, logged, tmp_path):
+    assert task("deployment_logs", id=logged, dest=str(tmp_path / (250 * "n")))["changed"]
 
 
 def test_a_crash_while_writing_leaves_the_old_file(tmp_path):

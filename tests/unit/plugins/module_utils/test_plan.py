@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import canonical
+from ansible_collections.paperspace.cloud.plugins.module_utils import canonical, models
 from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document, read_options
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.plan import NOTHING, Current, plan_absent, plan_present
@@ -220,10 +220,12 @@ def test_what_every_spec_needs_can_not_be_removed(options):
 
 
 def test_a_flat_task_on_the_oldest_version_keeps_it():
-    planned = plan(V0, {"image": "nginx:2", "resources": {"machine_type": "C5", "replicas": 2}})
+    checks = {"liveness": {"path": "/"}}
+    options = {"image": "nginx:2", "health_checks": checks, "resources": {"machine_type": "C5", "replicas": 2}}
+    planned = plan(V0, options)
     assert planned.config["apiVersion"] == "v0alpha0"
     assert planned.config["resources"] == {"instanceType": "C5", "replicas": 2}
-    assert paths(planned) == ["image", "resources.machine_type", "resources.replicas"]
+    assert paths(planned) == ["health_checks.liveness.path", "image", "resources.machine_type", "resources.replicas"]
 
 
 @pytest.mark.parametrize(
@@ -232,7 +234,6 @@ def test_a_flat_task_on_the_oldest_version_keeps_it():
         ({"resources": {"ports": [80]}}, "resources.ports"),
         ({"basic_auth_key": "x"}, "basic_auth_key"),
         ({"integrations": [{"name": "v", "type": "volume"}]}, "integrations"),
-        ({"health_checks": {"liveness": {"path": "/"}}}, "health_checks"),
     ],
 )
 def test_what_the_oldest_version_lacks_is_refused_by_name(options, place):
@@ -255,6 +256,23 @@ def test_a_document_without_a_version_keeps_the_deployment_s():
     assert plan_document(changed(apiVersion="latest"), document).action == NOTHING
     old = {key: value for key, value in V0.items() if key != "apiVersion"}
     assert plan_document(V0, old).action == NOTHING
+    assert paths(plan_document(V0, {"image": "nginx:2"})) == ["image"]
+    # In 2023 the oldest shape went by "latest" as well.
+    assert paths(plan({**V0, "apiVersion": "latest"}, {"resources": {"machine_type": "C5"}})) == [
+        "resources.machine_type"
+    ]
+
+
+@pytest.mark.parametrize("version", ["v0alpha0", "latest"])
+def test_a_document_of_another_shape_is_never_mixed_in(version):
+    document = {"image": "nginx:2", "resources": {"machineType": "C5", "ports": [80]}}
+    shown = {**V0, "apiVersion": version}
+    with pytest.raises(InputError, match="purge"):
+        plan_document(shown, document)
+    planned = plan_document(shown, document, purge=True)
+    assert planned.config["apiVersion"] == "v1"
+    assert planned.config["resources"] == {"machineType": "C5", "ports": [80], "replicas": 1}
+    assert "port" not in planned.config
 
 
 def test_a_deployment_whose_spec_is_not_shown_is_not_merged_into():
@@ -302,7 +320,7 @@ def test_show_env_shows_env_and_nothing_else():
     assert shown == {"env.TOKEN": "visible", "basic_auth_key": "******** (changed)"}
 
 
-@pytest.mark.parametrize("mask", ["********", "***", "[REDACTED]", None])
+@pytest.mark.parametrize("mask", ["********", "***", "••••", None])
 def test_a_secret_that_the_server_hides_is_no_change_and_never_sent_back(mask):
     shown = changed(env=[{"name": "TOKEN", "value": mask}])
     planned = plan(shown, {"env": {"TOKEN": "literal-secret"}})
@@ -322,9 +340,53 @@ def test_a_key_that_is_not_shown_is_set_unless_the_server_withholds_others_too()
     assert plan(withholding, {"basic_auth_key": "new-key"}).incomparable == ("basic_auth_key",)
 
 
+@pytest.mark.parametrize("value", ["hidden", "masked", "redacted", "xxxxxx", "***"])
+def test_a_literal_that_reads_like_a_mask_is_compared_and_sent(value):
+    planned = plan(V1, {"env": {"VISIBILITY": value}})
+    assert paths(planned) == ["env.VISIBILITY"]
+    assert plan(planned.config, {"env": {"VISIBILITY": value}}).action == NOTHING
+    both = plan(planned.config, {"env": {"VISIBILITY": value}, "image": "nginx:2"})
+    assert paths(both) == ["image"]
+
+
+def test_null_keys_of_an_integration_are_no_secrets_that_get_lost():
+    public = {"type": "s3", "name": "w", "url": "s3://b", "accessKeyId": None, "secretAccessKey": None}
+    shown = changed(integrations=[public])
+    assert paths(plan(shown, {"resources": {"replicas": 5}})) == ["resources.replicas"]
+    assert plan(shown, {"integrations": [{"type": "s3", "name": "w", "url": "s3://b"}]}).action == NOTHING
+    given = {"type": "s3", "name": "w", "url": "s3://b", "secret_access_key": "literal-secret"}
+    assert plan(shown, {"integrations": [given]}).incomparable == ("integrations[w].secret_access_key",)
+
+
+def test_a_user_and_password_in_a_url_and_unknown_secrets_are_masked_in_changes():
+    item = {"type": "git-lfs", "name": "g", "url": "https://bob:hunter2hunter2@host/x", "authToken": "token-token"}
+    planned = plan(
+        changed(integrations=[item]), {"integrations": [{"type": "git-lfs", "name": "g", "url": "https://h"}]}
+    )
+    text = json.dumps([change.as_dict() for change in planned.changes])
+    assert "hunter2" not in text and "token-token" not in text
+    assert "https://********@host/x" in text
+
+
+def test_of_two_env_entries_of_one_name_the_last_counts_and_one_is_sent():
+    shown = changed(env=[{"name": "A", "value": "1"}, {"name": "A", "value": "2"}])
+    assert plan(shown, {"env": {"A": "2"}}).action == NOTHING
+    assert plan(shown, {"env": {"A": "3"}}).config["env"] == [{"name": "A", "value": "3"}]
+
+
+def test_a_repository_may_be_named_like_a_field():
+    repository = {"name": "dataset", "url": "https://h", "password": "repository-secret"}
+    shown = {**V0, "repositories": {"dataset": "d", "repositories": [repository]}}
+    document = {**V0, "repositories": {"dataset": "d", "repositories": [{"name": "dataset", "url": "https://i"}]}}
+    planned = plan_document(shown, document)
+    assert paths(planned) == ["repositories.repositories[dataset].password", "repositories.repositories[dataset].url"]
+    assert "repository-secret" not in json.dumps(planned.diff("web"))
+
+
 def test_absent():
     assert plan_absent(None).action == NOTHING
-    assert [change.as_dict()["path"] for change in plan_absent(current(V1)).changes] == ["state", "id", "name"]
+    found = models.Deployment.model_validate({"id": "id", "name": "web", "projectId": "p", "latestSpec": None})
+    assert [change.as_dict()["path"] for change in plan_absent(found).changes] == ["state", "id", "name"]
 
 
 @pytest.mark.parametrize(

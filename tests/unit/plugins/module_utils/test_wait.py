@@ -109,6 +109,12 @@ def test_a_bad_instance_of_a_run_that_only_scaled_counts():
     assert looking.judge(30, deployment(), scaled).outcome == wait.FAILED
 
 
+def test_where_the_read_back_showed_no_spec_the_first_new_one_is_watched():
+    for looking in (RolloutWatch(None), RolloutWatch("old", Baseline("old"))):
+        assert looking.judge(0, deployment("new", healthy=True), []).outcome == wait.DONE
+        assert looking.judge(0, deployment("third"), []).outcome == wait.FAILED
+
+
 class Clock:
     def __init__(self) -> None:
         self.time = 0.0

@@ -201,7 +201,6 @@ def test_a_file_is_read_here_and_handed_on(act, tmp_path, connection):
     ("arguments", "message"),
     [
         ({"src": "nope.yaml"}, "no file or folder nope.yaml"),
-        ({"src": ""}, "src is empty"),
         ({"src": ["a"]}, "src: must be the path"),
         ({"src": "app.yaml", "spec": {}}, "src and spec exclude each other"),
         ({"env": {1: "x"}}, "env: the name of type int is no text"),
@@ -216,8 +215,8 @@ def test_bad_arguments_fail_before_either_way(act, connection, arguments, messag
     assert set(result["invocation"]["module_args"]) == {"api_key", *arguments}
 
 
-@pytest.mark.parametrize("arguments", [{"src": None}, {"src": None, "spec": {"name": "llm"}}, {}])
-def test_a_null_src_counts_as_none(act, arguments):
+@pytest.mark.parametrize("arguments", [{"src": None}, {"src": ""}, {"src": None, "spec": {"name": "llm"}}, {}])
+def test_a_null_or_empty_src_counts_as_none(act, arguments):
     assert act(arguments=arguments)["params"]["spec"] == arguments.get("spec")
 
 

@@ -1,0 +1,27 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The two spellings of one name: the API's camelCase and the snake_case of options and results."""
+
+from __future__ import annotations
+
+import re
+
+_HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
+
+
+def snake(key: str) -> str:
+    """``machineType`` -> ``machine_type``; what is snake_case already stays."""
+    return _HUMP.sub(r"_\1", str(key)).lower()
+
+
+def camel(name: str) -> str:
+    """``machine_type`` -> ``machineType``."""
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def same_key(left: str, right: str) -> bool:
+    """True if two spellings name one key; the API itself takes healthchecks for healthChecks."""
+    return snake(left).replace("_", "") == snake(right).replace("_", "")

@@ -1,0 +1,100 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ends an HTTP exchange at its deadline, wherever it hangs.
+
+A socket's time-out counts from byte to byte, so a server that drips its headers or its body could hold a task for ever.
+A timer that shuts the socket down ends any read at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import socket
+import threading
+from typing import Any
+
+from .dependencies import requests
+
+# By the deadline's own clock it is over then.
+_MARGIN_SECONDS = 0.02
+
+_active = threading.local()
+
+
+class Watchdog:
+    """Watches the connection that this thread uses inside the ``with`` block."""
+
+    def __init__(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds + _MARGIN_SECONDS, self._bite)
+        self._timer.daemon = True
+        self._socket: Any = None
+
+    def watch(self, sock: Any) -> None:
+        """The socket is kept here: a connection that closes after its answer forgets it before the body is read."""
+        self._socket = sock or self._socket
+
+    def _bite(self) -> None:
+        if self._socket is not None:
+            # Whatever is wrong with the socket then, the exchange has ended already.
+            with contextlib.suppress(OSError, ValueError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self) -> Watchdog:
+        _active.watchdog = self
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_exception: Any) -> None:
+        self._timer.cancel()
+        _active.watchdog = None
+
+
+def watched_session() -> Any:
+    """A requests session whose connections tell the thread's watchdog which socket they use."""
+    session = requests.Session()
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, _adapter_class()())
+    return session
+
+
+def _tell(connection: Any) -> None:
+    watchdog = getattr(_active, "watchdog", None)
+    if watchdog is not None:
+        watchdog.watch(connection.sock)
+
+
+@functools.cache
+def _adapter_class() -> Any:
+    """Built on first use, since without requests there is nothing to build on."""
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+    class Telling:
+        def connect(self) -> None:
+            super().connect()
+            _tell(self)
+
+        def putrequest(self, *args: Any, **options: Any) -> Any:
+            # A connection that is used again does not connect.
+            _tell(self)
+            return super().putrequest(*args, **options)
+
+    def telling(pool: Any) -> Any:
+        connection = type("Connection", (Telling, pool.ConnectionCls), {})
+        return type("Pool", (pool,), {"ConnectionCls": connection})
+
+    pools = {"http": telling(HTTPConnectionPool), "https": telling(HTTPSConnectionPool)}
+
+    class Adapter(requests.adapters.HTTPAdapter):
+        def init_poolmanager(self, *args: Any, **options: Any) -> None:
+            super().init_poolmanager(*args, **options)
+            self.poolmanager.pool_classes_by_scheme = pools
+
+        def proxy_manager_for(self, *args: Any, **options: Any) -> Any:
+            manager = super().proxy_manager_for(*args, **options)
+            manager.pool_classes_by_scheme = pools
+            return manager
+
+    return Adapter

@@ -1,0 +1,62 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The examples in the documentation of the modules run as they are written, on both ways."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playbook_process import Playbooks
+from simulator_fixture import KEY
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
+
+# What the examples leave to their reader: values from vault, and from the environment of a build.
+VARIABLES = {"vault_endpoint_password": "an-endpoint-password", "paperspace_api_key": KEY}
+PLAY = """\
+- name: "{name}"
+  hosts: target
+  gather_facts: false
+  tasks:
+{tasks}
+"""
+
+
+def examples_of(module: str) -> str:
+    source = ast.parse((ROOT / "plugins" / "modules" / f"{module}.py").read_text())
+    values = {node.targets[0].id: node.value for node in source.body if isinstance(node, ast.Assign)}
+    return ast.literal_eval(values["EXAMPLES"])
+
+
+def tasks_in(tasks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The tasks of a list and of the blocks in it, but not those of ``rescue``."""
+    for task in tasks:
+        yield from tasks_in(task["block"]) if "block" in task else [task]
+
+
+def test_there_are_modules() -> None:
+    assert {"deployment", "deployment_info", "deployment_logs"} <= set(MODULES)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples_run(module: str, playbooks: Playbooks, tmp_path: Path) -> None:
+    text = examples_of(module)
+    shutil.copytree(ROOT / "examples" / "specs", tmp_path / "specs")
+    # Whatever rollout they show is done at the first look.
+    playbooks.simulator.clock_factor(1000)
+    environment = {"PAPERSPACE_API_KEY": KEY, "PAPERSPACE_API_URL": playbooks.simulator.address}
+    variables = {**VARIABLES, "log_folder": str(tmp_path), "log_line": "Listening"}
+    play = PLAY.format(name=module, tasks=textwrap.indent(text, "    "))
+    outcome = playbooks.run(play, environment=environment, seconds=180, **variables)
+    assert outcome.status == 0, outcome.text
+    ran = [(task.name, task.event) for task in outcome.tasks]
+    assert ran == [(task["name"], "ok") for task in tasks_in(yaml.safe_load(text))]
