@@ -153,9 +153,7 @@ def play() -> bool:
     stage.proof(stopped, "the stand-in of the API has ended; nothing is left running")
     held = stage.summary(time.monotonic() - began)
     if held:
-        say(
-            "Next: set PAPERSPACE_API_KEY, and run examples/first_rollout.yml with your project_id. README.md says more."
-        )
+        say("Next: set PAPERSPACE_API_KEY, and run examples/first_rollout.yml with your project_id; see README.md.")
     return held
 
 

@@ -17,10 +17,13 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies impo
 from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import Run, bad_arguments, invocation, outcome
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Cancellation, Runtime
 
+# The descriptor and not the object: whoever reads the result reads this.
+_STDOUT = 1
+
 
 def run_module(argument_spec: dict[str, Any], run: Run) -> NoReturn:
     """The main function of a module: validate, run the engine, print its result, end the process."""
-    cancellation = Cancellation(os.getppid())
+    cancellation = Cancellation(os.getppid(), output=_STDOUT)
     module = PaperspaceModule(argument_spec=argument_spec, supports_check_mode=True)
     problem = missing_libraries()
     if problem:
@@ -61,7 +64,7 @@ class PaperspaceModule(AnsibleModule):
 
     def _given(self) -> dict[str, Any]:
         """The arguments, as far as they are read: core can fail before that."""
-        return getattr(self, "params", {})
+        return restore_empty(self._raw, getattr(self, "params", {}))
 
     def _log_invocation(self) -> None:
         """Core would write every argument to syslog, those in nested options unmasked."""

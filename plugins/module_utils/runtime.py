@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import select
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,10 +38,15 @@ class Runtime:
 
 
 class Cancellation:
-    """Says why a task must not write any more: somebody said so, or the process that waits for its result is gone."""
+    """Says why a task must not write any more: somebody said so, or nobody waits for its result any longer.
 
-    def __init__(self, parent: int) -> None:
+    ``parent`` is the process that started the task. ``output`` is the file descriptor that the result will go to: when
+    a task runs into its ``timeout``, the shell that a connection put between lives on, but the pipe's reader is gone.
+    """
+
+    def __init__(self, parent: int, output: int | None = None) -> None:
         self._parent = parent
+        self._output = output
         self._reason: str | None = None
 
     def cancel(self, reason: str) -> None:
@@ -52,4 +58,13 @@ class Cancellation:
             return self._reason
         if os.getppid() != self._parent:
             return "the process that started this task is gone"
+        if self._output is not None and _has_no_reader(self._output):
+            return "nobody waits for the result of this task any more"
         return None
+
+
+def _has_no_reader(descriptor: int) -> bool:
+    """True for a pipe whose other end is closed; a file or a terminal always has one."""
+    poll = select.poll()
+    poll.register(descriptor, 0)
+    return any(event & select.POLLERR for _descriptor, event in poll.poll(0))

@@ -110,8 +110,9 @@ class Playbooks:
             "ANSIBLE_NOCOLOR": "1",
             "ANSIBLE_PIPELINING": "1",
             "ANSIBLE_LOCALHOST_WARNING": "0",
-            # Core looks for it in the home folder of the system's user database.
+            # Core looks for these in the home folder of the system's user database.
             "ANSIBLE_ASYNC_DIR": str(self.folder / "async"),
+            "ANSIBLE_REMOTE_TEMP": str(self.folder / "remote"),
             "ELSEWHERE_FOLDER": str(self.folder),
             # Some of core's messages list the members of a set.
             "PYTHONHASHSEED": "0",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 from playbook_process import MODULE, Outcome, Playbooks
@@ -96,7 +95,7 @@ FAILURES = """\
     - name: a key in the address
       paperspace.cloud.deployment: {api_url: "https://user:{{ password }}@api.example.com/v1"}
     - name: an API that quotes another
-      paperspace.cloud.deployment: {basic_auth_key: "{{ password }}"}
+      paperspace.cloud.deployment: {basic_auth_key: "{{ password }}", env: {B: "{{ new_env }}"}}
     - name: a broken file
       paperspace.cloud.deployment: {src: broken.yml}
 """
@@ -158,11 +157,6 @@ def test_nothing_secret_is_shown_by_failure(playbooks: Playbooks) -> None:
     assert set(events(outcome).values()) == {"failed"}, events(outcome)
     assert outcome.text.count("BAD_REQUEST") > 1
     assert_no_secret(outcome, playbooks.folder)
-
-
-def test_a_module_leaves_no_file_behind(make_playbooks: Callable[[str], Playbooks]) -> None:
-    playbooks = make_playbooks(MODULE)
-    run(playbooks, FAILURES)
-    temporary = playbooks.folder / "home" / ".ansible" / "tmp"
-    assert temporary.is_dir()
-    assert list(temporary.iterdir()) == []
+    left_behind = list((playbooks.folder / "remote").glob("*"))
+    assert left_behind == []
+    assert (f"{playbooks.folder}/remote/ansible-tmp-" in outcome.text) == (playbooks.way == MODULE)

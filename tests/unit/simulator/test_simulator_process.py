@@ -14,9 +14,9 @@ import sys
 import time
 
 import pytest
+import trustme
 from simulator_fixture import PROGRAM, config, launch, start_simulator, stop, wait_until
 
-SELF_SIGNED = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
@@ -213,11 +213,9 @@ def test_ipv6_loopback():
 
 def test_tls(tmp_path):
     certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    subprocess.run(
-        [*SELF_SIGNED, "-keyout", key, "-out", certificate],
-        check=True,
-        capture_output=True,
-    )
+    server = trustme.CA().issue_cert("127.0.0.1")
+    server.private_key_pem.write_to_path(str(key))
+    server.cert_chain_pems[0].write_to_path(str(certificate))
     with start_simulator(tls_cert=certificate, tls_key=key) as simulator:
         assert simulator.address.startswith("https://127.0.0.1:")
         [deployment_id] = simulator.seed(config())

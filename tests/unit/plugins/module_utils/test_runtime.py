@@ -61,3 +61,19 @@ def test_each_runtime_has_its_own_lists():
     first.sessions["a"] = 1
     first.progress("a line")
     assert (second.warnings, second.sessions, second.cancelled()) == ([], {}, None)
+
+
+def test_a_pipe_without_a_reader_cancels():
+    reader, writer = os.pipe()
+    try:
+        cancellation = Cancellation(os.getppid(), writer)
+        assert cancellation() is None
+        os.close(reader)
+        assert "nobody waits" in cancellation()
+    finally:
+        os.close(writer)
+
+
+def test_a_file_is_always_read(tmp_path):
+    with open(tmp_path / "out", "w") as file:
+        assert Cancellation(os.getppid(), file.fileno())() is None
