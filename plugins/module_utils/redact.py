@@ -170,8 +170,12 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, (list, tuple)):
         for inner in value:
             yield from _strings(inner)
-    elif isinstance(value, (str, float)) or (type(value) is int and value.bit_length() < _LARGEST_SHOWN_BITS):
+    elif isinstance(value, (str, float)) or (_is_integer(value) and value.bit_length() < _LARGEST_SHOWN_BITS):
         yield str(value)
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 class _Walk:

@@ -152,6 +152,7 @@ class Playbooks:
             env=self.environment(**self.recording(plays), **(environment or {})),
             stdin=subprocess.DEVNULL,
             capture_output=True,
+            check=False,
             text=True,
             timeout=seconds,
         )

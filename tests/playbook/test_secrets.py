@@ -79,7 +79,7 @@ FAILURES = """\
       paperspace.cloud.deployment:
         {image: crash, resources: {machine_type: C4, ports: [80]}, env: {A: "{{ env }}"}, wait: true}
     - name: an API that quotes
-      paperspace.cloud.deployment: {env: {A: "{{ new_env }}"}}
+      paperspace.cloud.deployment: {env: {A: "{{ new_env }}"}, basic_auth_key: "{{ password }}"}
     - name: a wrong type
       paperspace.cloud.deployment: {env: ["{{ env }}"], resources: {replicas: many}}
     - name: a wrong type of a secret

@@ -148,14 +148,14 @@ def test_project_that_does_not_exist_is_not_found(simulator, project_id):
 
 
 def test_git_headers_become_metadata(simulator):
-    _, answer = simulator.api("POST", "/deployments", {"projectId": PROJECT, "config": config()}, headers=GIT)
+    _ignored, answer = simulator.api("POST", "/deployments", {"projectId": PROJECT, "config": config()}, headers=GIT)
     assert simulator.get(answer["deploymentId"])["latestSpec"]["metadata"] == {"gitHeaders": GIT}
 
 
 @pytest.mark.parametrize("spoiled", [{"x-git-sha": ""}, {"x-git-host": "elsewhere"}], ids=str)
 def test_incomplete_git_headers_are_dropped(simulator, spoiled):
     body = {"projectId": PROJECT, "config": config()}
-    _, answer = simulator.api("POST", "/deployments", body, headers={**GIT, **spoiled})
+    _ignored, answer = simulator.api("POST", "/deployments", body, headers={**GIT, **spoiled})
     assert simulator.get(answer["deploymentId"])["latestSpec"]["metadata"] is None
 
 
@@ -182,7 +182,7 @@ def test_id_that_is_no_uuid_is_a_bad_request(simulator, deployment_id):
 
 def test_list_is_newest_first(simulator):
     made = [simulator.create(f"d{number}") for number in range(3)]
-    _, page = simulator.api("GET", "/deployments?json=true")
+    _ignored, page = simulator.api("GET", "/deployments?json=true")
     assert [item["id"] for item in page["items"]] == made[::-1]
     assert page["hasMore"] is False
     assert page["nextPage"] is None
@@ -192,9 +192,9 @@ def test_project_list_holds_the_project_only_and_filters_by_name(simulator):
     mine = simulator.create("web")
     simulator.create("web-2")
     simulator.create("web", project_id="pother")
-    _, page = simulator.api("GET", f"/projects/{PROJECT}/deployments")
+    _ignored, page = simulator.api("GET", f"/projects/{PROJECT}/deployments")
     assert {item["name"] for item in page["items"]} == {"web", "web-2"}
-    _, page = simulator.api("GET", f"/projects/{PROJECT}/deployments?name=web")
+    _ignored, page = simulator.api("GET", f"/projects/{PROJECT}/deployments?name=web")
     assert [item["id"] for item in page["items"]] == [mine]
 
 
@@ -204,17 +204,17 @@ def test_list_of_a_project_that_does_not_exist_is_not_found(simulator):
 
 def test_lists_show_what_a_single_read_shows(simulator):
     deployment_id = simulator.post(copy.deepcopy(FULL))
-    _, page = simulator.api("GET", "/deployments")
+    _ignored, page = simulator.api("GET", "/deployments")
     assert page["items"] == [simulator.get(deployment_id)]
 
 
 def test_history_keeps_every_spec(simulator):
     deployment_id = simulator.create()
     simulator.create(image="nginx:1.28")
-    _, page = simulator.api("GET", f"/deployments/{deployment_id}/history")
+    _ignored, page = simulator.api("GET", f"/deployments/{deployment_id}/history")
     assert [item["data"]["image"] for item in page["items"]] == ["nginx:1.28", "nginx:1.27"]
     latest = simulator.get(deployment_id)["latestSpec"]
     assert page["items"][0] == {**latest, "workflowRun": None}
-    _, page = simulator.api("GET", f"/deployments/{deployment_id}/history?order=asc&limit=1")
+    _ignored, page = simulator.api("GET", f"/deployments/{deployment_id}/history?order=asc&limit=1")
     assert [item["data"]["image"] for item in page["items"]] == ["nginx:1.27"]
     assert page["hasMore"] is True

@@ -24,7 +24,7 @@ def test_session_is_null_without_a_key(simulator):
 def test_projects(simulator):
     simulator.projects(pnew=True, pgone=False)
     simulator.create()
-    _, page = simulator.api("GET", "/projects?order=asc")
+    _ignored, page = simulator.api("GET", "/projects?order=asc")
     assert [project["id"] for project in page["items"]] == ["pnew", PROJECT]
     status, project = simulator.api("GET", "/projects/panything")
     assert (status, project["id"], project["dtDeleted"]) == (200, "panything", None)
@@ -37,7 +37,7 @@ def test_secrets_are_listed_without_their_values(simulator):
     simulator.secrets(B="2", A="1")
     team = simulator.get(simulator.create())["teamId"]
     for path in (f"/projects/{PROJECT}/secrets", f"/teams/{team}/secrets"):
-        _, page = simulator.api("GET", path + "?order=asc")
+        _ignored, page = simulator.api("GET", path + "?order=asc")
         assert [secret["name"] for secret in page["items"]] == ["A", "B"]
         assert "value" not in page["items"][0]
     assert simulator.api("GET", "/projects/pmissing/secrets")[0] == 404
@@ -46,7 +46,7 @@ def test_secrets_are_listed_without_their_values(simulator):
 
 def test_container_registries_are_those_that_deployments_name(simulator):
     simulator.create(containerRegistry="team-reg")
-    _, page = simulator.api("GET", "/container-registries")
+    _ignored, page = simulator.api("GET", "/container-registries")
     assert [registry["name"] for registry in page["items"]] == ["team-reg"]
 
 
@@ -55,7 +55,7 @@ def test_the_command_line_client_gets_through(simulator):
     assert simulator.api("GET", f"/projects/{PROJECT}")[0] == 200
     headers = {"x-client": "paperspace-cli", "x-client-version": "1.0.0"}
     body = {"projectId": PROJECT, "config": config(enabled=True)}
-    _, answer = simulator.api("POST", "/deployments", body, headers)
+    _ignored, answer = simulator.api("POST", "/deployments", body, headers)
     deployment_id = answer["deploymentId"]
 
     def is_done():
@@ -70,7 +70,7 @@ def test_the_action_gets_through(simulator):
     git = {f"x-git-{name}": "github" for name in ("actor", "host", "owner", "ref", "repo", "sha")}
     assert simulator.api("GET", f"/projects/{PROJECT}/deployments?name=web")[1]["items"] == []
     body = {"projectId": PROJECT, "config": {**config(), "apiVersion": "latest"}}
-    _, answer = simulator.api("POST", "/deployments", body, git)
+    _ignored, answer = simulator.api("POST", "/deployments", body, git)
 
     def is_done():
         simulator.advance(1)

@@ -196,19 +196,19 @@ def test_first_matching_fault_is_used_then_the_next(simulator):
     simulator.post_faults(
         {"path": "/v1/*", "kind": "status", "status": 502, "times": 2}, {**LIST, "kind": "status", "status": 503}
     )
-    seen = [simulator.api("GET", "/deployments")[0] for _ in range(5)]
+    seen = [simulator.api("GET", "/deployments")[0] for _ignored in range(5)]
     assert seen == [500, 502, 502, 503, 200]
     assert simulator.faults() == []
 
 
 def test_after_lets_requests_pass_first(simulator):
     simulator.post_faults({**LIST, "kind": "status", "status": 500, "after": 2})
-    assert [simulator.api("GET", "/deployments")[0] for _ in range(4)] == [200, 200, 500, 200]
+    assert [simulator.api("GET", "/deployments")[0] for _ignored in range(4)] == [200, 200, 500, 200]
 
 
 def test_times_minus_one_is_for_ever_until_it_is_cleared(simulator):
     simulator.post_faults({**LIST, "kind": "status", "status": 500, "times": -1})
-    assert {simulator.api("GET", "/deployments")[0] for _ in range(5)} == {500}
+    assert {simulator.api("GET", "/deployments")[0] for _ignored in range(5)} == {500}
     simulator.clear_faults()
     assert simulator.api("GET", "/deployments")[0] == 200
 
@@ -231,7 +231,7 @@ def test_keep_alive_connection_survives_ordinary_faults(simulator):
     simulator.post_faults({**LIST, "kind": "status", "status": 500}, {**LIST, "kind": "slow_body", "seconds": 0.05})
     connection = http.client.HTTPConnection(simulator.origin.removeprefix("http://"), timeout=10)
     seen = []
-    for _ in range(3):
+    for _ignored in range(3):
         connection.request("GET", "/v1/deployments", headers={"Authorization": f"Bearer {KEY}"})
         answer = connection.getresponse()
         answer.read()
@@ -246,7 +246,7 @@ def test_keep_alive_connection_survives_ordinary_faults(simulator):
 def test_answers_on_a_kept_connection_wait_for_no_acknowledgement(simulator):
     connection = http.client.HTTPConnection(simulator.origin.removeprefix("http://"), timeout=10)
     times = []
-    for _ in range(20):
+    for _ignored in range(20):
         start = time.monotonic()
         connection.request("GET", "/v1/deployments", headers={"Authorization": f"Bearer {KEY}"})
         connection.getresponse().read()

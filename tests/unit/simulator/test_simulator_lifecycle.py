@@ -49,7 +49,7 @@ def test_crash(simulator, image):
     [run] = simulator.runs(deployment_id)
     assert (run["replicas"], run["readyReplicas"]) == (1, 0)
     assert run["instances"][0]["stateMessage"] == "The container exited with code 1."
-    _, page = simulator.api("GET", f"/deployments/{deployment_id}/logs")
+    _ignored, page = simulator.api("GET", f"/deployments/{deployment_id}/logs")
     assert page["items"][0]["message"].startswith("RuntimeError")
 
 
@@ -102,7 +102,7 @@ def test_replicas_get_ready_one_after_the_other(simulator):
     document["resources"]["replicas"] = 4
     deployment_id = simulator.post(document)
     ready = []
-    for _ in range(3):
+    for _ignored in range(3):
         simulator.advance(1)
         [run] = simulator.runs(deployment_id)
         ready.append((run["replicas"], run["readyReplicas"], run["availableReplicas"]))
@@ -114,7 +114,7 @@ def test_integrations_put_a_pre_build_first(simulator):
     workflow = []
     for second in (0, 5, 1, 2):
         simulator.advance(second)
-        _, page = simulator.api("GET", f"/deployments/{deployment_id}/history")
+        _ignored, page = simulator.api("GET", f"/deployments/{deployment_id}/history")
         workflow.append((page["items"][0]["workflowRun"]["phase"], *phase(simulator, deployment_id)[:2]))
     assert workflow == [
         ("Running", False, False),
@@ -127,7 +127,7 @@ def test_integrations_put_a_pre_build_first(simulator):
 def test_failed_pre_build_of_integrations(simulator):
     deployment_id = simulator.create(image="a:prebuild-fail", integrations=[{"type": "volume", "name": "v"}])
     simulator.advance(6)
-    _, page = simulator.api("GET", f"/deployments/{deployment_id}/history")
+    _ignored, page = simulator.api("GET", f"/deployments/{deployment_id}/history")
     [item] = page["items"]
     assert item["workflowRun"]["phase"] == "Failed"
     assert item["workflowRun"]["message"] == item["error"]
@@ -193,7 +193,7 @@ def test_superseded_spec_stops_where_it_was(simulator):
     simulator.advance(2)
     simulator.create(image="nginx:1.28")
     simulator.advance(100)
-    _, page = simulator.api("GET", f"/deployments/{deployment_id}/history")
+    _ignored, page = simulator.api("GET", f"/deployments/{deployment_id}/history")
     new, old = page["items"]
     assert new["dtHealthy"] is not None
     assert (bool(old["externalApplied"]), old["dtHealthy"]) == (True, None)

@@ -91,7 +91,7 @@ def test_million_lines_cost_no_more_than_ten(simulator, order):
     start = time.monotonic()
     simulator.logs(deployment_id, count=1_000_000)
     page = read(simulator, deployment_id, f"limit=120&order={order}")
-    for _ in range(20):
+    for _ignored in range(20):
         page = read(simulator, deployment_id, f"limit=120&order={order}&after={page['nextPage']}")
     assert page["hasMore"] is True
     assert len(page["items"]) == 120

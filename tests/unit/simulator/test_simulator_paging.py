@@ -37,16 +37,16 @@ def test_every_item_once_and_in_order(simulator, path, limit, pages, order):
 
 def test_ten_items_without_a_limit(simulator):
     simulator.seed(count=11)
-    _, page = simulator.api("GET", "/deployments")
+    _ignored, page = simulator.api("GET", "/deployments")
     assert len(page["items"]) == 10
     assert page["hasMore"] is True
 
 
 def test_cursor_survives_the_deletion_of_its_item(simulator):
     ids = simulator.seed(count=4)
-    _, page = simulator.api("GET", "/deployments?order=asc&limit=2")
+    _ignored, page = simulator.api("GET", "/deployments?order=asc&limit=2")
     simulator.api("DELETE", f"/deployments/{ids[1]}")
-    _, rest = simulator.api("GET", f"/deployments?order=asc&limit=2&after={page['nextPage']}")
+    _ignored, rest = simulator.api("GET", f"/deployments?order=asc&limit=2&after={page['nextPage']}")
     assert [item["id"] for item in rest["items"]] == ids[2:]
 
 

@@ -24,7 +24,7 @@ def run(*words, env=None, python=(sys.executable,)):
     """The program's exit status, stdout and stderr."""
     command = [*python, "-m", "paperspace_simulator", *words]
     environment = {**os.environ, "PYTHONPATH": str(PROGRAM), **(env or {})}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(command, env=environment, capture_output=True, check=False, text=True, timeout=30)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -103,7 +103,7 @@ def observed(simulator, deployment_id):
 
 def test_state_survives_a_kill(tmp_path):
     file = tmp_path / "state.sqlite"
-    process, _ = launch(state_file=file)
+    process, _ignored = launch(state_file=file)
     stop(process)
     with start_simulator(state_file=file) as simulator:
         deployment_id = simulator.create()
@@ -116,11 +116,11 @@ def test_state_survives_a_kill(tmp_path):
 def test_state_file_in_use_or_broken(tmp_path):
     file = tmp_path / "state.sqlite"
     with start_simulator(state_file=file):
-        status, _, complaint = run("--state-file", str(file))
+        status, _ignored, complaint = run("--state-file", str(file))
     assert (status, "database is locked" in complaint) == (1, True)
     broken = tmp_path / "broken"
     broken.write_text("this is no database" * 100)
-    status, _, complaint = run("--state-file", str(broken))
+    status, _ignored, complaint = run("--state-file", str(broken))
     assert status == 1
     assert complaint.startswith(f"The state file {broken} can't be used")
 
@@ -143,7 +143,7 @@ def test_request_under_way_does_not_hold_up_the_end():
             [sys.executable, "-c", f"import urllib.request; urllib.request.urlopen('{simulator.address}/health')"],
             stderr=subprocess.DEVNULL,
         )
-        wait_until(lambda: simulator.requests())
+        wait_until(simulator.requests)
         started = time.monotonic()
         simulator.process.terminate()
         assert simulator.process.wait(10) == 0
@@ -172,7 +172,7 @@ def test_ends_with_its_owner():
 
 def test_ends_when_idle_but_not_while_it_is_asked():
     with start_simulator(idle_timeout=0.8) as simulator:
-        for _ in range(6):
+        for _ignored in range(6):
             time.sleep(0.25)
             assert simulator.status()["pid"] == simulator.pid
         assert simulator.process.wait(5) == 0
@@ -229,7 +229,7 @@ def test_tls(tmp_path):
 
 def test_daemonize_returns_when_it_listens(tmp_path):
     file = tmp_path / "address.json"
-    status, printed, _ = run("--daemonize", "--address-file", str(file), "--idle-timeout", "60")
+    status, printed, _ignored = run("--daemonize", "--address-file", str(file), "--idle-timeout", "60")
     content = json.loads(printed)
     try:
         assert status == 0

@@ -34,7 +34,7 @@ def test_name_filter_substring(simulator):
     simulator.create("My-WEB-2")
     simulator.create("api")
     simulator.readings(name_filter="substring")
-    _, page = simulator.api("GET", f"/projects/{PROJECT}/deployments?name=web")
+    _ignored, page = simulator.api("GET", f"/projects/{PROJECT}/deployments?name=web")
     assert [item["name"] for item in page["items"]] == ["My-WEB-2", "web"]
 
 
@@ -109,7 +109,7 @@ def test_dedupe(simulator):
 def test_soft_delete_stays_readable_but_not_listed(simulator):
     simulator.readings(delete="soft")
     deployment_id = simulator.create()
-    for _ in range(2):
+    for _ignored in range(2):
         assert simulator.api("DELETE", f"/deployments/{deployment_id}") == (200, {"id": deployment_id})
     assert simulator.get(deployment_id)["dtDeleted"] is not None
     assert simulator.api("GET", "/deployments")[1]["items"] == []

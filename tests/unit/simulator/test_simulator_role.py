@@ -163,6 +163,7 @@ def play(tmp_path, text, **variables):
         [Path(sys.executable).parent / "ansible-playbook", playbook, "-e", json.dumps(variables)],
         cwd=tmp_path,
         env={**os.environ, **settings},
+        check=False,
         capture_output=True,
         text=True,
         timeout=120,

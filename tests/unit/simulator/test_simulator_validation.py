@@ -64,7 +64,7 @@ def test_wrong_types_are_named_by_path(simulator, changes, path, message):
 
 @pytest.mark.parametrize("document", [{}, {"apiVersion": "v2"}])
 def test_unknown_version_lists_those_there_are(simulator, document):
-    _, answer = simulator.api("POST", "/deployments", {"projectId": PROJECT, "config": document})
+    _ignored, answer = simulator.api("POST", "/deployments", {"projectId": PROJECT, "config": document})
     [issue] = answer["details"]["issues"]
     assert issue["path"] == ["config", "apiVersion"]
     assert issue["code"] == "invalid_union_discriminator"

@@ -64,5 +64,5 @@ def _with_status(path: str, shown: dict[str, Any]) -> Response:
 
 def _is_allowed(request: Request, password: str) -> bool:
     expected = base64.b64encode(f"{USER}:{password}".encode()).decode()
-    scheme, _, sent = request.headers.get("authorization", "").partition(" ")
+    scheme, _ignored, sent = request.headers.get("authorization", "").partition(" ")
     return scheme.lower() == "basic" and sent.strip() == expected

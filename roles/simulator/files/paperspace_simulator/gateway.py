@@ -83,7 +83,7 @@ class Gateway:
 def _bearer_key(scope: dict[str, Any]) -> str | None:
     for name, value in scope["headers"]:
         if name == b"authorization":
-            scheme, _, key = value.decode("latin-1").partition(" ")
+            scheme, _ignored, key = value.decode("latin-1").partition(" ")
             return key.strip() if scheme.lower() == "bearer" else None
     return None
 

@@ -100,7 +100,7 @@ def _new_spec(world: World, config: dict[str, Any], at: float, git: dict | None)
 
 def _without(config: dict[str, Any], dropped: list[str]) -> dict[str, Any]:
     for key in dropped:
-        head, _, rest = key.partition(".")
+        head, _ignored, rest = key.partition(".")
         if head not in config:
             continue
         if rest:

@@ -71,13 +71,13 @@ def act(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[s
         arguments: dict[str, Any] | None = None,
         *,
         connection: dict[str, Any] | None = None,
-        argument_spec: dict[str, Any] = SPEC,
+        argument_spec: dict[str, Any] | None = None,
         task_vars: dict[str, Any] | None = None,
         **task: Any,
     ) -> dict[str, Any]:
         class ActionModule(PaperspaceAction):
             MODULE = "test"
-            ARGUMENT_SPEC = argument_spec
+            ARGUMENT_SPEC = SPEC if argument_spec is None else argument_spec
             RUN = staticmethod(run)
 
             def _execute_module(self, **given: Any) -> dict[str, Any]:
@@ -430,7 +430,7 @@ def test_items_share_sessions_unless_their_environment_differs(act):
         return {"count": runtime.sessions["count"]}
 
     first = [{"HTTPS_PROXY": "http://one"}]
-    assert [act(run, environment=first)["count"] for _ in range(2)] == [1, 2]
+    assert [act(run, environment=first)["count"] for _ignored in range(2)] == [1, 2]
     assert act(run, environment=[{"HTTPS_PROXY": "http://two"}])["count"] == 1
     assert act(run, environment=first)["count"] == 3
 

@@ -29,7 +29,7 @@ class EncryptedString:
     """Like Ansible's: no string, but it turns into one."""
 
     def __str__(self) -> str:
-        return TaggedText("decrypted")
+        return str.__str__(TaggedText("decrypted"))
 
 
 class LazyMapping(Mapping[str, Any]):
@@ -123,7 +123,7 @@ def test_a_circle_ends_in_an_error():
 def test_multiplied_references_end_in_an_error(monkeypatch):
     monkeypatch.setattr(subject, "MAX_VALUES", 1000)
     level: list[Any] = ["x"]
-    for _ in range(12):
+    for _ignored in range(12):
         level = [level] * 10
     with pytest.raises(InputError, match=r"\Aspec: holds more than 1000 values"):
         plain_data({"spec": level})

@@ -291,7 +291,7 @@ def test_reads_encrypted_values(read, tmp_path, give_password):
     give_password()
     document = read("a.yaml")[1]
     assert document == {"env": {"A": SECRET}}
-    assert type(document["env"]["A"]) is str
+    assert document["env"]["A"].__class__ is str
 
 
 def test_an_encrypted_value_with_another_password(fails, tmp_path, give_password):
