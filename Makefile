@@ -2,7 +2,7 @@
 MAKEFLAGS += --no-print-directory
 
 # The layers of `make test`, in their order.
-LAYERS ?= lint unit two-ways sanity docs galaxy molecule
+LAYERS ?= lint unit two-ways sanity docs galaxy integration molecule
 
 .PHONY: help
 help: ## This list
