@@ -5,17 +5,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
-# The helpers beside this file; pytest's own setting knows the folder of the unit tests only.
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "unit")]
-
-from playbook_process import WAYS, Playbooks  # noqa: E402
-from simulator_fixture import Simulator, start_simulator  # noqa: E402
+from playbook_process import WAYS, Playbooks
+from simulator_fixture import Simulator, start_simulator
 
 # Simulated seconds a real second: a container is healthy after less than one second.
 CLOCK_FACTOR = 4

@@ -35,7 +35,7 @@ class _Scripted(BaseHTTPRequestHandler):
     """Answers with what the script says next; the last entry repeats."""
 
     def do_GET(self) -> None:
-        script, seen = self.server.script, self.server.seen  # type: ignore[attr-defined]
+        script, seen = self.server.script, self.server.seen
         seen.append(self.path)
         status, body, headers = script.pop(0) if len(script) > 1 else script[0]
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -57,13 +57,11 @@ class Server:
 
     def answers(self, *answers: Any) -> None:
         """Each a body with status 200, or a tuple of status, body and headers."""
-        self.http.script = [  # type: ignore[attr-defined]
-            (*answer, {})[:3] if isinstance(answer, tuple) else (200, answer, {}) for answer in answers
-        ]
+        self.http.script = [(*answer, {})[:3] if isinstance(answer, tuple) else (200, answer, {}) for answer in answers]
 
     @property
     def seen(self) -> list[str]:
-        return self.http.seen  # type: ignore[attr-defined]
+        return self.http.seen
 
     def client(self, retries: int = 0, seconds: float = 10) -> Client:
         url = f"http://127.0.0.1:{self.http.server_port}/v1"
@@ -74,7 +72,7 @@ class Server:
 @pytest.fixture
 def server() -> Iterator[Server]:
     http = HTTPServer(("127.0.0.1", 0), _Scripted)
-    http.seen = []  # type: ignore[attr-defined]
+    http.seen = []
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield Server(http)

@@ -81,7 +81,7 @@ class _Trap(BaseHTTPRequestHandler):
     """Notes every request that must not come."""
 
     def do_GET(self) -> None:
-        self.server.seen.append((self.path, self.headers.get("Authorization")))  # type: ignore[attr-defined]
+        self.server.seen.append((self.path, self.headers.get("Authorization")))
         self.send_response(200)
         self.send_header("Content-Length", "2")
         self.end_headers()
@@ -94,7 +94,7 @@ class _Trap(BaseHTTPRequestHandler):
 @pytest.fixture
 def trap() -> Iterator[HTTPServer]:
     server = HTTPServer(("127.0.0.1", 0), _Trap)
-    server.seen = []  # type: ignore[attr-defined]
+    server.seen = []
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     yield server
