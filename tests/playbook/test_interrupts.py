@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -105,6 +106,10 @@ def start(playbooks: Playbooks) -> Iterator[Any]:
         run.end()
 
 
+# A module's own parents live on when ansible-playbook is killed, so it has nothing to notice that by.
+ON_THE_CONTROLLER = pytest.mark.parametrize("way", [ACTION])
+
+
 def deployments(simulator: Simulator) -> list[str]:
     return [held["name"] for held in simulator.live_deployments()]
 
@@ -141,6 +146,7 @@ def test_ctrl_c_before_the_write_prevents_it(start: Any, playbooks: Playbooks) -
     assert simulator.requests("POST") == []
 
 
+@ON_THE_CONTROLLER
 def test_nothing_is_written_after_ansible_was_killed(start: Any, playbooks: Playbooks) -> None:
     simulator = playbooks.simulator
     simulator.post_faults({"method": "GET", "path": "/v1/projects/*", "kind": "latency", "seconds": 4})
@@ -153,6 +159,7 @@ def test_nothing_is_written_after_ansible_was_killed(start: Any, playbooks: Play
     assert deployments(simulator) == []
 
 
+@ON_THE_CONTROLLER
 def test_a_wait_ends_after_ansible_was_killed(start: Any, playbooks: Playbooks) -> None:
     run = start(image="never-ready")
     run.wait_for_request("POST", WRITE)
@@ -166,7 +173,8 @@ def test_a_timeout_ends_the_task_and_what_it_started(start: Any, playbooks: Play
     run.wait_for_request("POST", WRITE)
     run.seconds_to_end()
     assert run.process.returncode == 2
-    assert "imed out after 6 second" in run.output
+    # Cores before 2.19 and later ones have different words for it.
+    assert re.search("expected time frame|Timed out after 6", run.output), run.output
     wait_until(lambda: not run.running(), 10)
 
 
