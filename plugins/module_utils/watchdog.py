@@ -17,6 +17,7 @@ import threading
 from typing import Any
 
 from .dependencies import requests
+from .threads import start_without_signals
 
 # By the deadline's own clock it is over then.
 _MARGIN_SECONDS = 0.02
@@ -44,7 +45,7 @@ class Watchdog:
 
     def __enter__(self) -> Watchdog:
         _active.watchdog = self
-        self._timer.start()
+        start_without_signals(self._timer)
         return self
 
     def __exit__(self, *_exception: Any) -> None:

@@ -16,6 +16,8 @@ from types import TracebackType
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.utils.display import Display
 
+from ansible_collections.paperspace.cloud.plugins.module_utils.threads import start_without_signals
+
 MIN_SECONDS = 1.0
 SWITCH = "PAPERSPACE_PROGRESS"
 
@@ -74,7 +76,7 @@ class Progress:
     def _start_timer(self, seconds: float) -> None:
         self._timer = threading.Timer(seconds, self._flush)
         self._timer.daemon = True
-        self._timer.start()
+        start_without_signals(self._timer)
 
     def _flush(self) -> None:
         with self._lock:
