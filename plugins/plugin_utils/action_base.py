@@ -33,6 +33,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import (
 )
 from ansible_collections.paperspace.cloud.plugins.module_utils.redact import MASK
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Cancellation, Runtime
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.orphan import ending_with
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.progress import Progress, wanted
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import read_spec
@@ -67,12 +68,13 @@ class PaperspaceAction(ActionBase):
             return self._finished(result, arguments, task_vars)
         except Exception as error:
             return self._finished(failure(error, arguments), arguments, task_vars)
-        return self._execute_module(
-            module_name=self._name(),
-            module_args=arguments,
-            task_vars=task_vars,
-            wrap_async=self._task.async_val,
-        )
+        with ending_with(_parent()):
+            return self._execute_module(
+                module_name=self._name(),
+                module_args=arguments,
+                task_vars=task_vars,
+                wrap_async=self._task.async_val,
+            )
 
     def _name(self) -> str:
         """The module's name as the user wrote it; the full one where another action plugin lends its task to this."""

@@ -106,10 +106,6 @@ def start(playbooks: Playbooks) -> Iterator[Any]:
         run.end()
 
 
-# A module's own parents live on when ansible-playbook is killed, so it has nothing to notice that by.
-ON_THE_CONTROLLER = pytest.mark.parametrize("way", [ACTION])
-
-
 def deployments(simulator: Simulator) -> list[str]:
     return [held["name"] for held in simulator.live_deployments()]
 
@@ -146,7 +142,6 @@ def test_ctrl_c_before_the_write_prevents_it(start: Any, playbooks: Playbooks) -
     assert simulator.requests("POST") == []
 
 
-@ON_THE_CONTROLLER
 def test_nothing_is_written_after_ansible_was_killed(start: Any, playbooks: Playbooks) -> None:
     simulator = playbooks.simulator
     simulator.post_faults({"method": "GET", "path": "/v1/projects/*", "kind": "latency", "seconds": 4})
@@ -159,7 +154,6 @@ def test_nothing_is_written_after_ansible_was_killed(start: Any, playbooks: Play
     assert deployments(simulator) == []
 
 
-@ON_THE_CONTROLLER
 def test_a_wait_ends_after_ansible_was_killed(start: Any, playbooks: Playbooks) -> None:
     run = start(image="never-ready")
     run.wait_for_request("POST", WRITE)
