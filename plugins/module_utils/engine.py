@@ -14,6 +14,7 @@ from typing import Any
 from . import diagnosis, plan, results, wait
 from .client import Client
 from .current import current_of, secrets_of, spec_id_of
+from .deadline import Deadline
 from .documents import Patch
 from .errors import ApiError, CancelledError, InputError, PaperspaceError
 from .identity import Identity, find, find_as_named
@@ -204,7 +205,7 @@ class Engine:
             return
         limit = self.client.deadline.within(GONE_SECONDS)
         pause = min(1.0, self.request.wait.interval)
-        while find(self.client, Identity(id=found.id)) is not None:
+        while self._is_shown(found.id, limit):
             if limit.remaining() <= pause:
                 self.runtime.warnings.append(
                     f"The API accepted the deletion of {found.id} but still shows it after {limit.elapsed():.0f} s."
@@ -212,6 +213,15 @@ class Engine:
                 return
             limit.sleep(pause)
         self.timeline.add("delete", "gone")
+
+    def _is_shown(self, deployment_id: str, limit: Deadline) -> bool:
+        try:
+            return find(self.client, Identity(id=deployment_id)) is not None
+        except PaperspaceError:
+            # A look that the deadline cut short says nothing about the deletion.
+            if not limit.expired():
+                raise
+            return True
 
     def _result(
         self,
