@@ -21,6 +21,10 @@ PLUGIN_TYPES = {
 }
 
 
+WITH_RESULTS = {"module", "lookup", "filter", "test"}
+WITH_EXAMPLES = {*WITH_RESULTS, "inventory"}
+
+
 def names(kind: str) -> list[str]:
     """The names of the documented content of a kind: "role", or a folder of plugins/."""
     if kind == "role":
@@ -62,9 +66,9 @@ def problems_of(kind: str, name: str) -> list[str]:
         return [problem or json_problem]
     words = set(text.replace("=", " ").split())
     problems = [f"the text lacks the option {option}" for option in sorted(option_names(json.loads(data)) - words)]
-    if kind == "module" and "EXAMPLES:" not in text:
+    if kind in WITH_EXAMPLES and "EXAMPLES:" not in text:
         problems.append("the text has no examples")
-    if kind == "module" and "RETURN VALUES:" not in text:
+    if kind in WITH_RESULTS and "RETURN VALUES:" not in text:
         problems.append("the text has no return values")
     return problems
 

@@ -82,6 +82,19 @@ def crash(stage: Stage) -> None:
     stage.proof("RuntimeError: simulated crash" in run.output, "with the log lines that say why")
 
 
+def rollback(stage: Stage) -> None:
+    stage.scene(
+        "The way back",
+        "The deployment goes back to the last spec that was healthy, of its own history. The playbook rolls another",
+        "crashing image out first, and fails in the end all the same, so that nobody takes it for a success.",
+    )
+    run = stage.run(example("rollback", "-e image=nginx:2-crash"))
+    stage.proof(run.code != 0 and run.changed == 1, "the next crashing image was refused, and taken back")
+    env = {item["name"]: item["value"] for item in _config(stage).get("env", [])}
+    back = _image(stage) == "nginx:1.28" and env.get("SESSION_KEY") == NEW_KEY
+    stage.proof(back and NEW_KEY not in run.output, "the last healthy spec is back and healthy, its secret included")
+
+
 def repair(stage: Stage) -> None:
     stage.scene(
         "Repair, with the role",
@@ -124,7 +137,26 @@ def teardown(stage: Stage) -> None:
     stage.proof(changed == [1, 1, 0] and not stage.simulator.deployments(), "both are gone")
 
 
-SCENES = (create, repeat, new_image, secret, crash, repair, lost_answer, logs, teardown)
+def fleet(stage: Stage) -> None:
+    stage.scene(
+        "A whole project",
+        "One task brings a project to a list: it creates three deployments at once and waits for all of them. Run",
+        "again, it reads the project, in one request, and changes nothing. Then two of them get a new image.",
+    )
+    first = stage.run(example("fleet"))
+    names = set(stage.simulator.deployments())
+    stage.proof(
+        first.changed == 1 and names == {"shop", "docs", "preview-llm"}, f"one task made {len(names)} deployments"
+    )
+    again = stage.run(example("fleet"), show=False)
+    reads = stage.simulator.requests()
+    stage.proof(again.changed == 0 and reads == ["GET"], f"again: nothing changed, after {len(reads)} request")
+    changed = stage.run(example("fleet", "--diff -e image=nginx:1.28"))
+    writes = stage.simulator.requests().count("POST")
+    stage.proof(changed.changed == 1 and writes == 2, f"a new image for two of them: {writes} writes, one diff")
+
+
+SCENES = (create, repeat, new_image, secret, crash, rollback, repair, lost_answer, logs, teardown, fleet)
 
 
 def main() -> int:

@@ -26,8 +26,10 @@ _MARKED = re.compile(
     r"^(?P<indent> *)# begin generated (?P<kind>options|results) (?P<section>\w+)\n(?P<old>.*?)^ *# end generated$",
     re.MULTILINE | re.DOTALL,
 )
+# Where the options of a spec stand in a fleet.
+FLEET_MEMBER = "deployments[]."
 # What an argument spec says of an option that its documentation says as well, in this order.
-_SAID_BY_SPEC = ("type", "elements", "choices", "default")
+_SAID_BY_SPEC = ("type", "elements", "choices", "default", "env")
 
 Tree = dict[str, Any]
 
@@ -64,10 +66,21 @@ def load_specs() -> dict[str, Tree]:
     location.loader.exec_module(arguments)
     return {
         "connection": arguments.CONNECTION,
+        "plugin_connection": with_variables(arguments.CONNECTION),
         "identity": arguments.IDENTITY,
         "deployment_spec": arguments.SPEC,
         "git": {"git": arguments.GIT},
         "wait": arguments.WAIT,
+    }
+
+
+def with_variables(spec: Mapping[str, Any]) -> Tree:
+    """An argument spec as other plugins document it: their options name the variables of the environment."""
+    return {
+        name: {**option, "env": [{"name": variable} for variable in option["fallback"][1]]}
+        if "fallback" in option
+        else option
+        for name, option in spec.items()
     }
 
 
@@ -123,6 +136,15 @@ def results_tree(fields: Mapping[str, Any], sample: Any, specs: Mapping[str, Tre
     return tree
 
 
+def below(tree: Any, above: str) -> Any:
+    """A documentation's options as suboptions of another option: what they say of each other begins with its path."""
+    if isinstance(tree, Mapping):
+        return {key: below(inner, above) for key, inner in tree.items()}
+    if isinstance(tree, list):
+        return [below(inner, above) for inner in tree]
+    return re.sub(r"\bO\((?![\w.]+#)", f"O({above}", tree) if isinstance(tree, str) else tree
+
+
 def _below(path: str, option: Mapping[str, Any]) -> str:
     return f"{path}[]." if option["type"] == "list" else f"{path}."
 
@@ -148,6 +170,8 @@ def all_blocks(specs: Mapping[str, Tree], texts: Tree, results: Tree) -> dict[tu
         descriptions = Descriptions(section, texts[section])
         blocks["options", section] = options_tree(spec, descriptions)
         descriptions.check_all_used()
+    if "deployment_spec" in specs:
+        blocks["options", "fleet_spec"] = below(blocks["options", "deployment_spec"], FLEET_MEMBER)
     for section, result in results.items():
         blocks["results", section] = results_tree(result["contains"], result["sample"], specs, texts, section)
     return blocks

@@ -14,9 +14,14 @@ options:
   api_key:
     description:
       - The API key of the team, or an access token.
-      - Read from the environment variable E(PAPERSPACE_API_KEY) when it is not set here.
-      - This is the only option that Ansible itself hides wherever it can. Spaces around the key are
-        dropped.
+      - When it is not set here it is read from the environment variable E(PAPERSPACE_API_KEY).
+      - When that is not set either it is the key that the vendor's CLI keeps (C(pspace login)). It
+        stands in C(~/.paperspace/credentials.toml), a table C([keys]) with a key for each team; C(team)
+        in C(~/.paperspace/config.toml) names the current one. A single key needs no current team. The
+        home folder is E(HOME), where the task runs. A credentials file that others may read or write
+        is refused. Reading these files below Python 3.11 needs the Python library C(tomli).
+      - An empty value counts as not set. Spaces around the key are dropped.
+      - Of the modules' options this is the only one that Ansible itself hides wherever it can.
     type: str
   api_url:
     description:
@@ -74,4 +79,66 @@ notes:
     C(environment) of a task, which C(-vvv) prints and a module's command line shows; export it before Ansible
     starts. E(ANSIBLE_DEBUG) and E(ANSIBLE_KEEP_REMOTE_FILES) write down whole arguments, and so does the file of an
     C(async) job.
+"""
+
+    # The same options for plugins that are no modules.
+    PLUGIN = r"""
+options:
+  # begin generated options plugin_connection
+  api_key:
+    description:
+      - The API key of the team, or an access token.
+      - When it is not set here it is read from the environment variable E(PAPERSPACE_API_KEY).
+      - When that is not set either it is the key that the vendor's CLI keeps (C(pspace login)). It
+        stands in C(~/.paperspace/credentials.toml), a table C([keys]) with a key for each team; C(team)
+        in C(~/.paperspace/config.toml) names the current one. A single key needs no current team. The
+        home folder is E(HOME), where the task runs. A credentials file that others may read or write
+        is refused. Reading these files below Python 3.11 needs the Python library C(tomli).
+      - An empty value counts as not set. Spaces around the key are dropped.
+      - Of the modules' options this is the only one that Ansible itself hides wherever it can.
+    type: str
+    env:
+      - name: PAPERSPACE_API_KEY
+  api_url:
+    description:
+      - The address of the API, with its version.
+      - Read from the environment variable E(PAPERSPACE_API_URL) when it is not set here.
+      - Plain C(http) is refused for every host but loopback, because it would send the key unencrypted.
+        Redirects are not followed.
+    type: str
+    default: https://api.paperspace.com/v1
+    env:
+      - name: PAPERSPACE_API_URL
+  api_timeout:
+    description:
+      - Seconds that one request may take, from connecting to the last byte of its answer.
+    type: float
+    default: 30
+  api_retries:
+    description:
+      - How often a request is tried again after a lost or unreadable answer, or the status 408, 429
+        or 5xx.
+      - The pauses between the tries grow, and a C(Retry-After) of the API is honoured as far as the
+        task's deadline allows.
+      - A write is never repeated on trust. After a lost answer the deployment is looked up first, so
+        that one task never makes two.
+    type: int
+    default: 5
+  validate_certs:
+    description:
+      - Whether the TLS certificate of the API is checked. Switch it off for a test server only.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - A file of CA certificates to trust, or a folder of hashed ones.
+      - Without it E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE) counts, and then the bundle of the C(requests)
+        library.
+    type: path
+  # end generated
+requirements:
+  - python >= 3.10
+  - requests >= 2.31
+  - pydantic >= 2.7
+  - tenacity >= 8.4
 """

@@ -21,7 +21,7 @@ options:
         project.
       - Names are compared exactly. A name that several deployments have is an error that lists their
         ids.
-      - Ignored when O(id) is given.
+      - With O(id) it is only checked. Another name than the deployment has is an error.
     type: str
   project_id:
     description:

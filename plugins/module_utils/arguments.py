@@ -15,10 +15,12 @@ from typing import Any
 
 from ansible.module_utils.basic import env_fallback
 
+from ansible_collections.paperspace.cloud.plugins.module_utils.credentials import key_fallback
+
 DEFAULT_API_URL = "https://api.paperspace.com/v1"
 
 CONNECTION: dict[str, Any] = {
-    "api_key": {"type": "str", "no_log": True, "fallback": (env_fallback, ["PAPERSPACE_API_KEY"])},
+    "api_key": {"type": "str", "no_log": True, "fallback": (key_fallback, ["PAPERSPACE_API_KEY"])},
     "api_url": {"type": "str", "default": DEFAULT_API_URL, "fallback": (env_fallback, ["PAPERSPACE_API_URL"])},
     "api_timeout": {"type": "float", "default": 30},
     "api_retries": {"type": "int", "default": 5},
@@ -158,6 +160,70 @@ DEPLOYMENT_LOGS: dict[str, Any] = {
 }
 
 
+DEPLOYMENT_ROLLBACK: dict[str, Any] = {
+    **CONNECTION,
+    **IDENTITY,
+    "to": {"type": "str", "default": "last_healthy"},
+    **WAIT,
+    "show_env": {"type": "bool", "default": False},
+}
+
+# What a fleet says of one deployment.
+FLEET_MEMBER: dict[str, Any] = {
+    **IDENTITY,
+    "state": DEPLOYMENT["state"],
+    **SPEC,
+    **{name: DEPLOYMENT[name] for name in ("env_absent", "spec", "src")},
+    # Unset, the task's own options of these names count.
+    "purge": {"type": "bool"},
+    "redeploy": {"type": "bool"},
+}
+
+DEPLOYMENT_FLEET: dict[str, Any] = {
+    **CONNECTION,
+    "project_id": {"type": "str"},
+    "deployments": {"type": "list", "elements": "dict", "options": FLEET_MEMBER},
+    "prune": {"type": "bool", "default": False},
+    "prune_names": {"type": "list", "elements": "str"},
+    "prune_limit": {"type": "int", "default": 5},
+    "concurrency": {"type": "int", "default": 8},
+    **{name: DEPLOYMENT[name] for name in ("purge", "redeploy", "git")},
+    **WAIT,
+    "show_env": {"type": "bool", "default": False},
+}
+
+
+DEPLOYMENT_HISTORY_INFO: dict[str, Any] = {
+    **CONNECTION,
+    **IDENTITY,
+    "limit": {"type": "int"},
+    "show_env": {"type": "bool", "default": False},
+}
+
+DEPLOYMENT_RUNS_INFO: dict[str, Any] = {
+    **CONNECTION,
+    **IDENTITY,
+    "limit": {"type": "int", "default": 10},
+}
+
+METRICS = (
+    "requests_total",
+    "cpu",
+    "memory",
+    "gpu",
+    "requests_per_second",
+    "requests_duration_seconds_1m",
+    "requests_duration_seconds_5m",
+)
+
+DEPLOYMENT_METRICS_INFO: dict[str, Any] = {
+    **CONNECTION,
+    **IDENTITY,
+    "metrics": {"type": "list", "elements": "str", "choices": list(METRICS)},
+    "timeframe": {"type": "str", "choices": ["hour", "12_hours", "day", "1_week", "2_weeks"], "default": "hour"},
+}
+
+
 def without_unset(raw: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments as validation should see them: null is not given, and neither is an empty string that can't remove.
 
@@ -167,10 +233,15 @@ def without_unset(raw: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, 
     kept = {}
     for name, value in raw.items():
         option = spec.get(name, {})
-        if value is None or (value == "" and _says_nothing_when_empty(name, option)):
+        if value is None or (_is_empty(name, value) and _says_nothing_when_empty(name, option)):
             continue
         kept[name] = _tidy(value, option)
     return kept
+
+
+def _is_empty(name: str, value: Any) -> bool:
+    # Spaces around a key are dropped, so a key of nothing else is none.
+    return value == "" or (name == "api_key" and isinstance(value, str) and not value.strip())
 
 
 def _says_nothing_when_empty(name: str, option: Mapping[str, Any]) -> bool:

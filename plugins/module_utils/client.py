@@ -10,6 +10,7 @@ Returns the models of ``models.py``; raises the errors of ``errors.py`` and noth
 from __future__ import annotations
 
 import copy
+import itertools
 import urllib.parse
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -80,10 +81,12 @@ class Client:
             if error.status != 404:
                 raise
 
-    def history(self, deployment_id: str) -> Iterator[Any]:
-        """GET the specs of a deployment, newest first."""
-        for items in self._pages(f"/deployments/{_quoted(deployment_id)}/history", {}):
-            yield from answers.parse_list(models.Spec, items, "the history")
+    def history(self, deployment_id: str, limit: int | None = None) -> Iterator[Any]:
+        """GET the specs of a deployment, newest first; no more than ``limit``, and no page that is not needed."""
+        path = f"/deployments/{_quoted(deployment_id)}/history"
+        pages = self._pages(path, {"order": "desc"}, min(limit or PAGE_SIZE, PAGE_SIZE))
+        specs = (spec for items in pages for spec in answers.parse_list(models.HistorySpec, items, "the history"))
+        return itertools.islice(specs, limit)
 
     def log_pages(
         self, deployment_id: str, *, order: str, instance_id: str | None = None, limit: int = PAGE_SIZE

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .credentials import find_key
 from .dependencies import requests
 from .errors import InputError
 
@@ -38,7 +39,10 @@ class Connection:
 
 
 def read_connection(params: Mapping[str, Any]) -> Connection:
-    """The connection options of a task. Raises InputError that names the option and the remedy, never the key."""
+    """The connection options of a task, with the key that is found where they give none.
+
+    Raises InputError that names the option and the remedy, never the key.
+    """
     url = _url(params["api_url"])
     timeout = params["api_timeout"]
     if not timeout > 0:
@@ -87,9 +91,7 @@ def _url(text: Any) -> str:
 
 
 def _key(value: Any) -> str:
-    key = str(value or "").strip()
-    if not key:
-        raise InputError("api_key", "is not set: give the option, or set PAPERSPACE_API_KEY in the environment")
+    key = str(value or "").strip() or find_key()
     if not key.isascii() or not key.isprintable() or " " in key:
         raise InputError(
             "api_key", "holds a space, a line break or another character that no key has: check how it was read"

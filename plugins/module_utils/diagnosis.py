@@ -32,7 +32,7 @@ _NEXT = {
 
 
 def failure(
-    client: Client,
+    client: Client | None,
     deployment_id: str,
     label: str,
     standing: Standing,
@@ -42,7 +42,7 @@ def failure(
 ) -> RolloutError:
     """The error of a wait that failed or ran out of time, with everything in its message and again in its details.
 
-    Texts are as the API gave them: whoever lets the error out masks secrets in it.
+    Without a client no log lines are read. Texts are as the API gave them: whoever lets the error out masks secrets.
     """
     instances = [_instance(instance) for run in runs for instance in run.instances]
     logs, trouble = _logs(client, deployment_id, _suspects(runs, watch))
@@ -69,9 +69,11 @@ def _suspects(runs: list[Any], watch: RolloutWatch) -> list[str]:
     return ([name for name in bad if name in watch.bad_since] or bad)[:_INSTANCES_WITH_LOGS]
 
 
-def _logs(client: Client, deployment_id: str, suspects: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
+def _logs(client: Client | None, deployment_id: str, suspects: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
     lines: list[Any] = []
     trouble: list[str] = []
+    if client is None:
+        return [], ["not read: see paperspace.cloud.deployment_logs"]
     for instance_id in suspects or [None]:
         try:
             pages = client.log_pages(deployment_id, order="desc", instance_id=instance_id, limit=_LOG_LINES)

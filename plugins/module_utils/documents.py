@@ -56,6 +56,11 @@ def read_document(document: Any, place: str) -> Patch:
     return Patch(config, version, shape, config.pop("name", None), is_document=True)
 
 
+def read_env(value: Any, place: str) -> dict[str, str]:
+    """What the option ``env`` takes, in either form, as a mapping of names to string values. Raises InputError."""
+    return _env(_without_nulls(value, place) or {}, place)
+
+
 def _version(document: Mapping[str, Any], place: str) -> str | None:
     version = document.get("apiVersion", document.get("api_version"))
     if version is None or version == "":

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from . import diagnosis, plan, results, wait
 from .client import Client
-from .current import current_of, secrets_of, spec_id_of
+from .current import secrets_of, spec_id_of
 from .deadline import Deadline
-from .documents import Patch
-from .errors import ApiError, CancelledError, InputError, PaperspaceError
+from .errors import CancelledError, InputError, PaperspaceError
 from .identity import Identity, find, find_as_named
-from .redact import redact_text, redact_tree, secrets_in_spec
+from .redact import redact_text, redact_tree
+from .request import Request
 from .runtime import Runtime
 from .timeline import Timeline
 from .wait import Baseline, RolloutWatch
@@ -26,29 +25,6 @@ from .write import Target, Writer, Written
 
 # A server that only marks a deployment as deleted would show it for ever.
 GONE_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class WaitOptions:
-    """Seconds each. ``enabled`` is the option ``wait``."""
-
-    enabled: bool = True
-    interval: float = 3
-    bad_seconds: float = 30
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a task asks of one deployment. ``name`` is the name that it shall have (None: the one it has)."""
-
-    identity: Identity
-    patch: Patch | None
-    env_absent: tuple[str, ...] = ()
-    purge: bool = False
-    redeploy: bool = False
-    git: dict[str, str] | None = None
-    show_env: bool = False
-    wait: WaitOptions = field(default_factory=WaitOptions)
 
 
 class Engine:
@@ -59,21 +35,19 @@ class Engine:
         self.request = request
         self.runtime = runtime
         # Whatever the API says in words may quote one of these.
-        self.secrets: set[str] = {client.connection.api_key}
-        if request.patch:
-            self.secrets |= secrets_in_spec(request.patch.config)
+        self.secrets: set[str] = {client.connection.api_key} | request.secrets()
         self.timeline = Timeline(request.identity.label, client.deadline, runtime.progress, self._redact)
 
-    def present(self) -> dict[str, Any]:
-        """Create it, change it, or leave it; wait until it is healthy. Raises PaperspaceError."""
+    def present(self, found: Any | None = None) -> dict[str, Any]:
+        """Create it, change it, or leave it; wait until it is healthy. Raises PaperspaceError.
+
+        ``found`` is the deployment where the task has read it already.
+        """
         with self._timeline_in_errors():
-            found = self._find_present()
-            target = self._planned(found)
+            found = self._noted(found or self._find_present())
+            target = Target(found, self.request.plan(found), self.request.plan)
             for place in target.plan.incomparable:
-                self.runtime.warnings.append(
-                    f"The API does not show {place}, so it can't be compared and was left as it is. "
-                    "Set redeploy to true to send it again."
-                )
+                self.runtime.warnings.append(plan.incomparable_warning(place))
             if self.runtime.check_mode:
                 return self._predicted(target)
             if not target.plan.changed:
@@ -93,25 +67,13 @@ class Engine:
         found = find(self.client, self.request.identity)
         if found is None and self.request.identity.id:
             raise InputError("id", f"there is no deployment {self.request.identity.id}; to create one, leave id out")
+        return found
+
+    def _noted(self, found: Any | None) -> Any | None:
         if found is not None:
             self.timeline.subject = found.name
             self.secrets |= secrets_of(found)
         return found
-
-    def _planned(self, found: Any | None) -> Target:
-        return Target(found, self._plan(found), self._plan)
-
-    def _plan(self, found: Any | None) -> plan.Plan:
-        request = self.request
-        return plan.plan_present(
-            current_of(found) if found is not None else None,
-            request.patch,
-            name=request.identity.name,
-            env_absent=request.env_absent,
-            purge=request.purge,
-            redeploy=request.redeploy,
-            show_env=request.show_env,
-        )
 
     def _predicted(self, target: Target) -> dict[str, Any]:
         """Check mode: what would be there, as far as it can be known."""
@@ -152,16 +114,7 @@ class Engine:
         """What runs before the write, so that instances that are bad already are not taken for its work."""
         if not self.request.wait.enabled or target.found is None:
             return Baseline(target.spec_id)
-        return Baseline.of(target.spec_id, self._runs(self.client, target.found.id))
-
-    def _runs(self, client: Client, deployment_id: str) -> list[Any]:
-        """A server that does not show the runs of a deployment which it shows is behind: none, then."""
-        try:
-            return client.runs(deployment_id)
-        except ApiError as error:
-            if error.status != 404:
-                raise
-            return []
+        return Baseline.of(target.spec_id, wait.read_runs(self.client, target.found.id))
 
     def _writer(self, target: Target) -> Writer:
         project_id = target.found.project_id if target.found is not None else self.request.identity.project_id
@@ -184,7 +137,7 @@ class Engine:
 
         def look() -> tuple[Any, list[Any]]:
             seen = client.deployment(deployment.id)
-            return seen, self._runs(client, seen.id) if watch.wants_runs(seen) else []
+            return seen, wait.read_runs(client, seen.id) if watch.wants_runs(seen) else []
 
         standing, seen, runs = wait.wait_for(
             look, watch, client.deadline, self.request.wait.interval, self.timeline, self._check_before_look

@@ -24,6 +24,7 @@ class InputError(PaperspaceError):
     def __init__(self, place: str, problem: str) -> None:
         super().__init__(f"{place}: {problem}" if place else problem)
         self.place = place
+        self.problem = problem
 
 
 class ApiError(PaperspaceError):

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +62,36 @@ def find_as_named(client: Client, identity: Identity) -> Any | None:
     if found is not None and identity.name and found.name != identity.name:
         raise InputError("name", f"the deployment {found.id} has the name {found.name}, not {identity.name}")
     return found
+
+
+def find_existing(client: Client, identity: Identity) -> Any:
+    """The deployment that a task is about. InputError if there is none."""
+    found = find_as_named(client, identity)
+    if found is None:
+        where = "" if identity.id else f" in project {identity.project_id}"
+        raise InputError("id" if identity.id else "name", f"there is no deployment {identity.label}{where}")
+    return found
+
+
+def id_of_existing(client: Client, identity: Identity) -> str:
+    """The id of the deployment that a task is about, for a task that needs no more of it. InputError if there is none.
+
+    An id on its own costs no request: whether there is such a deployment is for the next call to say.
+    """
+    if identity.id and not identity.name and not identity.project_id:
+        return identity.id
+    return find_existing(client, identity).id
+
+
+@contextlib.contextmanager
+def absence_told(client: Client, identity: Identity) -> Iterator[None]:
+    """A 404 inside means that there is no such deployment only if there is none: else it goes on as it is."""
+    try:
+        yield
+    except ApiError as error:
+        if error.status == 404:
+            find_existing(client, identity)
+        raise
 
 
 def pick(deployments: Any, identity: Identity) -> Any | None:

@@ -44,11 +44,23 @@ def merge(
     for key, value in wish.items():
         _set(target, key, value)
     _drop_env(target, env_absent)
-    return _tidy(target)
+    return tidy(target)
 
 
 def check_whole(config: Mapping[str, Any], *, action: str) -> None:
     """What the API needs of every spec. Raises InputError that lists all that is missing."""
+    missing = missing_from(config)
+    if missing:
+        raise InputError("", f"{action} needs {', '.join(missing)}: give {'it' if len(missing) == 1 else 'them'}")
+    autoscaling = (config.get("resources") or {}).get("autoscaling")
+    if autoscaling and not (autoscaling.get("maxReplicas") and autoscaling.get("metrics")):
+        raise InputError(
+            "resources.autoscaling", "needs max_replicas and at least one of metrics; {} removes autoscaling"
+        )
+
+
+def missing_from(config: Mapping[str, Any]) -> list[str]:
+    """What a config lacks of what the API needs of every spec, in the words of the options."""
     resources = config.get("resources") or {}
     old = models.shape_of(config) == "v0alpha0"
     missing = [] if config.get("image") else ["image"]
@@ -56,13 +68,7 @@ def check_whole(config: Mapping[str, Any], *, action: str) -> None:
         missing.append("resources.machine_type")
     if not old and not resources.get("ports"):
         missing.append("resources.ports")
-    if missing:
-        raise InputError("", f"{action} needs {', '.join(missing)}: give {'it' if len(missing) == 1 else 'them'}")
-    autoscaling = resources.get("autoscaling")
-    if autoscaling and not (autoscaling.get("maxReplicas") and autoscaling.get("metrics")):
-        raise InputError(
-            "resources.autoscaling", "needs max_replicas and at least one of metrics; {} removes autoscaling"
-        )
+    return missing
 
 
 def _version(base: Mapping[str, Any], patch: Patch, purge: bool) -> tuple[str, str]:
@@ -176,11 +182,11 @@ def _drop_env(target: dict[str, Any], names: Sequence[str]) -> None:
         target["env"] = [item for item in target["env"] if item.get("name") not in names]
 
 
-def _tidy(target: dict[str, Any]) -> dict[str, Any]:
+def tidy(target: dict[str, Any]) -> dict[str, Any]:
     """Without the known fields that are null or empty; what only the server knows stays as it is."""
     resources = _filled(target.get("resources") or {}, _KNOWN_RESOURCES)
-    tidy = _filled(target, _KNOWN)
-    return {**tidy, "resources": resources} if resources else tidy
+    filled = _filled(target, _KNOWN)
+    return {**filled, "resources": resources} if resources else filled
 
 
 def _filled(fields: Mapping[str, Any], known: set[str]) -> dict[str, Any]:

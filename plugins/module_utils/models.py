@@ -225,6 +225,31 @@ class Spec(AnswerModel):
     metadata: SpecMetadata | None = None
 
 
+class Workflow(AnswerModel):
+    id: str | None = None
+    name: str | None = None
+    dt_created: str | None = None
+
+
+class WorkflowRun(AnswerModel):
+    """The run that fetches the integrations of a spec. ``phase`` is an open set."""
+
+    id: str | None = None
+    workflow_id: str | None = None
+    phase: str | None = None
+    message: str | None = None
+    dt_created: str | None = None
+    dt_started: str | None = None
+    dt_finished: str | None = None
+    workflow: Workflow | None = None
+
+
+class HistorySpec(Spec):
+    """A spec as the history shows it."""
+
+    workflow_run: WorkflowRun | None = None
+
+
 class Deployment(AnswerModel):
     id: str
     name: str
@@ -272,6 +297,23 @@ class LogLine(AnswerModel):
     dt_created: str
     instance_id: str | None = None
     uuid: str | None = None
+
+
+class MetricPoint(AnswerModel):
+    """One measurement. ``value`` is text by the API's own word; what can't be read as a number is no broken answer."""
+
+    timestamp: str | int | float
+    value: Any = None
+    gpu: str | int | None = None
+    instance_id: str | int | None = None
+
+
+class InstancePoints(AnswerModel):
+    """All measurements of one instance."""
+
+    instance_id: str | int | None = None
+    gpu: str | int | None = None
+    values: list[MetricPoint]
 
 
 class Page(AnswerModel):

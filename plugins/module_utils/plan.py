@@ -9,6 +9,7 @@ Pure: no clock, no network, nothing changed in place.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,8 @@ from . import canonical
 from .canonical import Leaves, Place
 from .documents import Patch
 from .errors import InputError
-from .merge import check_whole, merge
+from .merge import check_whole, merge, missing_from, tidy
+from .models import FLAT_VERSION, shape_of
 from .redact import MASK, MASK_CHANGED, mask, redact_value
 
 CREATE, UPDATE, DELETE, NOTHING = "create", "update", "delete", "nothing"
@@ -100,10 +102,46 @@ def plan_present(
     check_whole(
         target, action="this change" if current.config else "changing a deployment of which the API shows no spec"
     )
-    _refuse_hidden(after, given)
+    _refuse_hidden(after, given, "give these values in the task too, or as secret:NAME references")
     if redeploy:
         changes = (*changes, Change(("redeploy",), False, True))
     return Plan(UPDATE, changes, target, incomparable)
+
+
+def plan_whole(current: Current, config: Mapping[str, Any], *, show_env: bool = False) -> Plan:
+    """The plan that gives a deployment exactly this config; what it lacks goes. Raises InputError.
+
+    Only the deployment's name and the key that protects its endpoint stay, where the config has none.
+    """
+    target = tidy({**canonical.with_one_spelling(copy.deepcopy(dict(config))), "name": current.name})
+    key = (current.config or {}).get("basicAuthKey")
+    if key and canonical.is_absent(target.get("basicAuthKey")):
+        if shape_of(target) != FLAT_VERSION:
+            raise InputError(
+                "to",
+                "that spec can't hold the basic_auth_key which protects the endpoint now: if it shall be open, "
+                "give that spec to paperspace.cloud.deployment with purge true",
+            )
+        target["basicAuthKey"] = key
+    after = canonical.flatten(target)
+    changes, _incomparable = compare(current.leaves(), after, set(), show_env=show_env)
+    if not changes:
+        return Plan(NOTHING, (), None)
+    missing = missing_from(target)
+    if missing:
+        raise InputError(
+            "to", f"that spec lacks {', '.join(missing)}, without which the API takes none: choose another"
+        )
+    _refuse_hidden(after, set(), "give that spec to paperspace.cloud.deployment, with these values or as references")
+    return Plan(UPDATE, changes, target)
+
+
+def incomparable_warning(place: str) -> str:
+    """What to say of a place in ``Plan.incomparable``."""
+    return (
+        f"The API does not show {place}, so it can't be compared and was left as it is. "
+        "Set redeploy to true to send it again."
+    )
 
 
 def plan_absent(deployment: Any | None) -> Plan:
@@ -133,9 +171,14 @@ def compare(
         if _incomparable(place, old, new, before):
             if given is None or place in given:
                 incomparable.append(canonical.text_of(place))
-        elif not canonical.same(place, before, after) and not (old is canonical.WITHHELD and new is None):
+        elif not canonical.same(place, before, after) and not _maybe_gone(place, old, new):
             changes.append(_change(place, old, new, show_env))
     return tuple(changes), tuple(incomparable)
+
+
+def _maybe_gone(place: Place, old: Any, new: Any) -> bool:
+    """A withheld secret without a name of its own may as well not be there: its removal can't be seen as a change."""
+    return old is canonical.WITHHELD and new is None and not canonical.is_named(place)
 
 
 def _incomparable(place: Place, old: Any, new: Any, before: Leaves) -> bool:
@@ -171,20 +214,25 @@ def _given(patch: Patch) -> set[Place]:
     return set(canonical.flatten(patch.config))
 
 
-def _refuse_hidden(leaves: Leaves, given: set[Place]) -> None:
+def _refuse_hidden(leaves: Leaves, given: set[Place], remedy: str) -> None:
     """A write carries the whole spec, so a secret that the server does not show would be lost by it."""
-    keeps_back = withholds(leaves)
-    hidden = [
-        canonical.text_of(place)
-        for place, value in leaves.items()
-        if place not in given and (canonical.is_hidden(place, value) or (keeps_back and value is canonical.WITHHELD))
-    ]
+    hidden = hidden_in(leaves, given)
     if hidden:
         raise InputError(
             "",
-            f"the API does not show {', '.join(sorted(hidden))}, and a write carries the whole spec: "
-            "give these values in the task too, or as secret:NAME references",
+            f"the API does not show {', '.join(hidden)}, and a write carries the whole spec: {remedy}",
         )
+
+
+def hidden_in(leaves: Leaves, given: set[Place] | None = None) -> list[str]:
+    """The places of secrets that the server holds but does not show, less those that are given."""
+    keeps_back = withholds(leaves)
+    return sorted(
+        canonical.text_of(place)
+        for place, value in leaves.items()
+        if place not in (given or ())
+        and (canonical.is_hidden(place, value) or (keeps_back and value is canonical.WITHHELD))
+    )
 
 
 def _nested(entries: Iterable[tuple[Place, Any]]) -> dict[str, Any]:

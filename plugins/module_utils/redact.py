@@ -14,7 +14,18 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .arguments import DEPLOYMENT, DEPLOYMENT_INFO, DEPLOYMENT_LOGS, SPEC
+from .arguments import (
+    DEPLOYMENT,
+    DEPLOYMENT_FLEET,
+    DEPLOYMENT_HISTORY_INFO,
+    DEPLOYMENT_INFO,
+    DEPLOYMENT_LOGS,
+    DEPLOYMENT_METRICS_INFO,
+    DEPLOYMENT_ROLLBACK,
+    DEPLOYMENT_RUNS_INFO,
+    FLEET_MEMBER,
+    SPEC,
+)
 from .names import snake
 
 MASK = "********"
@@ -60,7 +71,12 @@ def _spec_tree() -> Tree:
 
 
 _SPEC_TREE = _spec_tree()
-_ARGUMENTS_TREE = {**_tree({**DEPLOYMENT, **DEPLOYMENT_INFO, **DEPLOYMENT_LOGS}), "spec": _SPEC_TREE}
+_ARGUMENTS_TREE = {
+    **_tree({**DEPLOYMENT_FLEET, **DEPLOYMENT_ROLLBACK, **DEPLOYMENT, **DEPLOYMENT_INFO, **DEPLOYMENT_LOGS}),
+    **_tree({**DEPLOYMENT_HISTORY_INFO, **DEPLOYMENT_RUNS_INFO, **DEPLOYMENT_METRICS_INFO}),
+    "spec": _SPEC_TREE,
+}
+_ARGUMENTS_TREE["deployments"] = {**_tree(FLEET_MEMBER), "spec": _SPEC_TREE}
 
 
 def is_reference(value: Any) -> bool:

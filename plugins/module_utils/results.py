@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .names import snake
-from .redact import redact_spec, redact_text, secrets_in_spec
+from .redact import redact_spec, redact_text, redact_tree, secrets_in_spec
 
 _GIT_PREFIX = "x-git-"
 
@@ -41,6 +41,13 @@ def present_spec(spec: Any, *, show_env: bool = False, secrets: set[str] | None 
 def present_config(config: Mapping[str, Any], *, show_env: bool = False) -> dict[str, Any]:
     """A config in the API's shape -> the shape of the options, secrets masked."""
     return redact_spec(_option_form(config), show_env=show_env)
+
+
+def present_history(spec: Any, *, show_env: bool = False, secrets: set[str] | None = None) -> dict[str, Any]:
+    """A spec of the history: as any spec, and the run that fetched its integrations."""
+    shown = present_spec(spec, show_env=show_env, secrets=secrets)
+    known = secrets_in_spec(spec.data or {}) | (secrets or set())
+    return {**shown, "workflow_run": redact_tree(snake_keys(shown["workflow_run"]), known)}
 
 
 def present_runs(runs: list[Any]) -> list[dict[str, Any]]:

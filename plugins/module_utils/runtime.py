@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-def _no_progress(line: str) -> None:
-    """Takes a progress line and shows it to nobody."""
+def _no_progress(*lines: str) -> None:
+    """Takes progress lines and shows them to nobody."""
 
 
 def _never_cancelled() -> str | None:
@@ -25,13 +25,13 @@ def _never_cancelled() -> str | None:
 class Runtime:
     """The surroundings of one task.
 
-    ``progress`` takes one line without the host's name. ``cancelled`` gives a reason not to write any more, or None:
-    ask it before each write. ``warnings`` is filled by the engine and shown by the adapter. ``sessions`` outlives the
-    task in its process, so that the items of a loop can share what is costly to make.
+    ``progress`` takes one line, or the lines of one block, without the host's name. ``cancelled`` gives a reason not to
+    write any more, or None: ask it before each write. ``warnings`` is filled by the engine and shown by the adapter.
+    ``sessions`` outlives the task in its process, so that the items of a loop can share what is costly to make.
     """
 
     check_mode: bool = False
-    progress: Callable[[str], None] = _no_progress
+    progress: Callable[..., None] = _no_progress
     cancelled: Callable[[], str | None] = _never_cancelled
     warnings: list[str] = field(default_factory=list)
     sessions: dict[Any, Any] = field(default_factory=dict)

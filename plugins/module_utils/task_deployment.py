@@ -15,10 +15,11 @@ from .client import Client
 from .connection import read_connection
 from .deadline import Deadline
 from .documents import Patch, read_document, read_options
-from .engine import Engine, Request, WaitOptions
+from .engine import Engine
 from .errors import InputError
 from .identity import read_identity, require_one
 from .redact import MASK, MASK_CHANGED
+from .request import Request, WaitOptions, Wish
 from .runtime import Runtime
 
 # Without a wait a task has to end all the same, whatever the server does.
@@ -31,36 +32,41 @@ _OVERLAYS = ("image",)
 def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     """One run of the task. Returns the documented result; raises PaperspaceError."""
     request = read_request(params)
-    waits = request.wait.enabled and not runtime.check_mode
-    deadline = Deadline(params["wait_timeout"] if waits else UNWAITED_SECONDS)
-    engine = Engine(Client(read_connection(params), deadline, runtime.sessions), request, runtime)
+    client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime.sessions)
+    engine = Engine(client, request, runtime)
     return engine.absent() if params["state"] == "absent" else engine.present()
+
+
+def deadline_seconds(params: Mapping[str, Any], runtime: Runtime) -> float:
+    """How long the whole task may take."""
+    return params["wait_timeout"] if params["wait"] and not runtime.check_mode else UNWAITED_SECONDS
 
 
 def read_request(params: Mapping[str, Any]) -> Request:
     """The options of one deployment as a request. Raises InputError that names the option."""
-    _check_wait(params)
+    wait = read_wait(params)
     patch = _read_patch(params)
     identity = read_identity(params, name=patch.name)
     require_one(identity)
-    return Request(
-        identity=identity,
-        patch=patch,
+    wish = Wish(
+        patch,
+        identity.name,
         env_absent=_env_absent(params, patch),
         purge=bool(params.get("purge")),
         redeploy=bool(params.get("redeploy")),
-        git=_git(params.get("git")),
         show_env=bool(params.get("show_env")),
-        wait=WaitOptions(params["wait"], params["wait_interval"], params["wait_bad_seconds"]),
     )
+    return Request(identity, wish.plan, wish.secrets, read_git(params.get("git")), wish.show_env, wait)
 
 
-def _check_wait(params: Mapping[str, Any]) -> None:
+def read_wait(params: Mapping[str, Any]) -> WaitOptions:
+    """The options of a wait. Raises InputError that names the one which can't be."""
     for option in ("wait_timeout", "wait_interval"):
         if not params[option] > 0:
             raise InputError(option, "must be more than 0 seconds")
     if params["wait_bad_seconds"] < 0:
         raise InputError("wait_bad_seconds", "must not be negative")
+    return WaitOptions(params["wait"], params["wait_interval"], params["wait_bad_seconds"])
 
 
 def _read_patch(params: Mapping[str, Any]) -> Patch:
@@ -97,7 +103,8 @@ def _env_absent(params: Mapping[str, Any], patch: Patch) -> tuple[str, ...]:
     return names
 
 
-def _git(given: Mapping[str, Any] | None) -> dict[str, str] | None:
+def read_git(given: Mapping[str, Any] | None) -> dict[str, str] | None:
+    """The option ``git`` as the API's headers want it. Raises InputError where a part is missing or no header."""
     git = {key: str(value) for key, value in (given or {}).items() if value not in (None, "")}
     if not git:
         return None

@@ -16,7 +16,7 @@ from .connection import read_connection
 from .current import secrets_of
 from .deadline import Deadline
 from .errors import CancelledError, InputError, PaperspaceError, is_transient
-from .identity import Identity, find_as_named, read_identity, require_one
+from .identity import Identity, find_existing, read_identity, require_one
 from .logs import LogQuery
 from .redact import redact_tree, text_redactor
 from .results import snake_keys
@@ -41,7 +41,8 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     identity = read_identity(params)
     require_one(identity)
     client = Client(read_connection(params), Deadline(READ_SECONDS), runtime.sessions)
-    deployment = _deployment(client, identity)
+    # Read also when its id is given: only its spec tells which secrets its lines must not show.
+    deployment = find_existing(client, identity)
     secrets = {client.connection.api_key} | secrets_of(deployment, show_env=params["show_env"])
     source = _Source(client, deployment.id, query, secrets)
     matched = _wait_for(source, identity, wanted, params, runtime) if wanted else None
@@ -104,15 +105,6 @@ def _pattern(params: Mapping[str, Any], option: str) -> re.Pattern[str] | None:
         return re.compile(text)
     except re.error as error:
         raise InputError(option, f"is no valid regular expression: {error}") from None
-
-
-def _deployment(client: Client, identity: Identity) -> Any:
-    """Read also when its id is given: only its spec tells which secrets its lines must not show."""
-    found = find_as_named(client, identity)
-    if found is None:
-        where = "" if identity.id else f" in project {identity.project_id}"
-        raise InputError("id" if identity.id else "name", f"there is no deployment {identity.label}{where}")
-    return found
 
 
 def _wait_for(

@@ -43,7 +43,7 @@ def verify(before: Leaves, sent: Leaves, shown: Leaves) -> Verdict:
             continue
         wanted, found, old = (canonical.value_at(place, leaves) for leaves in (sent, shown, before))
         text = canonical.text_of(place)
-        if wanted is None and found is canonical.WITHHELD:
+        if wanted is None and found is canonical.WITHHELD and not canonical.is_named(place):
             continue
         if wanted is not None and _unverifiable(place, found, old):
             hidden.append(text)

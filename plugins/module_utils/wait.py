@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from .client import Client
 from .deadline import Deadline
 from .errors import ApiError, ContractError, TransportError, is_transient
+from .states import is_bad_state, is_disabled, is_healthy, is_refused, wanted_replicas
 from .timeline import Timeline
+from .times import read_api_time
 
-BAD_STATES = {"errored", "failed", "error"}
 # Right after a write some reads may not know it yet.
 MISSING_GRACE_SECONDS = 15
 
@@ -28,11 +30,15 @@ WAITING, DONE, FAILED = "waiting", "done", "failed"
 
 @dataclass(frozen=True)
 class Baseline:
-    """What was there before the write: its spec, its runs, and the instances that were bad already."""
+    """What was there before the write: its spec, its runs, and the instances that were bad already.
+
+    ``unread`` says that the runs were not read; then an instance from before the spec was applied does not count.
+    """
 
     spec_id: str | None = None
     run_ids: frozenset[str] = frozenset()
     bad_ids: frozenset[str] = frozenset()
+    unread: bool = False
 
     @classmethod
     def of(cls, spec_id: str | None, runs: Iterable[Any]) -> Baseline:
@@ -90,11 +96,11 @@ class RolloutWatch:
 
     def _starting(self, now: float, spec: Any, runs: list[Any]) -> Standing:
         current = self._current_runs(runs)
-        bad = self._bad(now, current)
+        bad = self._bad(now, current, spec.external_applied)
         newest = current[0] if current else None
         ready, wanted = _count(newest, spec.data)
         counts = f"{ready}/{wanted} replicas ready"
-        if spec.dt_healthy and (newest is None or ready >= wanted):
+        if is_healthy(spec.dt_healthy, ready if newest else None, wanted):
             return Standing(DONE, "healthy", f"healthy, {counts}" if newest else "healthy")
         long_bad = [instance for instance in bad if now - self.bad_since[instance.instance_id] >= self.bad_seconds]
         if long_bad:
@@ -110,13 +116,18 @@ class RolloutWatch:
         started = [run for run in runs if run.id not in self.baseline.run_ids]
         return started or runs
 
-    def _bad(self, now: float, runs: list[Any]) -> list[Any]:
+    def _was_there(self, instance: Any, applied: str) -> bool:
+        if not self.baseline.unread or not instance.dt_created:
+            return instance.instance_id in self.baseline.bad_ids
+        return read_api_time(instance.dt_created, "dtCreated") < read_api_time(applied, "externalApplied")
+
+    def _bad(self, now: float, runs: list[Any], applied: str) -> list[Any]:
         """Instances that are bad now and were not before the write; one that recovers is forgotten."""
         bad = [
             instance
             for run in runs
             for instance in run.instances
-            if is_bad(instance) and instance.instance_id not in self.baseline.bad_ids
+            if is_bad(instance) and not self._was_there(instance, applied)
         ]
         names = {instance.instance_id for instance in bad}
         self.bad_since = {name: self.bad_since.get(name, now) for name in names}
@@ -124,15 +135,7 @@ class RolloutWatch:
 
 
 def is_bad(instance: Any) -> bool:
-    """The states are an open set; all that is not known to be bad is still on its way."""
-    return instance.state.lower() in BAD_STATES
-
-
-def is_disabled(config: Any) -> bool:
-    """Switched off, or scaled to nothing: then nothing will ever get healthy."""
-    config = config or {}
-    resources = config.get("resources") or {}
-    return config.get("enabled") is False or resources.get("replicas") == 0
+    return is_bad_state(instance.state)
 
 
 def settled(deployment: Any) -> bool:
@@ -141,6 +144,16 @@ def settled(deployment: Any) -> bool:
     if spec is None or not spec.external_applied:
         return False
     return is_disabled(spec.data) or bool(spec.dt_healthy)
+
+
+def read_runs(client: Client, deployment_id: str) -> list[Any]:
+    """A server that does not show the runs of a deployment which it shows is behind: none, then."""
+    try:
+        return client.runs(deployment_id)
+    except ApiError as error:
+        if error.status != 404:
+            raise
+        return []
 
 
 def describe(instance: Any) -> str:
@@ -163,7 +176,7 @@ def wait_for(
     """
     standing = Standing(WAITING, timeline.phase, "nothing was read in time")
     deployment, runs = None, []
-    missing = _Missing(deadline)
+    missing = Missing(deadline)
     while True:
         check()
         try:
@@ -181,7 +194,7 @@ def wait_for(
             return standing, deployment, runs
 
 
-class _Missing:
+class Missing:
     """Since when the API says that there is no such deployment."""
 
     def __init__(self, deadline: Deadline) -> None:
@@ -197,7 +210,7 @@ class _Missing:
         return now - self._since >= MISSING_GRACE_SECONDS
 
 
-def _trouble(error: Any, standing: Standing, missing: _Missing) -> Standing:
+def _trouble(error: Any, standing: Standing, missing: Missing) -> Standing:
     """An outage does not end a wait, the deadline does. What will not pass by itself is raised."""
     if is_transient(error):
         return Standing(WAITING, standing.phase, error.message)
@@ -209,7 +222,7 @@ def _trouble(error: Any, standing: Standing, missing: _Missing) -> Standing:
 
 
 def _before_applied(spec: Any) -> Standing:
-    if spec.error:
+    if is_refused(spec.error, spec.external_applied):
         return Standing(FAILED, "pre_build", f"the cluster could not apply the spec: {spec.error}")
     return Standing(WAITING, "pre_build", "waiting to be applied (integrations are prepared before)")
 
@@ -223,10 +236,9 @@ def _draining(runs: list[Any]) -> Standing:
 
 
 def _count(run: Any, config: Any) -> tuple[int, int]:
-    """(ready, wanted). Autoscaling may just be adding replicas, so the floor that the spec asks for is enough."""
-    floor = ((config or {}).get("resources") or {}).get("replicas")
+    """(ready, wanted)."""
     ready = run.ready_replicas if run is not None else None
-    return ready or 0, 1 if floor is None else int(floor)
+    return ready or 0, wanted_replicas(config)
 
 
 def _not_ready(runs: list[Any]) -> list[Any]:

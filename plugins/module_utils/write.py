@@ -10,6 +10,7 @@ repeated; there and different means planning anew. So one task never makes two d
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -80,12 +81,17 @@ class Writer:
 
     def write(self, target: Target, git: dict[str, str] | None) -> Written:
         """POST, settle what became of it, read back, verify."""
-        deployment_id, target = self._post(target, git)
-        try:
+        deployment_id, target = self.post(target, git)
+        with self.told_as_done(deployment_id, target):
             deployment, stale = self._read_back(deployment_id, target)
-            return self._verified(deployment, stale, target)
+            return self.verified(deployment, stale, target)
+
+    @contextlib.contextmanager
+    def told_as_done(self, deployment_id: str, target: Target) -> Iterator[None]:
+        """Says in every error that comes after a write that it was done: whoever handles the failure needs to know."""
+        try:
+            yield
         except PaperspaceError as error:
-            # The write was done: whoever handles the failure needs to know.
             if not isinstance(error, NotTakenError):
                 error.message = f"The API accepted the write as {deployment_id}, but then: {error.message}"
             changes = [change.as_dict() for change in target.plan.changes]
@@ -93,7 +99,8 @@ class Writer:
             error.details = {**known, "previous_spec_id": target.spec_id, **error.details}
             raise
 
-    def _post(self, target: Target, git: dict[str, str] | None) -> tuple[str, Target]:
+    def post(self, target: Target, git: dict[str, str] | None) -> tuple[str, Target]:
+        """Send the spec: (the deployment's id, the target that was carried out in the end)."""
         tries = self.client.connection.retries + 1
         for left in reversed(range(tries)):
             try:
@@ -118,11 +125,11 @@ class Writer:
 
     def _settle(self, target: Target) -> tuple[str | None, Target]:
         """(the id if the write was done, what to write if it was not)."""
-        reader = self._reader()
+        reader = self.reader()
         found = target.found
-        for _look in _looks(reader.deadline):
+        for _look in looks(reader.deadline):
             found = self._look(reader, target)
-            if found is not None and self._is_done(found, target):
+            if found is not None and self.is_done(found, target):
                 return found.id, target
             if found is not None and spec_id_of(found) != target.spec_id:
                 break
@@ -132,7 +139,7 @@ class Writer:
         plan = target.replan(found)
         return (None, Target(found, plan, target.replan)) if plan.changed else (found.id, target)
 
-    def _reader(self) -> Client:
+    def reader(self) -> Client:
         """The client with a short grace of its own: what a sent write became must be known, even at the deadline."""
         grace = min(GRACE_SECONDS, max(self.client.deadline.remaining(), LATE_GRACE_SECONDS))
         return self.client.until(self.client.deadline.fresh(grace))
@@ -142,27 +149,29 @@ class Writer:
         found = find(reader, identity)
         return found if found is not None else target.found
 
-    def _is_done(self, found: Any, target: Target) -> bool:
+    def is_done(self, found: Any, target: Target) -> bool:
+        """True if a read deployment is what was sent."""
         if spec_id_of(found) == target.spec_id and any(change.place == ("redeploy",) for change in target.plan.changes):
             return False
         return not _differences(found, target)
 
     def _read_back(self, deployment_id: str, target: Target) -> tuple[Any, bool]:
         """(the deployment, whether it still shows the spec from before), within a short grace."""
-        reader = self._reader()
+        reader = self.reader()
         deployment = None
-        for _look in _looks(reader.deadline):
+        for _look in looks(reader.deadline):
             deployment = find(reader, Identity(id=deployment_id))
             if deployment is None:
                 continue
-            stale = spec_id_of(deployment) in (None, target.spec_id)
-            if not stale or self._is_done(deployment, target):
+            stale = is_stale(deployment, target)
+            if not stale or self.is_done(deployment, target):
                 return deployment, stale
         if deployment is None:
             raise PaperspaceError("it shows no such deployment")
         return deployment, True
 
-    def _verified(self, deployment: Any, stale: bool, target: Target) -> Written:
+    def verified(self, deployment: Any, stale: bool, target: Target) -> Written:
+        """What was read back, with warnings. NotTakenError if the API did not take all that was sent."""
         current = current_of(deployment)
         if current.config is None:
             return Written(
@@ -178,6 +187,11 @@ class Writer:
         if stale and target.found is not None:
             warnings.append("The API made no new spec of the same config, so nothing was rolled out anew.")
         return Written(deployment, target, tuple(warnings))
+
+
+def is_stale(deployment: Any, target: Target) -> bool:
+    """True if a deployment still shows the spec from before a write."""
+    return spec_id_of(deployment) in (None, target.spec_id)
 
 
 def _differences(found: Any, target: Target) -> bool:
@@ -196,7 +210,7 @@ def _may_have_been_done(error: PaperspaceError) -> bool:
     return isinstance(error, ContractError)
 
 
-def _looks(deadline: Deadline) -> Iterator[None]:
+def looks(deadline: Deadline) -> Iterator[None]:
     """Turns of a loop with growing pauses between them, none of which starts after the deadline."""
     pause = _FIRST_LOOK_SECONDS
     while True:

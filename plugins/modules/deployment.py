@@ -850,7 +850,7 @@ deployment:
                       type: str
                       sample: llm
                     ref:
-                      description: The branch
+                      description: The branch, tag or commit.
                       returned: always
                       type: str
                       sample: main

@@ -634,7 +634,7 @@ deployments:
                       type: str
                       sample: llm
                     ref:
-                      description: The branch
+                      description: The branch, tag or commit.
                       returned: always
                       type: str
                       sample: main

@@ -83,16 +83,20 @@ class PaperspaceAction(ActionBase):
 
     def _with_document(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """The arguments, with the document of the file that ``src`` names in ``spec``."""
-        src = arguments.get("src")
+        return self._with_file(arguments) if "src" in self.ARGUMENT_SPEC else arguments
+
+    def _with_file(self, options: dict[str, Any], place: str = "") -> dict[str, Any]:
+        """Options with a ``src``, whose document goes to ``spec``. ``place`` is what errors put before its name."""
+        src = options.get("src")
         # An unanswered survey question is ''.
-        if "src" not in self.ARGUMENT_SPEC or not src:
-            return arguments
+        if not src:
+            return options
         if not isinstance(src, str):
-            raise InputError("src", "must be the path of a file or folder")
-        if arguments.get("spec") is not None:
-            raise InputError("", "src and spec exclude each other: give one of them")
+            raise InputError(f"{place}src", "must be the path of a file or folder")
+        if options.get("spec") is not None:
+            raise InputError(place.rstrip("."), "src and spec exclude each other: give one of them")
         path, document = read_spec(src, lambda name: self._find_needle("files", name), self._loader)
-        return {**arguments, "src": path, "spec": document}
+        return {**options, "src": path, "spec": document}
 
     def _must_run_as_module(self) -> bool:
         return bool(

@@ -45,18 +45,19 @@ class Progress:
         self._prefix = prefix
         self._show = show
         self._lock = threading.RLock()
-        self._shown: str | None = None
+        self._shown: tuple[str, ...] | None = None
         self._shown_at = -MIN_SECONDS
-        self._held: str | None = None
+        self._held: tuple[str, ...] | None = None
         self._timer: threading.Timer | None = None
         self._closed = False
 
-    def __call__(self, line: str) -> None:
-        line = _one_line(line)
+    def __call__(self, *lines: str) -> None:
+        """A line, or the lines of a block that are shown together."""
+        block = tuple(map(_one_line, lines))
         with self._lock:
-            if self._closed or line == (self._held or self._shown):
+            if self._closed or block == (self._held or self._shown):
                 return
-            self._held = line
+            self._held = block
             remaining = self._shown_at + MIN_SECONDS - time.monotonic()
             if remaining <= 0:
                 self._flush()
@@ -88,10 +89,12 @@ class Progress:
                 return
             self._shown, self._held = self._held, None
             self._shown_at = time.monotonic()
-            self._show(f"{self._prefix} {self._shown}")
+            self._show("\n".join(f"{self._prefix} {line}" for line in self._shown))
 
 
 def _one_line(text: str) -> str:
     """Servers' words may hold line breaks and terminal codes; neither belongs on a log line."""
     text = _TERMINAL_CODE.sub("", text)
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    first, *rest = "".join(char if char.isprintable() else "\n" for char in text).split("\n")
+    # The columns of a table stay.
+    return " ".join(part for part in (first.rstrip(), *map(str.strip, rest)) if part)

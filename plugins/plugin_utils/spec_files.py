@@ -22,15 +22,8 @@ from ansible.parsing.vault import is_encrypted
 from yaml import MarkedYAMLError
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.toml_text import TomlError, parse_toml
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
-
-try:
-    import tomllib
-except ImportError:
-    try:
-        import tomli as tomllib
-    except ImportError:
-        tomllib = None
 
 try:
     import json5
@@ -215,16 +208,10 @@ def _jsonc(text: str, path: str, loader: DataLoader) -> Any:
 
 
 def _toml(text: str, path: str, loader: DataLoader) -> Any:
-    if tomllib is None:
-        raise SpecFileError(f"{path} is TOML; to read it below Python 3.11, install the Python library tomli")
     try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise SpecFileError(f"{path} is nested too deeply") from None
-    # A number with too many digits is a ValueError of its own.
-    except ValueError as error:
-        place = re.search(r"\(at ([^()]*)\)\Z", str(error))
-        raise SpecFileError(f"{path} is no valid TOML{f' at {place.group(1)}' if place else ''}") from None
+        return parse_toml(text)
+    except TomlError as error:
+        raise SpecFileError(f"{path} {error.message}") from None
 
 
 def _kind(document: Any) -> str:

@@ -43,6 +43,11 @@ module_defaults:
     {project_id: "{{ project }}", name: web, wait: false, wait_interval: 0.1, wait_bad_seconds: 0.3}
   paperspace.cloud.deployment_info: {project_id: "{{ project }}"}
   paperspace.cloud.deployment_logs: {project_id: "{{ project }}", name: web}
+  paperspace.cloud.deployment_rollback:
+    {project_id: "{{ project }}", name: web, wait: false, wait_interval: 0.1, wait_bad_seconds: 0.3}
+  paperspace.cloud.deployment_history_info: {project_id: "{{ project }}", name: web}
+  paperspace.cloud.deployment_runs_info: {project_id: "{{ project }}", name: web}
+  paperspace.cloud.deployment_metrics_info: {project_id: "{{ project }}", name: web}
 """
 
 READ, WRITE, NOTHING = ["GET"], ["GET", "POST", "GET"], []
@@ -58,6 +63,8 @@ class Scenario:
     # The configs that the project has before, and the log lines of the first one.
     has: Sequence[dict[str, Any]] = ()
     logged: Sequence[str] = ()
+    # The values of its metrics, which repeat; made-up ones change with the time.
+    measured: dict[str, Sequence[str]] = field(default_factory=dict)
     readings: dict[str, str] = field(default_factory=dict)
     faults: Sequence[dict[str, Any]] = ()
     # The methods that each task of the collection must cause, where timing has no say in it.
@@ -534,6 +541,47 @@ KEYWORDS = [
         "no argument", "- paperspace.cloud.deployment_info:", play="", requests=[NOTHING], says="PAPERSPACE_API_KEY"
     ),
     Scenario(
+        "the key of the vendor's CLI",
+        """
+        - paperspace.cloud.deployment_info: {project_id: "{{ project }}"}
+        - paperspace.cloud.deployment_info: {project_id: "{{ project }}", api_key: " "}
+          environment: {PAPERSPACE_API_KEY: ""}
+        - paperspace.cloud.deployment: {project_id: "{{ project }}", name: web, image: nginx:1.28, wait: false}
+          environment: {HOME: "{{ playbook_dir }}/homes/two"}
+        - paperspace.cloud.deployment_info: {project_id: "{{ project }}"}
+          async: 60
+          poll: 1
+        """,
+        play="""
+        environment: {HOME: "{{ playbook_dir }}/homes/one", PAPERSPACE_API_URL: "{{ api_url }}"}
+        """,
+        has=[WEB],
+        faults=[
+            {
+                "method": "GET",
+                "path": "/v1/projects/*",
+                "kind": "status",
+                "status": 401,
+                "body": {"code": "UNAUTHORIZED", "message": f"What is {SECRET}?"},
+            }
+        ],
+        requests=[READ, READ, WRITE, READ],
+        says="What is ********?",
+    ),
+    Scenario(
+        "keys of the vendor's CLI that are no use",
+        "".join(
+            f"""
+        - paperspace.cloud.deployment_info: {{api_url: "{{{{ api_url }}}}"}}
+          environment: {{HOME: "{{{{ playbook_dir }}}}/homes/{home}"}}
+        """
+            for home in ("empty", "open", "broken", "undecided", "stranger")
+        ),
+        play="",
+        requests=[NOTHING] * 5,
+        says="run chmod 600 ",
+    ),
+    Scenario(
         "async",
         """
         - paperspace.cloud.deployment: {image: nginx:1.28}
@@ -841,6 +889,237 @@ READING = [
     ),
 ]
 
+BY_ID = "id: '{{ ids[0] }}', name: null, project_id: null"
+FIXED = {name: ["1", "2.5", "NaN", "4"] for name in ("cpu", "memory", "gpu", "requests_per_second", "requests_total")}
+OBSERVING = [
+    Scenario(
+        "history",
+        each("deployment", "image: nginx:1.28")
+        + each("deployment_history_info", "limit: 1", "show_env: false", BY_ID)
+        + f"""
+- paperspace.cloud.deployment_history_info: {{{BY_ID}, limit: 1}}
+  check_mode: true
+  diff: true
+""",
+        has=[WITH_SECRET],
+        requests=[WRITE, READ * 2, READ * 2, READ, READ],
+        says="nginx:1.28",
+    ),
+    Scenario(
+        "history of integrations",
+        each("deployment_history_info", BY_ID),
+        has=[config(integrations=[{"type": "s3", "name": "weights", "url": "s3://b/w", "secretAccessKey": SECRET}])],
+        requests=[READ],
+        says="deployment-integrations",
+    ),
+    Scenario(
+        "history with env shown",
+        each("deployment_history_info", "show_env: true"),
+        has=[WITH_SECRET],
+        shows_secret=True,
+    ),
+    Scenario(
+        "runs",
+        f"""
+- paperspace.cloud.deployment_runs_info:
+- paperspace.cloud.deployment_runs_info: {{{BY_ID}, limit: 1}}
+  check_mode: true
+  diff: true
+- paperspace.cloud.deployment_runs_info: {{name: parked}}
+- paperspace.cloud.deployment_runs_info: {{name: crashed}}
+""",
+        has=[
+            config(resources={"machineType": "C4", "ports": [80], "replicas": 2}),
+            config("parked", enabled=False),
+            config("crashed", image="crash"),
+        ],
+        requests=[READ * 2] * 4,
+        says="The container exited with code 1.",
+    ),
+    Scenario(
+        "metrics",
+        each(
+            "deployment_metrics_info",
+            "metrics: [cpu, memory, gpu, requests_per_second, requests_total]",
+            f"{BY_ID}, metrics: cpu",
+        )
+        + """
+- paperspace.cloud.deployment_metrics_info: {metrics: [memory]}
+  check_mode: true
+  diff: true
+""",
+        has=[config(resources={"machineType": "C4", "ports": [80], "replicas": 2})],
+        measured=FIXED,
+        requests=[READ * 6, READ, READ * 2],
+        says="left out of the summary: cpu 30, memory 30, gpu 30, requests_per_second 15",
+    ),
+    *(
+        Scenario(
+            f"metrics in the shape {shape}",
+            each("deployment_metrics_info", "metrics: [gpu, cpu]", f"{BY_ID}, metrics: [gpu], timeframe: hour"),
+            has=[WEB],
+            measured=FIXED,
+            readings={"metrics_shape": shape},
+            requests=[READ * 3, READ],
+            says='"last": 4',
+        )
+        for shape in ("single", "list", "instances")
+    ),
+    Scenario(
+        "observing under other readings of the API",
+        each("deployment_history_info", BY_ID)
+        + each("deployment_runs_info", BY_ID)
+        + each("deployment_metrics_info", "metrics: [gpu]"),
+        has=[WITH_SECRET],
+        measured=FIXED,
+        readings={"numbers": "float", "unknown_fields": "yes", "secrets": "null", "name_filter": "substring"},
+        requests=[READ, READ * 2, READ * 2],
+        says="simulator_unknown",
+    ),
+    Scenario(
+        "nothing is measured",
+        each("deployment_metrics_info", BY_ID, "metrics: [], timeframe: null", "metrics: '', timeframe: ''"),
+        has=[config(enabled=False)],
+        requests=[READ * 7, READ * 8, READ * 8],
+        says='"series": []',
+    ),
+    Scenario(
+        "a metric that fails",
+        each("deployment_metrics_info", "metrics: [gpu], api_retries: 0"),
+        has=[WEB],
+        faults=[{"path": "/v1/deployments/*/metrics", "kind": "status", "status": 500, "when": "before", "times": -1}],
+        requests=[READ * 2],
+        says="the metric gpu: GET /deployments",
+    ),
+    Scenario(
+        "a metric of another shape",
+        each("deployment_metrics_info", "metrics: [cpu]"),
+        has=[WEB],
+        faults=[{"path": "/v1/deployments/*/metrics", "kind": "status", "status": 200, "body": {"value": SECRET}}],
+        says="not what it promises: the metric cpu, timestamp",
+    ),
+    Scenario(
+        "observing nobody",
+        "".join(
+            each(
+                module,
+                "name: not-there",
+                f"id: {NOBODY}, name: null, project_id: null",
+                "id: '{{ ids[0] }}', project_id: pother",
+                "name: web, project_id: ''",
+                "name: null",
+            )
+            for module in ("deployment_history_info", "deployment_runs_info", "deployment_metrics_info")
+        ).replace("metrics_info: {", "metrics_info: {metrics: [cpu], "),
+        has=[WEB],
+        # Where the id is all that is asked for, the deployment is looked for only after a 404.
+        requests=[methods for by_id in (2, 1, 2) for methods in (READ, READ * by_id, READ, NOTHING, NOTHING)],
+        says="there is no deployment",
+    ),
+    Scenario(
+        "observing nonsense",
+        each("deployment_history_info", "limit: 0", "limit: few")
+        + each("deployment_runs_info", "limit: -1", "show_env: true")
+        + each("deployment_metrics_info", "metrics: [love]", "timeframe: year", "metrics: {a: '{{ literal }}'}"),
+        has=[WEB],
+        requests=[NOTHING] * 7,
+        says="limit: must be at least 1",
+    ),
+]
+
+BROKEN = each("deployment", "image: crash, env: {A: changed-secret}")
+GO_BACK = [*READ, *WRITE]
+ROLLBACK = [
+    Scenario(
+        "roll back",
+        """
+        - paperspace.cloud.deployment: {image: crash, env: {A: changed-secret}, region: ny2}
+          register: bad
+        - paperspace.cloud.deployment_rollback:
+          check_mode: true
+          diff: true
+        - paperspace.cloud.deployment_rollback:
+          diff: true
+        - paperspace.cloud.deployment_rollback: {to: "{{ bad.previous_spec_id }}"}
+          diff: true
+        - paperspace.cloud.deployment_rollback: {id: "{{ ids[0] }}", to: "{{ bad.spec_id }}"}
+        """,
+        has=[WITH_SECRET],
+        requests=[WRITE, READ * 2, GO_BACK, READ * 2, GO_BACK],
+        says="target_spec_id",
+    ),
+    Scenario(
+        "roll back and wait",
+        BROKEN + each("deployment_rollback", "wait: true", "to: '', id: '', wait: null", "to: null"),
+        has=[WEB],
+        says="healthy, 1/1 replicas ready",
+    ),
+    Scenario(
+        "one step back and forth",
+        BROKEN + each("deployment_rollback", "to: previous", "to: previous, show_env: false"),
+        has=[WEB],
+        requests=[WRITE, GO_BACK, GO_BACK],
+        says="crash",
+    ),
+    Scenario(
+        "roll back and show env",
+        """
+        - paperspace.cloud.deployment: {image: crash, env: {A: changed-secret}}
+        - paperspace.cloud.deployment_rollback: {show_env: true}
+          diff: true
+        """,
+        has=[WITH_SECRET],
+        shows_secret=True,
+    ),
+    Scenario(
+        "roll back and stay protected",
+        each("deployment", "image: crash, basic_auth_key: '{{ literal }}'") + each("deployment_rollback", ""),
+        has=[WEB],
+        requests=[WRITE, GO_BACK],
+        says="has no basic_auth_key; the deployment keeps the one it has",
+    ),
+    Scenario(
+        "roll back with a lost answer",
+        BROKEN + each("deployment_rollback", ""),
+        has=[WEB],
+        faults=[{"method": "POST", "path": "/v1/deployments", "kind": "drop", "when": "after", "after": 1}],
+        says="the write had been done",
+    ),
+    Scenario(
+        "roll back to what fails",
+        each("deployment", "enabled: false") + each("deployment_rollback", "to: previous, wait: true"),
+        has=[config(image="prebuild-fail")],
+        says="could not apply the spec",
+    ),
+    Scenario(
+        "no way back",
+        each(
+            "deployment_rollback",
+            "",
+            "to: previous",
+            "to: '{{ literal | length }}'",
+            "name: not-there",
+            "name: null",
+            f"id: {NOBODY}",
+            "id: '{{ ids[0] }}', name: another",
+            "wait: maybe",
+            "more: '{{ literal }}'",
+            "wait_interval: 0",
+        ),
+        has=[config(image="crash")],
+        requests=[READ * 2, READ * 2, READ * 2, READ, NOTHING, READ, READ, NOTHING, NOTHING, NOTHING],
+        says="no earlier spec of it has ever been healthy",
+    ),
+    Scenario(
+        "roll back to hidden secrets",
+        each("deployment", "image: crash, env: {A: '{{ literal }}'}", "redeploy: true, env: {A: other}")
+        + each("deployment_rollback", "", "to: previous"),
+        has=[WITH_SECRET],
+        readings={"secrets": "masked"},
+        says="The API does not show env.A, so whether that is as in the spec",
+    ),
+]
+
 # A module goes on when its task has timed out; nothing comes after this one.
 TIMEOUT = Scenario(
     "a timeout",
@@ -855,6 +1134,142 @@ TIMEOUT = Scenario(
     says="Timed out after 4" if Version(ansible_version) >= Version("2.19") else "expected time frame (4)",
 )
 
-_ALL = [*DEEDS, *FAILURES, *ARGUMENTS, *KEYWORDS, *VALUES, *READING, TIMEOUT]
+_FLEET_DEFAULTS = (
+    _DEFAULTS
+    + """\
+  paperspace.cloud.deployment_fleet:
+    {project_id: "{{ project }}", wait_interval: 0.1, wait_bad_seconds: 0.3, concurrency: 1, prune: false}
+"""
+)
+_SMALL = "resources: {machine_type: C4, ports: [80]}"
+FLEETS = [
+    Scenario(
+        "fleet",
+        f"""
+        - paperspace.cloud.deployment_fleet:
+            deployments: &listed
+              - {{name: web, image: nginx:1.28, env: {{A: "{{{{ literal }}}}", N: 7}}}}
+              - {{name: api, image: nginx, {_SMALL}, health_checks: {{readiness: {{path: /}}}}}}
+              - {{name: old, state: absent}}
+              - {{id: "{{{{ ids[2] }}}}", name: renamed, project_id: "{{{{ project }}}}", command: []}}
+            wait: false
+          check_mode: "{{{{ item }}}}"
+          diff: true
+          loop: [true, false]
+        - paperspace.cloud.deployment_fleet: {{deployments: *listed, wait: false}}
+        - paperspace.cloud.deployment_fleet: {{deployments: *listed, wait: false, show_env: true, purge: true}}
+          check_mode: true
+        """,
+        play=_FLEET_DEFAULTS,
+        has=[WEB, config("old"), config("wrong", command=["run"])],
+        requests=[[*READ, *READ, "POST", "POST", "POST", "GET", "DELETE"], READ, READ],
+        says="env.A",
+    ),
+    Scenario(
+        "fleet with files",
+        """
+        - paperspace.cloud.deployment_fleet:
+            deployments:
+              - {src: spec.yaml, name: one}
+              - {src: folder, name: two, image: nginx:1.28, env_absent: [A]}
+              - {src: spec.json, name: three, redeploy: true}
+              - {name: four, spec: {image: nginx, resources: {machineType: C4, ports: [80]}}}
+            git: {actor: ada, host: github, owner: o, repo: r, ref: main, sha: abc}
+            wait: false
+        - paperspace.cloud.deployment_fleet: {deployments: [{src: none.yaml}]}
+        - paperspace.cloud.deployment_fleet: {deployments: [{src: spec.yaml, spec: {env: {A: "{{ literal }}"}}}]}
+        - paperspace.cloud.deployment_fleet: {deployments: [{src: broken.yaml}]}
+        - paperspace.cloud.deployment_fleet: {deployments: [{src: spec.yaml, name: a}, {src: [x], name: b}]}
+        - paperspace.cloud.deployment_fleet: {deployments: [{name: a}, {src: spec.yaml, name: a, region: ny2}]}
+        """,
+        play=_FLEET_DEFAULTS,
+        requests=[["GET", "POST", "POST", "POST", "POST", "GET"], *[NOTHING] * 5],
+        says="can't stand beside",
+    ),
+    Scenario(
+        "fleet that prunes",
+        """
+        - paperspace.cloud.deployment_fleet: {deployments: [], prune: true, prune_names: ["a*"], prune_limit: 1}
+        - paperspace.cloud.deployment_fleet: {deployments: [], prune: true}
+        - paperspace.cloud.deployment_fleet: {deployments: [{name: a1}], prune: true, prune_names: ["a*", z]}
+          check_mode: "{{ item }}"
+          diff: true
+          loop: [true, false]
+        """,
+        play=_FLEET_DEFAULTS,
+        has=[config("a1"), config("a2"), config("a3"), config("b")],
+        requests=[READ, NOTHING, [*READ, *READ, "DELETE", "DELETE", "GET"]],
+        says="unlisted_names",
+    ),
+    Scenario(
+        "fleet of which some fail",
+        f"""
+        - paperspace.cloud.deployment_fleet:
+            deployments:
+              - {{name: web, image: crash, env: {{A: "{{{{ literal }}}}"}}}}
+              - {{name: api, image: nginx, {_SMALL}}}
+            prune: true
+            prune_names: ["*"]
+        """,
+        play=_FLEET_DEFAULTS,
+        has=[WEB, config("stray")],
+        says="Nothing was pruned",
+    ),
+    Scenario(
+        "fleet that the API refuses",
+        f"""
+        - paperspace.cloud.deployment_fleet:
+            deployments:
+              - {{name: web, image: nginx:2, basic_auth_key: "{{{{ literal }}}}"}}
+              - {{name: api, image: nginx, {_SMALL}}}
+            wait: false
+        """,
+        play=_FLEET_DEFAULTS,
+        has=[WEB],
+        faults=[
+            {
+                "method": "POST",
+                "kind": "status",
+                "status": 400,
+                "body": {"code": "BAD_REQUEST", "message": f"What is {SECRET}?"},
+            }
+        ],
+        requests=[["GET", "POST", "POST", "GET"]],
+        says="What is ********?",
+    ),
+    Scenario(
+        "fleet of bad input",
+        each(
+            "deployment_fleet",
+            "",
+            "deployments: ''",
+            "deployments: [{}]",
+            "deployments: [web]",
+            "deployments: [{name: web, sise: 3}]",
+            "deployments: [{name: web, env: {B: '{{ literal }}'}, resources: {replicas: many}}]",
+            "deployments: [{name: web, env: {A: 1.5}}]",
+            "deployments: [{name: web}, {name: web}]",
+            "deployments: [], concurrency: 100",
+            "deployments: [], project_id: ''",
+        ),
+        play=_FLEET_DEFAULTS,
+        requests=[NOTHING, READ, *[NOTHING] * 8],
+        says="stands here a second time",
+    ),
+    Scenario(
+        "fleet in the background",
+        f"""
+        - paperspace.cloud.deployment_fleet: {{deployments: [{{name: api, image: nginx, {_SMALL}}}], wait: false}}
+          async: 60
+          poll: 1
+        """,
+        play=_FLEET_DEFAULTS,
+        has=[WEB],
+        requests=[WRITE],
+        says="api",
+    ),
+]
+
+_ALL = [*FLEETS, *DEEDS, *FAILURES, *ARGUMENTS, *KEYWORDS, *VALUES, *READING, *OBSERVING, *ROLLBACK, TIMEOUT]
 # Only root can become anybody.
 SCENARIOS = [scenario for scenario in _ALL if not scenario.needs_root or os.geteuid() == 0]

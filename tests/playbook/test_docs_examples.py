@@ -1,24 +1,34 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The examples in the documentation of the modules run as they are written, on both ways."""
+"""The examples in the documentation run as they are written, those of modules on both ways.
+
+Those of inventory plugins are sources and no tasks; their own tests read them.
+"""
 
 from __future__ import annotations
 
 import ast
 import shutil
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from playbook_process import Playbooks
+from playbook_process import ACTION, Playbooks
 from simulator_fixture import KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
+
+# Filters, tests and lookups have only one way: they run on the controller.
+IN_TEMPLATES = sorted(
+    (path.parent.name, path.stem)
+    for kind in ("filter", "lookup", "test")
+    for path in (ROOT / "plugins" / kind).glob("[!_]*.py")
+)
 
 # What the examples leave to their reader: values from vault, and from the environment of a build.
 VARIABLES = {"vault_endpoint_password": "an-endpoint-password", "paperspace_api_key": KEY}
@@ -31,8 +41,8 @@ PLAY = """\
 """
 
 
-def examples_of(module: str) -> str:
-    source = ast.parse((ROOT / "plugins" / "modules" / f"{module}.py").read_text())
+def examples_of(name: str, kind: str = "modules") -> str:
+    source = ast.parse((ROOT / "plugins" / kind / f"{name}.py").read_text())
     values = {node.targets[0].id: node.value for node in source.body if isinstance(node, ast.Assign)}
     return ast.literal_eval(values["EXAMPLES"])
 
@@ -48,14 +58,24 @@ def test_there_are_modules() -> None:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_examples_run(module: str, playbooks: Playbooks, tmp_path: Path) -> None:
-    text = examples_of(module)
-    shutil.copytree(ROOT / "examples" / "specs", tmp_path / "specs")
+def test_examples_run(module: str, playbooks: Playbooks) -> None:
+    run_examples(module, examples_of(module), playbooks)
+
+
+@pytest.mark.parametrize(("kind", "name"), IN_TEMPLATES)
+def test_examples_in_templates_run(kind: str, name: str, make_playbooks: Callable[[str], Playbooks]) -> None:
+    text = examples_of(name, kind)
+    assert f"paperspace.cloud.{name}" in text
+    run_examples(name, text, make_playbooks(ACTION))
+
+
+def run_examples(name: str, text: str, playbooks: Playbooks) -> None:
+    shutil.copytree(ROOT / "examples" / "specs", playbooks.folder / "specs")
     # Whatever rollout they show is done at the first look.
     playbooks.simulator.clock_factor(1000)
     environment = {"PAPERSPACE_API_KEY": KEY, "PAPERSPACE_API_URL": playbooks.simulator.address}
-    variables = {**VARIABLES, "log_folder": str(tmp_path), "log_line": "Listening"}
-    play = PLAY.format(name=module, tasks=textwrap.indent(text, "    "))
+    variables = {**VARIABLES, "log_folder": str(playbooks.folder), "log_line": "Listening"}
+    play = PLAY.format(name=name, tasks=textwrap.indent(text, "    "))
     outcome = playbooks.run(play, environment=environment, seconds=180, **variables)
     assert outcome.status == 0, outcome.text
     ran = [(task.name, task.event) for task in outcome.tasks]

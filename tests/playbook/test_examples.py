@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -30,15 +31,24 @@ STEPS = (
     ("park.yml", 0),
     ("resume.yml", 1),
     ("logs.yml", 0),
+    ("rollback.yml", 1),
+    ("history.yml", 0),
+    ("runs.yml", 0),
+    ("metrics.yml", 0),
     ("rollout_role.yml", 2),
     ("rollout_role.yml", 0),
+    ("small_plugins.yml", 0),
+    ("fleet.yml", 1),
+    ("fleet.yml", 0),
     ("protected_endpoint.yml", 2),
     ("show.yml", 0),
     ("teardown.yml", 1),
     ("teardown.yml", 0),
 )
-# Not playbooks: files of variables. The simulator's playbook starts one of its own.
-OTHERS = {"demo_vars.yml", "rollout_vars.yml", "simulator.yml"}
+# Files of variables, and playbooks that other tests run.
+OTHERS = {"demo_vars.yml", "key_of_the_cli.yml", "rollout_vars.yml", "simulator.yml"}
+# A playbook that needs an inventory, and inventories.
+OF_INVENTORY = {"fleet_by_inventory.yml", "desired.paperspace.yml", "inventory.paperspace.yml"}
 
 
 class Examples:
@@ -52,14 +62,14 @@ class Examples:
             SESSION_KEY=NEW_KEY,
         )
 
-    def run(self, playbook: str, *arguments: str) -> tuple[str, int]:
+    def run(self, playbook: str, *arguments: str, status: int = 0) -> tuple[str, int]:
         """All output, and the number of changed tasks."""
         command = [str(Path(sys.executable).parent / "ansible-playbook"), playbook, *arguments]
         done = subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False
         )
         output = done.stdout + done.stderr
-        assert done.returncode == 0, output
+        assert done.returncode == status, output
         return output, int(re.search(r"changed=(\d+)", done.stdout)[1])
 
 
@@ -73,9 +83,38 @@ def test_every_example_runs(make_playbooks: Callable[[str], Playbooks], simulato
         output, found = examples.run(f"examples/{name}", "--diff")
         assert (name, found) == (name, changed), output
         seen += output
-    assert [held["name"] for held in simulator.live_deployments()] == ["private"]
+    left = {"private", "shop", "docs", "preview-llm"}
+    assert {held["name"] for held in simulator.live_deployments()} == left
     assert PASSWORD not in seen and NEW_KEY not in seen and "an-example-value" not in seen
-    assert {name for name, _changed in STEPS} | OTHERS == {path.name for path in EXAMPLES.glob("*.yml")}
+    tried = {name for name, _changed in STEPS} | OTHERS | OF_INVENTORY
+    assert tried == {path.name for path in EXAMPLES.glob("*.yml")}
+
+
+def test_a_crashing_image_is_taken_back(make_playbooks: Callable[[str], Playbooks], simulator: Simulator) -> None:
+    examples = Examples(make_playbooks(ACTION), simulator)
+    simulator.clock_factor(1000)
+    examples.run("examples/first_rollout.yml")
+    fast = ["-e", "wait_interval=0.2", "-e", "wait_bad_seconds=0.2"]
+    output, changed = examples.run("examples/rollback.yml", "-e", "image=nginx:crash", *fast, status=2)
+    assert changed == 1
+    assert "nginx:crash was refused (" in output and "nginx:1.27 is back" in output
+    assert simulator.live_deployments()[0]["config"]["image"] == "nginx:1.27"
+
+
+def test_the_key_of_the_cli_is_found(
+    make_playbooks: Callable[[str], Playbooks], simulator: Simulator, tmp_path: Path
+) -> None:
+    examples = Examples(make_playbooks(ACTION), simulator)
+    kept = tmp_path / ".paperspace" / "credentials.toml"
+    kept.parent.mkdir()
+    kept.touch(mode=0o600)
+    kept.write_text(f'[keys]\nteam = "{KEY}"\n')
+    del examples.environment["PAPERSPACE_API_KEY"]
+    examples.environment["HOME"] = str(tmp_path)
+    simulator.create("found-by-that-key")
+    output, _changed = examples.run("examples/key_of_the_cli.yml", "-vvv")
+    assert "found-by-that-key" in output
+    assert KEY not in output
 
 
 def test_the_playbook_of_the_role_runs_by_its_name(
@@ -86,6 +125,34 @@ def test_the_playbook_of_the_role_runs_by_its_name(
     output, changed = examples.run("paperspace.cloud.rollout", "-e", "@examples/rollout_vars.yml")
     assert changed == 2
     assert "web is rolled out and answers at http" in output
+
+
+def test_the_inventories_show_a_fleet_and_roll_it_out(
+    make_playbooks: Callable[[str], Playbooks], simulator: Simulator
+) -> None:
+    examples = Examples(make_playbooks(ACTION), simulator)
+    simulator.clock_factor(1000)
+    rollout = ["-i", "examples/desired.paperspace.yml", "examples/fleet_by_inventory.yml"]
+    output, _changed = examples.run(*rollout)
+    names = sorted(path.stem for path in EXAMPLES.glob("specs/*"))
+    assert sorted(re.findall(r"^p1exampleid\.(\w+) +: ok=1 +changed=1 ", output, re.MULTILINE)) == names
+    assert "an-example-value" not in output
+    output, _changed = examples.run(*rollout)
+    assert sorted(re.findall(r"^p1exampleid\.(\w+) +: ok=1 +changed=0 ", output, re.MULTILINE)) == names
+
+    command = [
+        str(Path(sys.executable).parent / "ansible-inventory"),
+        "-i",
+        "examples/inventory.paperspace.yml",
+        "--list",
+    ]
+    shown = subprocess.run(
+        command, cwd=ROOT, env=examples.environment, capture_output=True, text=True, check=True
+    ).stdout
+    inventory = json.loads(shown)
+    assert sorted(inventory["_meta"]["hostvars"]) == names
+    assert sorted(inventory["tag_1_27"]["hosts"]) == ["classic", "web"]
+    assert "an-example-value" not in shown
 
 
 def test_the_simulator_of_the_examples_starts_and_stops(

@@ -35,16 +35,33 @@ PLAY = """\
         wait_timeout: 60
       timeout: "{{ limit | default(0) }}"
 """
+FLEET = """\
+- name: Fleet
+  hosts: target
+  gather_facts: false
+  module_defaults:
+    group/paperspace.cloud.all: {api_key: "{{ api_key }}", api_url: "{{ api_url }}"}
+  tasks:
+    - name: Fleet
+      paperspace.cloud.deployment_fleet:
+        project_id: pinterrupt
+        deployments: "{{ members }}"
+        concurrency: 2
+        wait_interval: 0.2
+      timeout: "{{ limit | default(0) }}"
+"""
 WRITE = "/v1/deployments"
+# Enough that no signal comes after the last of them.
+FLEET_SIZE = 60
 
 
 class Interrupted:
     """A running ansible-playbook in a process group of its own, and everything that it started."""
 
-    def __init__(self, playbooks: Playbooks, **variables: Any) -> None:
+    def __init__(self, playbooks: Playbooks, play: str = PLAY, **variables: Any) -> None:
         self.playbooks = playbooks
         self.simulator = playbooks.simulator
-        playbooks.write("playbook.yml", PLAY)
+        playbooks.write("playbook.yml", play)
         self.log = (playbooks.folder / "output").open("w+")
         # Every process of this run carries its mark, wherever it hides.
         self.mark = f"INTERRUPTED_RUN={playbooks.folder}"
@@ -97,8 +114,8 @@ class Interrupted:
 def start(playbooks: Playbooks) -> Iterator[Any]:
     started: list[Interrupted] = []
 
-    def begin(**variables: Any) -> Interrupted:
-        started.append(Interrupted(playbooks, **variables))
+    def begin(play: str = PLAY, **variables: Any) -> Interrupted:
+        started.append(Interrupted(playbooks, play, **variables))
         return started[-1]
 
     yield begin
@@ -180,3 +197,34 @@ def test_a_timeout_before_the_write_prevents_it(start: Any, playbooks: Playbooks
     assert run.process.returncode == 2
     wait_until(lambda: not run.running(), 15)
     assert simulator.requests("POST") == []
+
+
+@pytest.mark.parametrize("end", ["interrupt", "kill", "timeout"])
+def test_a_fleet_that_is_cut_off_writes_no_more_and_the_next_run_converges(
+    start: Any, playbooks: Playbooks, end: str
+) -> None:
+    simulator = playbooks.simulator
+    simulator.clock_factor(1000)
+    simulator.post_faults({"method": "POST", "path": WRITE, "kind": "latency", "seconds": 0.3, "times": -1})
+    members = [
+        {"name": f"d{index:02}", "image": "nginx", "resources": {"machine_type": "C4", "ports": [80]}}
+        for index in range(FLEET_SIZE)
+    ]
+    run = start(FLEET, members=members, limit=3 if end == "timeout" else 0)
+    run.wait_for_request("POST", WRITE)
+    if end == "interrupt":
+        os.killpg(run.process.pid, signal.SIGINT)
+    if end == "kill":
+        run.process.kill()
+    run.seconds_to_end()
+    wait_until(lambda: not run.running(), 10)
+    written = len(simulator.requests("POST"))
+    assert 0 < written < FLEET_SIZE
+    # A write that was under way is still answered; no other follows it.
+    wait_until(lambda: len(deployments(simulator)) == written, 5)
+
+    simulator.clear_faults()
+    outcome = playbooks.run(FLEET, members=members)
+    assert outcome.status == 0, outcome.text
+    assert sorted(deployments(simulator)) == [member["name"] for member in members]
+    assert len(outcome.tasks[0].result["changed_names"]) == FLEET_SIZE - written

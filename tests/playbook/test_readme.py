@@ -25,6 +25,6 @@ def test_the_playbooks_of_the_readme_run(make_playbooks: Callable[[str], Playboo
         outcome = playbooks.run(block, environment=environment)
         assert outcome.status == 0, outcome.text
         assert len(outcome.tasks) == sum(len(play["tasks"]) for play in yaml.safe_load(block))
-    parked = simulator.live_deployments()
-    assert [held["name"] for held in parked] == ["llm"]
-    assert parked[0]["specs"][-1]["data"]["enabled"] is False
+    held = {(one["projectId"], one["name"]): one["specs"][-1]["data"] for one in simulator.live_deployments()}
+    assert set(held) == {("p1exampleid", "llm"), ("p2exampleid", "llm"), ("p2exampleid", "preview-7")}
+    assert held["p1exampleid", "llm"]["enabled"] is False

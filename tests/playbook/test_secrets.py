@@ -50,6 +50,8 @@ DEEDS = """\
       paperspace.cloud.deployment: *whole
     - name: change
       paperspace.cloud.deployment: {env: {A: "{{ new_env }}"}}
+    - name: go back
+      paperspace.cloud.deployment_rollback: {project_id: psecrets, name: web, to: previous, wait: false}
     - name: check
       paperspace.cloud.deployment: {env: {A: "{{ env }}", B: "{{ env }}"}, basic_auth_key: "{{ new_env }}"}
       check_mode: true
@@ -138,7 +140,7 @@ def around(text: str, found: str) -> str:
 
 def test_nothing_secret_is_shown_by_success(playbooks: Playbooks) -> None:
     outcome = run(playbooks, DEEDS)
-    assert len(outcome.tasks) == 10
+    assert len(outcome.tasks) == 11
     assert set(events(outcome).values()) == {"ok"}, events(outcome)
     assert "******** (changed)" in outcome.text
     assert_no_secret(outcome, playbooks.folder)

@@ -89,7 +89,26 @@ def run_part(part: int, playbooks: Playbooks, scenarios: list[Scenario], vaulted
     return Run(playbooks, outcome)
 
 
+def write_homes(playbooks: Playbooks) -> None:
+    """Home folders with keys that the vendor's CLI keeps."""
+    one = f'[keys]\nmine = "{SECRET}"\n'
+    two = f'{one}other = "another-key"\n'
+    homes = {
+        "one": (one, None, 0o600),
+        "two": (two, 'team = "mine"\n', 0o600),
+        "open": (one, None, 0o644),
+        "broken": (f'[keys]\nmine = "{SECRET}\n', None, 0o600),
+        "undecided": (two, "version = 1\n", 0o600),
+        "stranger": (two, f'team = "{SECRET}"\n', 0o600),
+    }
+    for name, (credentials, config, mode) in homes.items():
+        playbooks.write(f"homes/{name}/.paperspace/credentials.toml", credentials).chmod(mode)
+        if config:
+            playbooks.write(f"homes/{name}/.paperspace/config.toml", config)
+
+
 def write_files(playbooks: Playbooks) -> None:
+    write_homes(playbooks)
     playbooks.write("files/spec.yaml", SPEC)
     playbooks.write("files/spec.txt", SPEC)
     playbooks.write(
@@ -117,6 +136,8 @@ def seed(simulator: Simulator, scenario: Scenario) -> list[str]:
     ids = simulator.seed(*scenario.has, project_id=scenario.project)
     if scenario.logged:
         simulator.logs(ids[0], *scenario.logged)
+    for metric, values in scenario.measured.items():
+        simulator.metric(ids[0], metric, *values)
     return ids
 
 

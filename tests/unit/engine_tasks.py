@@ -15,17 +15,29 @@ from simulator_fixture import KEY, Simulator
 from ansible_collections.paperspace.cloud.plugins.module_utils import (
     arguments,
     task_deployment,
+    task_deployment_fleet,
+    task_deployment_history_info,
     task_deployment_info,
     task_deployment_logs,
+    task_deployment_metrics_info,
+    task_deployment_rollback,
+    task_deployment_runs_info,
 )
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 
 TASKS = {
     "deployment": (arguments.DEPLOYMENT, task_deployment.run),
+    "deployment_fleet": (arguments.DEPLOYMENT_FLEET, task_deployment_fleet.run),
+    "deployment_history_info": (arguments.DEPLOYMENT_HISTORY_INFO, task_deployment_history_info.run),
     "deployment_info": (arguments.DEPLOYMENT_INFO, task_deployment_info.run),
     "deployment_logs": (arguments.DEPLOYMENT_LOGS, task_deployment_logs.run),
+    "deployment_rollback": (arguments.DEPLOYMENT_ROLLBACK, task_deployment_rollback.run),
+    "deployment_metrics_info": (arguments.DEPLOYMENT_METRICS_INFO, task_deployment_metrics_info.run),
+    "deployment_runs_info": (arguments.DEPLOYMENT_RUNS_INFO, task_deployment_runs_info.run),
 }
+
+WAITING = ("deployment", "deployment_fleet", "deployment_rollback")
 
 
 class Tasks:
@@ -41,7 +53,7 @@ class Tasks:
     def __call__(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         spec, run = TASKS[module]
         options = {"api_key": KEY, "api_url": self.simulator.address, **options}
-        if module == "deployment":
+        if module in WAITING:
             options = {"wait_interval": 0.05, "wait_timeout": 20, "wait_bad_seconds": 0.2, **options}
         options = arguments.without_unset(options, spec)
         validated = ArgumentSpecValidator(spec).validate(options)
@@ -51,7 +63,7 @@ class Tasks:
         self.progress.clear()
         runtime = Runtime(
             check_mode=check,
-            progress=self.progress.append,
+            progress=lambda *lines: self.progress.extend(lines),
             cancelled=self.cancelled,
             warnings=self.warnings,
             sessions=self.sessions,

@@ -189,3 +189,17 @@ def test_places_that_fit_nothing_are_named(generator, checkout, capsys, place, p
     (checkout / "plugins/modules/thing.py").write_text(place)
     assert generator.main(["--check"]) == 1
     assert problem in capsys.readouterr().err
+
+
+def test_options_below_another_option_name_their_place(generator):
+    tree = {
+        "env": {"description": ["As O(env_absent) and O(purge=true), see O(paperspace.cloud.deployment#module:src)."]}
+    }
+    assert generator.below(tree, "deployments[].") == {
+        "env": {
+            "description": [
+                "As O(deployments[].env_absent) and O(deployments[].purge=true), "
+                "see O(paperspace.cloud.deployment#module:src)."
+            ]
+        }
+    }

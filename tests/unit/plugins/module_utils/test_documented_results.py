@@ -149,3 +149,53 @@ def test_results_of_logs(task, simulator, web, tmp_path):
     error = task.fails("deployment_logs", name="web", project_id=PROJECT, wait_for="three", wait_timeout=0.1)
     assert set(error.details) == {"lines", "matched"}
     check("deployment_logs", error.details)
+
+
+def test_results_of_history_runs_and_metrics(task):
+    task("deployment", **WHOLE)
+    of_it = {"name": WHOLE["name"], "project_id": PROJECT}
+    for module, key in (("history_info", "history"), ("runs_info", "runs"), ("metrics_info", "summary")):
+        result = task(f"deployment_{module}", **of_it)
+        assert result[key]
+        check(f"deployment_{module}", result)
+
+
+def test_results_of_a_metric_that_fails(task, simulator, web):
+    found = task("deployment", **web)
+    simulator.post_faults({"path": "/v1/deployments/*/metrics", "kind": "status", "status": 400})
+    error = task.fails("deployment_metrics_info", id=found["deployment"]["id"], metrics=["cpu"])
+    assert error.details["error"]["status"] == 400
+    check("deployment_metrics_info", error.details)
+
+
+def test_results_of_a_fleet(task, simulator):
+    """Whole, failed, refused, pruned and in check mode."""
+    simulator.create("old")
+    simulator.create("resized", resources={"machineType": "C4", "ports": [80], "replicas": 2})
+    listed = [
+        {key: value for key, value in WHOLE.items() if key != "git"},
+        {"name": "bad", "image": "crash:1", "resources": {"machine_type": "C4", "ports": [80]}},
+        {"name": "resized", "resources": {"replicas": 1}},
+    ]
+    options = {"project_id": PROJECT, "prune": True, "prune_names": ["o*"]}
+    for checked in (True, False):
+        check("deployment_fleet", task("deployment_fleet", check=checked, deployments=listed[::2], **options))
+    check("deployment_fleet", task.fails("deployment_fleet", deployments=listed, **options).details)
+    simulator.post_faults({"kind": "status", "status": 400, "method": "POST", "times": 1})
+    error = task.fails("deployment_fleet", deployments=[{"name": "resized", "image": "nginx:3"}], **options)
+    assert error.details["results"][0]["failure"]["error"]
+    check("deployment_fleet", error.details)
+
+
+def test_results_of_a_rollback(task, web):
+    """Unchanged, predicted, done, refused, and gone back to what crashes."""
+    task("deployment", **WHOLE)
+    of_it = {"name": WHOLE["name"], "project_id": PROJECT}
+    check("deployment_rollback", task("deployment_rollback", **of_it))
+    task("deployment", **of_it, image="nginx:crash", wait=False)
+    for checked in (True, False):
+        check("deployment_rollback", task("deployment_rollback", check=checked, **of_it))
+    error = task.fails("deployment_rollback", **of_it, to="previous")
+    assert {"deployment", "instances", "logs", "phase", "reason", "hint", "target_spec_id"} <= set(error.details)
+    check("deployment_rollback", error.details)
+    check("deployment_rollback", task.fails("deployment_rollback", **of_it, to="nothing").details)

@@ -1,0 +1,112 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter ``paperspace.cloud.spec_diff``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.differences import spec_diff
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+
+DOCUMENTATION = r"""
+name: spec_diff
+short_description: What differs between two specs of deployments
+version_added: 0.1.0
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+description:
+  - Compares two specs as the modules of this collection do, and lists the differences in the form of their C(changes).
+    Spellings, the order of environment variables and integrations, and the API's defaults make no difference.
+  - Both sides are compared whole. What stands only in the first one is a difference, too, which a task would make
+    with O(paperspace.cloud.deployment#module:purge=true).
+  - Secrets are masked in what it gives, whether they were in what it got or not.
+  - Values that are masked on a side can't be compared, so they make no difference. To compare environment variables
+    of deployments, read them with O(paperspace.cloud.deployment_info#module:show_env=true).
+  - A name or a version of the API counts only where both sides have one.
+positional: after
+options:
+  _input:
+    description:
+      - The spec before. A document of any version of the API, in the API's spelling or in that of the options.
+      - Or what a task returned, a deployment, a spec of it, or the whole result of a M(paperspace.cloud.deployment)
+        task. Null is a deployment that is not there.
+    type: raw
+    required: true
+  after:
+    description:
+      - The spec after, in any of the same forms.
+    type: raw
+    required: true
+requirements:
+  - python >= 3.10
+  - requests >= 2.31
+  - pydantic >= 2.7
+  - tenacity >= 8.4
+seealso:
+  - module: paperspace.cloud.deployment
+"""
+
+EXAMPLES = r"""
+# PAPERSPACE_API_KEY is set in the environment of Ansible.
+
+- name: Have a deployment
+  paperspace.cloud.deployment:
+    project_id: p1exampleid
+    name: web
+    image: nginx:1.27
+    resources:
+      machine_type: C4
+      ports: [80]
+  register: web
+
+- name: Show how it differs from a spec
+  ansible.builtin.debug:
+    msg: "{{ web.deployment | paperspace.cloud.spec_diff(wanted) }}"
+  vars:
+    wanted:
+      apiVersion: v1
+      image: nginx:1.28
+      resources:
+        machineType: C4
+        ports: [80]
+
+- name: Refuse a spec file that changes more than the image
+  ansible.builtin.assert:
+    that: changed | difference(['image']) | length == 0
+  vars:
+    changed: "{{ web.deployment | paperspace.cloud.spec_diff(wanted) | map(attribute='path') }}"
+    wanted: "{{ web.deployment.latest_spec.data | combine({'image': 'nginx:1.28'}) }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The differences, ordered by path. Empty when the two mean the same.
+  type: list
+  elements: dict
+  contains:
+    path:
+      description: The place in the spec, in the words of the options.
+      returned: always
+      type: str
+      sample: resources.replicas
+    before:
+      description: The value before, null where there was none. Secrets are masked.
+      returned: always
+      type: raw
+      sample: 1
+    after:
+      description: The value after, null where there is none. Secrets are masked.
+      returned: always
+      type: raw
+      sample: 2
+"""
+
+
+class FilterModule:
+    """What Jinja gets of this file."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        return {"spec_diff": speaking("spec_diff", spec_diff)}

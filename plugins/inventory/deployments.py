@@ -1,0 +1,395 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The inventory ``paperspace.cloud.deployments``."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: deployments
+short_description: Paperspace Deployments as hosts
+version_added: 0.1.0
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+description:
+  - Makes each Paperspace Deployment a host. These are the deployments that exist, read from the API, or with O(src)
+    those that a folder of spec files asks for.
+  - So C(forks), C(serial), C(--limit) and the job slices of AWX divide a fleet as they divide machines, and each
+    deployment has a line of its own in every report.
+  - The name of the source must end in C(paperspace.yml) or C(paperspace.yaml).
+  - Nothing is run on a deployment. The tasks of its host run on the controller. The plugin sets C(ansible_connection)
+    to V(local), and C(ansible_python_interpreter) to the Python that read the inventory.
+extends_documentation_fragment:
+  - paperspace.cloud.connection.plugin
+  - constructed
+  - inventory_cache
+options:
+  plugin:
+    description:
+      - Names this plugin.
+    type: str
+    required: true
+    choices: [paperspace.cloud.deployments]
+  projects:
+    description:
+      - The ids of the projects whose deployments are read, such as V(p1exampleid).
+      - Without it all deployments are read that the API key can see. An empty list is an error, so that a variable
+        without a value never means everything.
+      - It may be a template.
+    type: list
+    elements: str
+  src:
+    description:
+      - Spec files, or folders of spec files, as O(paperspace.cloud.deployment#module:src) takes them. A relative path
+        starts at the folder of the inventory source.
+      - Each spec file makes a host, also one that is encrypted with Ansible Vault. In a folder these are the files
+        that end in C(.yaml), C(.yml), C(.json), C(.jsonc) or C(.toml), and of each folder in it the first of the
+        default names of spec files. Names that begin with a dot, and inventory sources of this plugin, are left out.
+      - Each file is checked, and must name its deployment. Two that name the same one are an error.
+      - The API is not asked then, and no key is needed. It goes with O(project_id), and excludes O(projects). Use two
+        sources to see both sides.
+      - It may be a template.
+    type: list
+    elements: str
+  project_id:
+    description:
+      - The id of the project that the spec files of O(src) belong to. It may be a template.
+    type: str
+  filters:
+    description:
+      - Only deployments that pass every filter become hosts. An empty list lets none pass.
+    type: dict
+    suboptions:
+      names:
+        description:
+          - Shell patterns, one of which matches the name.
+        type: list
+        elements: str
+      enabled:
+        description:
+          - Whether it runs. One that is switched off, or has no replica, does not.
+        type: bool
+      healthy:
+        description:
+          - Whether it runs and was found healthy. Not with O(src).
+        type: bool
+      regions:
+        description:
+          - Regions, one of which its spec names.
+        type: list
+        elements: str
+      machine_types:
+        description:
+          - Machine types, one of which its spec names.
+        type: list
+        elements: str
+  hostnames:
+    description:
+      - Jinja2 expressions over the host's variables. The first one that gives a text names the host.
+      - Where none does, and without this option, the name is the project's id, a dot, and the deployment's name. That
+        never gives two deployments one name, unless the API itself holds a name twice in a project.
+      - Existing deployments that would get the same name have a dot and their id appended, each of them, and a warning
+        says so. Spec files that would get the same name are an error.
+    type: list
+    elements: str
+    default: []
+notes:
+  - Every host has the variables C(paperspace_name) and C(paperspace_project_id).
+  - A deployment that exists has the variable C(paperspace_deployment), which is what
+    M(paperspace.cloud.deployment_info) returns of it, with every secret masked. What is asked for most stands in
+    variables of its own, which are C(paperspace_id), C(paperspace_endpoint_url), C(paperspace_spec_id),
+    C(paperspace_image), C(paperspace_region), C(paperspace_machine_type), C(paperspace_replicas),
+    C(paperspace_enabled) and C(paperspace_healthy).
+  - A spec file gives its host C(paperspace_src), its absolute path, and never its content. The module reads the file
+    when its task runs.
+  - Every host is in one of the groups C(paperspace_existing) and C(paperspace_desired), and in
+    C(paperspace_project_ID). As far as its spec tells, it is in C(paperspace_region_NAME), C(paperspace_machine_TYPE)
+    (in lower case) and in C(paperspace_enabled) or C(paperspace_disabled). One that exists is in C(paperspace_healthy)
+    or C(paperspace_not_healthy). Characters that group names can't have become underscores.
+  - Healthy means here that the current spec was found healthy once and is not disabled. The plugin reads lists only,
+    so it does not know whether the replicas are ready now.
+  - Hosts of both kinds have the same names, so that two sources together show both sides of a deployment. The pattern
+    C(paperspace_desired:!paperspace_existing) is what has yet to be created, and
+    C(paperspace_existing:!paperspace_desired) is what no spec file asks for.
+  - Ansible only warns of an inventory source that can't be read, and goes on without its hosts. Set
+    E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) to V(true) to end there.
+  - The cache holds what the API showed, with secrets masked and without the key. Filters, names and groups are applied
+    to it anew each time. Another key, address or list of projects reads anew. With O(src) nothing is cached.
+  - Texts of the API are never taken for templates, also when they come from the cache.
+  - Keep the key in the environment, in vault or in a lookup, and not as plain text in the source. When this plugin
+    refuses a source, Ansible tries it with its other inventory plugins, and their messages may quote a line of it.
+  - Job slicing in AWX and automation controller. Each slice of a job gets every n-th host of the sorted inventory, and
+    since each deployment is one host, no two slices ever touch the same deployment. Add the source to the project, make
+    it an inventory source with a credential that sets E(PAPERSPACE_API_KEY), and set the number of slices in the job
+    template, whose play has C(hosts=all). Use M(paperspace.cloud.deployment) for each host there, and not
+    M(paperspace.cloud.deployment_fleet), which is about a whole project. With O(src) the job template and the
+    inventory source must use the same project, so that the paths of the spec files are the same, and both should run in
+    the same execution environment, so that the interpreter is.
+seealso:
+  - module: paperspace.cloud.deployment
+  - module: paperspace.cloud.deployment_info
+"""
+
+EXAMPLES = r"""
+# inventory.paperspace.yml: what exists. PAPERSPACE_API_KEY is set in the environment of Ansible.
+# Look at it with: ansible-inventory -i inventory.paperspace.yml --graph
+---
+plugin: paperspace.cloud.deployments
+projects:
+  - p1exampleid
+
+# The running ones on A4000 machines, with the key from a lookup, and short names.
+---
+plugin: paperspace.cloud.deployments
+api_key: "{{ lookup('ansible.builtin.file', '/run/secrets/paperspace') }}"
+projects:
+  - p1exampleid
+filters:
+  enabled: true
+  machine_types: [A4000]
+hostnames:
+  - paperspace_name
+
+# Groups and variables of your own, and what was read is kept for ten minutes.
+---
+plugin: paperspace.cloud.deployments
+strict: true
+keyed_groups:
+  - key: paperspace_image | split(':') | last
+    prefix: tag
+groups:
+  big: paperspace_replicas | int >= 4
+compose:
+  health_url: paperspace_endpoint_url ~ '/health'
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: ~/.cache/paperspace-inventory
+cache_timeout: 600
+
+# desired.paperspace.yml: what shall be. Each spec file in the folder is a host, with its path in paperspace_src.
+#
+# The play for it, as a job template of AWX with three slices runs it. Each slice has every third deployment.
+#
+#   - hosts: all
+#     gather_facts: false
+#     tasks:
+#       - name: Roll the deployment out
+#         paperspace.cloud.deployment:
+#           project_id: "{{ paperspace_project_id }}"
+#           src: "{{ paperspace_src }}"
+---
+plugin: paperspace.cloud.deployments
+src: specs
+project_id: p1exampleid
+"""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible import constants as C
+from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
+from ansible_collections.paperspace.cloud.plugins.module_utils.connection import Connection, read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import bad_arguments, failure
+from ansible_collections.paperspace.cloud.plugins.module_utils.results import present_deployment
+from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_info import READ_SECONDS
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.inventory_entries import (
+    Entry,
+    desired_entry,
+    existing_entry,
+    passes,
+    read_filters,
+)
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.plugin_options import connection_params
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import read_spec
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_folders import spec_paths
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.untrusted import untrusted
+
+# What a source may write as a template. Values of the environment are taken as they are.
+_TEMPLATES = ("api_key", "api_url", "projects", "src", "project_id")
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+    """Reads lists or spec files; whatever goes wrong is one redacted message."""
+
+    NAME = "paperspace.cloud.deployments"
+
+    def verify_file(self, path: str) -> bool:
+        """Whether the source is one of ours, by its name."""
+        return super().verify_file(path) and path.endswith(("paperspace.yml", "paperspace.yaml"))
+
+    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
+        """Adds a host for each deployment. Raises AnsibleParserError."""
+        super().parse(inventory, loader, path, cache)
+        # What errors are searched for: the key as it is written, and later as it was found.
+        self._known: dict[str, Any] = {}
+        try:
+            self._configure(path)
+            self._populate(list(self._entries(path, cache)))
+        except AnsibleError as error:
+            # Core's own words; what follows the first line may be source text.
+            told = bad_arguments(str(error).partition("\n")[0], self._known)
+            raise AnsibleParserError(told["msg"]) from None
+        except Exception as error:
+            raise AnsibleParserError(failure(error, self._known)["msg"]) from None
+
+    def _configure(self, path: str) -> None:
+        # Read by our own rules first: their messages quote nothing of a source, and core ignores what it does not know.
+        _path, document = read_spec(path, str, self.loader)
+        self._known["api_key"] = document.get("api_key")
+        self._config = self._read_config_data(path)
+        # Ours, not core's: else a variable of the command line could not choose a project.
+        self.templar.available_variables = self._vars
+        options = C.config.get_configuration_definitions("inventory", self._load_name)
+        strangers = sorted(set(document) - set(options))
+        if strangers:
+            raise InputError(strangers[0], f"there is no such option; there are {', '.join(sorted(options))}")
+        problem = missing_libraries()
+        if problem:
+            raise PaperspaceError(problem)
+
+    def _given(self, name: str) -> Any:
+        """An option as plain data, its templates filled in; null where it is not set."""
+        if name in _TEMPLATES and name in self._config:
+            return plain_data(self.templar.template(self._config[name]), name)
+        return plain_data(self.get_option(name), name)
+
+    def _entries(self, path: str, cache: bool) -> Iterator[Entry]:
+        filters = read_filters(self._given("filters"))
+        sources = _texts(self._given("src"), "src")
+        if sources is None:
+            found = map(existing_entry, self._deployments(path, cache))
+        elif "healthy" in filters:
+            raise InputError("filters.healthy", "goes without src: a spec file does not know whether it is healthy")
+        else:
+            found = self._desired(path, sources)
+        return (entry for entry in found if passes(entry, filters))
+
+    def _desired(self, path: str, sources: list[str]) -> Iterator[Entry]:
+        if _texts(self._given("projects"), "projects") is not None:
+            raise InputError("projects", "goes without src: give project_id, or use two inventory sources")
+        project_id = str(self._given("project_id") or "").strip()
+        if not project_id:
+            raise InputError("project_id", "goes with src: say which project the spec files belong to")
+        folder = os.path.dirname(os.path.abspath(path))
+        places = [os.path.join(folder, os.path.expanduser(source)) for source in sources]
+        for spec_path in dict.fromkeys(found for place in places for found in spec_paths(place)):
+            _path, document = read_spec(spec_path, str, self.loader)
+            # An inventory source may lie beside the spec files.
+            if document.get("plugin") != self.NAME:
+                yield desired_entry(spec_path, read_document(document, spec_path), project_id)
+
+    def _deployments(self, path: str, cache: bool) -> list[dict[str, Any]]:
+        """What the API shows, redacted, from the cache if that may be."""
+        if self._given("project_id"):
+            raise InputError("project_id", "goes with src; give projects to say whose deployments are read")
+        projects = _texts(self._given("projects"), "projects")
+        connection = read_connection(connection_params(self._given))
+        self._known["api_key"] = [self._known["api_key"], connection.api_key]
+        if not self.get_option("cache"):
+            return _read(connection, projects)
+        key = f"{self.get_cache_key(path)}_{_fingerprint(connection, projects)}"
+        found = _decoded(self._cache.get(key)) if cache else None
+        if found is None:
+            found = _read(connection, projects)
+            # As text: a cache's decoder would see more in some mappings than the API said.
+            self._cache[key] = json.dumps(found)
+        return found
+
+    def _populate(self, entries: list[Entry]) -> None:
+        strict = self.get_option("strict")
+        for hostname, entry in self._named(entries, strict).items():
+            variables = untrusted(entry.variables)
+            self.inventory.add_host(hostname)
+            # Of this run, never of the cache; and plain text, since a plugin's templates are not trusted.
+            local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+            for name, value in {**variables, **local}.items():
+                self.inventory.set_variable(hostname, name, value)
+            for group in entry.groups():
+                self.inventory.add_child(self.inventory.add_group(self._sanitize_group_name(group)), hostname)
+            self._set_composite_vars(self.get_option("compose"), variables, hostname, strict=strict)
+            self._add_host_to_composed_groups(self.get_option("groups"), variables, hostname, strict=strict)
+            self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, hostname, strict=strict)
+
+    def _named(self, entries: list[Entry], strict: bool) -> dict[str, Entry]:
+        """The entries by the names of their hosts."""
+        by_name: dict[str, list[Entry]] = {}
+        for entry in entries:
+            by_name.setdefault(self._hostname(entry, strict), []).append(entry)
+        named = [pair for name, same in by_name.items() for pair in self._apart(name, same)]
+        hosts = {untrusted(name): entry for name, entry in named}
+        if len(hosts) < len(entries):
+            raise InputError("hostnames", "two deployments would get the same name, even with their ids: choose others")
+        return hosts
+
+    def _apart(self, name: str, same: list[Entry]) -> list[tuple[str, Entry]]:
+        """The entries that would get the same name, each with one of its own."""
+        if len(same) == 1:
+            return [(name, same[0])]
+        paths = [entry.variables["paperspace_src"] for entry in same if entry.id is None]
+        if paths:
+            raise InputError("src", f"several spec files make the host {name}: {', '.join(sorted(paths))}")
+        self.display.warning(f"{len(same)} deployments would be the host {name}: their ids are appended")
+        return [(f"{name}.{entry.id}", entry) for entry in same]
+
+    def _hostname(self, entry: Entry, strict: bool) -> str:
+        expressions = self.get_option("hostnames")
+        variables = untrusted(entry.variables) if expressions else {}
+        for expression in expressions:
+            try:
+                name = self._compose(expression, variables)
+            except Exception as error:
+                if strict:
+                    problem = str(error).partition("\n")[0]
+                    raise InputError("hostnames", f"{expression} for {entry.default_hostname}: {problem}") from None
+                continue
+            if name not in (None, ""):
+                return str(name)
+        return entry.default_hostname
+
+
+def _texts(value: Any, name: str) -> list[str] | None:
+    """A list of texts, which may be written as one text with commas; None if it is not set."""
+    if value is None:
+        return None
+    items = value if isinstance(value, list) else str(value).split(",")
+    if not all(isinstance(item, str) for item in items):
+        raise InputError(name, "must be a list of texts")
+    found = [item.strip() for item in items if item.strip()]
+    if not found:
+        raise InputError(name, "is empty: name at least one, or leave the option out")
+    return list(dict.fromkeys(found))
+
+
+def _read(connection: Connection, projects: list[str] | None) -> list[dict[str, Any]]:
+    client = Client(connection, Deadline(READ_SECONDS))
+    return [
+        present_deployment(deployment) for project in projects or [None] for deployment in client.deployments(project)
+    ]
+
+
+def _fingerprint(connection: Connection, projects: list[str] | None) -> str:
+    """What tells apart whose deployments a cache holds; too short for anybody to find the key by it."""
+    text = json.dumps([connection.api_url, connection.api_key, sorted(projects or [])])
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _decoded(text: Any) -> list[dict[str, Any]] | None:
+    """What a cache held; None where that is not ours, and has to be read anew."""
+    try:
+        found = json.loads(text)
+    except (TypeError, ValueError):
+        return None
+    whole = isinstance(found, list) and all(isinstance(item, Mapping) and "latest_spec" in item for item in found)
+    return found if whole else None

@@ -1,0 +1,177 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lookup ``paperspace.cloud.deployment``."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: deployment
+short_description: A field of a Paperspace Deployment
+version_added: 0.1.0
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+description:
+  - Reads deployments and gives one field of each, the address of its endpoint unless another one is asked for.
+  - Several names of a project cost one read of the project's list, and ids one read each.
+  - Secrets are masked, as in the results of M(paperspace.cloud.deployment_info). Literal values of environment
+    variables can't be looked up.
+extends_documentation_fragment:
+  - paperspace.cloud.connection.plugin
+options:
+  _terms:
+    description:
+      - The names of the deployments with O(project_id), their ids without it.
+    type: list
+    elements: str
+    required: true
+  project_id:
+    description:
+      - The id of the project whose deployments have these names, such as V(p1exampleid).
+    type: str
+  field:
+    description:
+      - The field to give, as M(paperspace.cloud.deployment_info) returns it. Fields within fields, and positions in
+        lists, are joined by dots, as in V(latest_spec.data.image) and V(latest_spec.data.resources.ports.0).
+    type: str
+    default: endpoint_url
+  default:
+    description:
+      - What to give for a deployment that is not there, or that does not have the field. Without it both are errors.
+      - Null counts as not set.
+    type: raw
+notes:
+  - The lookup runs on the controller. It does not see the C(environment) of a task.
+  - It reads anew each time that Ansible evaluates the expression, which for a variable is whenever it is used. Keep
+    what is used often with M(ansible.builtin.set_fact).
+seealso:
+  - module: paperspace.cloud.deployment_info
+"""
+
+EXAMPLES = r"""
+# PAPERSPACE_API_KEY is set in the environment of Ansible.
+
+- name: Have a deployment
+  paperspace.cloud.deployment:
+    project_id: p1exampleid
+    name: web
+    image: nginx:1.27
+    resources:
+      machine_type: C4
+      ports: [80]
+  register: web
+
+- name: Show where a deployment answers
+  ansible.builtin.debug:
+    msg: "{{ lookup('paperspace.cloud.deployment', 'web', project_id='p1exampleid') }}"
+
+- name: Show the image of a deployment by its id
+  ansible.builtin.debug:
+    msg: "{{ lookup('paperspace.cloud.deployment', web.deployment.id, field='latest_spec.data.image') }}"
+
+- name: Show the endpoints of several, one of which may not be there
+  ansible.builtin.debug:
+    msg: "{{ query('paperspace.cloud.deployment', 'web', 'other', project_id='p1exampleid', default='nowhere') }}"
+"""
+
+RETURN = r"""
+_raw:
+  description:
+    - The field of each deployment, in the order of the terms. Null where the deployment has it without a value.
+  type: list
+  elements: raw
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
+from ansible_collections.paperspace.cloud.plugins.module_utils.connection import read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.identity import find, pick, read_identity
+from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import failure
+from ansible_collections.paperspace.cloud.plugins.module_utils.results import present_deployment
+from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_info import READ_SECONDS
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.plugin_options import connection_params
+
+
+class LookupModule(LookupBase):
+    """Reads on the controller; whatever goes wrong is one redacted message."""
+
+    def run(self, terms: list[Any], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[Any]:
+        """The wanted field of each deployment. Raises AnsibleLookupError."""
+        self.set_options(var_options=variables, direct=kwargs)
+        params: dict[str, Any] = {}
+        try:
+            params = connection_params(self.get_option)
+            return self._fields([_term(term) for term in self._flatten(terms)], params)
+        except Exception as error:
+            raise AnsibleLookupError(f"paperspace.cloud.deployment: {failure(error, params)['msg']}") from None
+
+    def _fields(self, terms: list[str], params: dict[str, Any]) -> list[Any]:
+        problem = missing_libraries()
+        if problem:
+            raise PaperspaceError(problem)
+        if not terms:
+            raise InputError("", "say which deployments: give names with project_id, or ids")
+        connection = read_connection(params)
+        # Errors are searched for it, wherever it was found.
+        params["api_key"] = connection.api_key
+        client = Client(connection, Deadline(READ_SECONDS))
+        found = _found(client, list(dict.fromkeys(terms)), self.get_option("project_id"))
+        return [self._field(term, found[term]) for term in terms]
+
+    def _field(self, term: str, deployment: Any | None) -> Any:
+        default = self.get_option("default")
+        try:
+            if deployment is None:
+                raise InputError("", f"there is no deployment {term}{self._where()}; default would stand in for it")
+            return _value(present_deployment(deployment), str(self.get_option("field")), term)
+        except InputError:
+            if default is None:
+                raise
+            return default
+
+    def _where(self) -> str:
+        project = self.get_option("project_id")
+        return f" in project {project}" if project else " (without project_id terms are ids)"
+
+
+def _found(client: Client, terms: list[str], project_id: str | None) -> dict[str, Any]:
+    """The deployments, or None, by term."""
+    identities = {
+        term: read_identity({"name": term, "project_id": project_id} if project_id else {"id": term}) for term in terms
+    }
+    if not project_id or len(terms) == 1:
+        return {term: find(client, identity) for term, identity in identities.items()}
+    listed = list(client.deployments(next(iter(identities.values())).project_id))
+    return {term: pick(listed, identity) for term, identity in identities.items()}
+
+
+def _term(term: Any) -> str:
+    text = "" if term is None or isinstance(term, (Mapping, bool)) else str(term).strip()
+    if not text:
+        raise InputError("", "each term must be the name or the id of a deployment")
+    return text
+
+
+def _value(shown: Any, field: str, term: str) -> Any:
+    """The value at a dotted place."""
+    for depth, part in enumerate(field.split(".")):
+        if isinstance(shown, Mapping) and part in shown:
+            shown = shown[part]
+        elif isinstance(shown, list) and part.isdecimal() and int(part) < len(shown):
+            shown = shown[int(part)]
+        else:
+            raise _no_field(shown, field.split(".")[: depth + 1], term)
+    return shown
+
+
+def _no_field(shown: Any, parts: list[str], term: str) -> InputError:
+    known = f"; there are {', '.join(sorted(shown))}" if isinstance(shown, Mapping) and shown else ""
+    return InputError("field", f"the deployment {term} has no {'.'.join(parts)}{known}")

@@ -1,0 +1,71 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Several requests at once, in threads that never hold up the end of a task.
+
+``concurrent.futures`` joins its threads when the process ends, so a task that ran into its time-out would wait for
+whatever its threads are reading; these are daemons, and take no new item once nobody wants their results.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .threads import start_without_signals
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of one item: the value that ``work`` returned, or the error that it raised."""
+
+    item: Any
+    value: Any = None
+    error: BaseException | None = None
+
+    def result(self) -> Any:
+        """The value; raises the error."""
+        if self.error is not None:
+            raise self.error
+        return self.value
+
+
+def run_all(work: Callable[[Any], Any], items: Iterable[Any], concurrency: int) -> Iterator[Done]:
+    """``work(item)`` for each item, at most ``concurrency`` at once; yields a Done for each as it ends.
+
+    When the caller stops reading (an interrupt, a time-out, ``close()``), items that have not begun never do.
+    """
+    waiting: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    ended: queue.SimpleQueue[Done] = queue.SimpleQueue()
+    unwanted = threading.Event()
+    items = list(items)
+    for item in items:
+        waiting.put(item)
+
+    def labour() -> None:
+        while not unwanted.is_set():
+            try:
+                item = waiting.get_nowait()
+            except queue.Empty:
+                return
+            ended.put(_done(work, item))
+
+    try:
+        for _thread in range(min(concurrency, len(items))):
+            start_without_signals(threading.Thread(target=labour, daemon=True))
+        for _item in items:
+            yield ended.get()
+    finally:
+        unwanted.set()
+
+
+def _done(work: Callable[[Any], Any], item: Any) -> Done:
+    try:
+        return Done(item, value=work(item))
+    # Whatever it is, the reader must not wait for an item that will never end.
+    except BaseException as error:
+        return Done(item, error=error)

@@ -1,0 +1,70 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a task asks of one deployment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .current import current_of
+from .documents import Patch
+from .identity import Identity
+from .plan import Plan, plan_present
+from .redact import secrets_in_spec
+
+
+@dataclass(frozen=True)
+class WaitOptions:
+    """Seconds each. ``enabled`` is the option ``wait``."""
+
+    enabled: bool = True
+    interval: float = 3
+    bad_seconds: float = 30
+
+
+@dataclass(frozen=True)
+class Request:
+    """``plan`` makes the plan from the deployment as it was read (None: there is none).
+
+    ``identity.name`` is the name that it shall have (None: the one it has). ``secrets`` are literals that the task
+    itself gave: whatever the API says in words may quote one.
+    """
+
+    identity: Identity
+    plan: Callable[[Any | None], Plan]
+    secrets: Callable[[], set[str]] = set
+    git: dict[str, str] | None = None
+    show_env: bool = False
+    wait: WaitOptions = field(default_factory=WaitOptions)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a deployment shall be, as far as the task says."""
+
+    patch: Patch
+    name: str | None
+    env_absent: tuple[str, ...] = ()
+    purge: bool = False
+    redeploy: bool = False
+    show_env: bool = False
+
+    def plan(self, found: Any | None) -> Plan:
+        """The plan that fulfils it. Raises InputError where the task says too little or what can't be."""
+        return plan_present(
+            current_of(found) if found is not None else None,
+            self.patch,
+            name=self.name,
+            env_absent=self.env_absent,
+            purge=self.purge,
+            redeploy=self.redeploy,
+            show_env=self.show_env,
+        )
+
+    def secrets(self) -> set[str]:
+        """The literal secrets that it holds."""
+        return secrets_in_spec(self.patch.config)

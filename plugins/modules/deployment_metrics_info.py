@@ -1,0 +1,248 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: deployment_metrics_info
+short_description: Read metrics of a Paperspace Deployment
+version_added: 0.1.0
+description:
+  - Reads one or more metrics of a deployment as series of measurements, each with its minimum, mean, maximum and last
+    value.
+  - The API answers in three shapes, and does not say which metric has which. All become series of one shape.
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+extends_documentation_fragment:
+  - paperspace.cloud.attributes
+  - paperspace.cloud.attributes.info_module
+  - paperspace.cloud.connection
+  - paperspace.cloud.identity
+options:
+  metrics:
+    description:
+      - The metrics to read. They are requested at the same time, up to four at once.
+      - All seven are read when it is not given, or empty.
+      - The API documents neither units nor windows. What follows is what the names say, and nothing more.
+      - V(requests_total) is a number of requests.
+      - V(requests_per_second) is a number of requests in a second.
+      - V(requests_duration_seconds_1m) and V(requests_duration_seconds_5m) are durations of requests in seconds. The
+        ends of the names look like windows of one and five minutes.
+      - V(cpu), V(memory) and V(gpu) are use of the processor, the memory and the GPU. The API documents no unit. Only
+        for O(paperspace.cloud.deployment#module:resources.autoscaling.metrics[].value) are C(cpu) and C(memory)
+        known to be percentages, which need not hold here.
+    type: list
+    elements: str
+    choices:
+      - requests_total
+      - cpu
+      - memory
+      - gpu
+      - requests_per_second
+      - requests_duration_seconds_1m
+      - requests_duration_seconds_5m
+  timeframe:
+    description:
+      - How far back the measurements go. The time between two of them is up to the API.
+    type: str
+    choices: [hour, 12_hours, day, 1_week, 2_weeks]
+    default: hour
+notes:
+  - Measurements that are no finite numbers (NaN, infinite, or unreadable) are null, and are left out of the summary.
+    One warning tells how many of each metric there are.
+  - A metric that the API has no measurements of has no series. That is no error; an answer with an error is one, and
+    the message names the metric.
+  - A deployment that is not there is an error. With nothing but O(id), the metrics are all that is asked for.
+seealso:
+  - module: paperspace.cloud.deployment
+  - module: paperspace.cloud.deployment_runs_info
+"""
+
+EXAMPLES = r"""
+# PAPERSPACE_API_KEY is set in the environment of Ansible.
+
+- name: Have a deployment that is measured
+  paperspace.cloud.deployment:
+    project_id: p1exampleid
+    name: web
+    image: nginx:1.27
+    resources:
+      machine_type: C4
+      ports: [80]
+  register: web
+
+- name: Read two metrics of the last 12 hours
+  paperspace.cloud.deployment_metrics_info:
+    project_id: p1exampleid
+    name: web
+    metrics: [cpu, requests_per_second]
+    timeframe: 12_hours
+  register: load
+
+- name: Show the mean of each series
+  ansible.builtin.debug:
+    msg: "{{ item.metric }} of {{ item.instance_id or 'all instances' }}: {{ item.mean }}"
+  loop: "{{ load.summary }}"
+  loop_control:
+    label: "{{ item.metric }}"
+
+- name: Read all metrics of the last hour
+  paperspace.cloud.deployment_metrics_info:
+    id: "{{ web.deployment.id }}"
+  register: everything
+
+- name: Find the slowest requests of the last hour
+  ansible.builtin.debug:
+    msg: >-
+      {{ everything.summary | selectattr('metric', 'equalto', 'requests_duration_seconds_1m')
+      | selectattr('count') | map(attribute='max') | max | default('nothing was measured') }}
+"""
+
+RETURN = r"""
+series:
+  description:
+    - The measurements, a series for each metric, instance and GPU.
+    - In the order of O(metrics), then by instance, then by GPU. A series without an instance comes first.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    metric:
+      description: The metric, one of O(metrics).
+      returned: always
+      type: str
+      sample: cpu
+    instance_id:
+      description: The instance that was measured. Null where the API names none.
+      returned: always
+      type: str
+      sample: i7f2exampleid
+    gpu:
+      description: The GPU of the instance that was measured. Null where the API names none.
+      returned: always
+      type: str
+      sample: '0'
+    points:
+      description: The measurements, oldest first.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        timestamp:
+          description: When it was measured, as the API writes it.
+          returned: always
+          type: str
+          sample: '2026-01-02T03:05:00.000Z'
+        value:
+          description: The value. Null when it is no finite number.
+          returned: always
+          type: float
+          sample: 41.5
+summary:
+  description: What each of RV(series) comes to, in the same order.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    metric:
+      description: The metric, one of O(metrics).
+      returned: always
+      type: str
+      sample: cpu
+    instance_id:
+      description: The instance that was measured. Null where the API names none.
+      returned: always
+      type: str
+      sample: i7f2exampleid
+    gpu:
+      description: The GPU of the instance that was measured. Null where the API names none.
+      returned: always
+      type: str
+      sample: '0'
+    min:
+      description: The smallest value. Null when there is none.
+      returned: always
+      type: float
+      sample: 31.2
+    mean:
+      description: The mean of all values. Null when there is none.
+      returned: always
+      type: float
+      sample: 40.7
+    max:
+      description: The largest value. Null when there is none.
+      returned: always
+      type: float
+      sample: 49.9
+    last:
+      description: The newest value. Null when there is none.
+      returned: always
+      type: float
+      sample: 41.5
+    count:
+      description: How many values these come from. Nulls do not count.
+      returned: always
+      type: int
+      sample: 60
+# begin generated results failed_request
+error:
+  description: What the API has answered.
+  returned: when a request fails
+  type: dict
+  contains:
+    status:
+      description: The HTTP status. Null when no whole answer came.
+      returned: always
+      type: int
+      sample: 400
+    code:
+      description: The API's code of the error. Null when no whole answer came.
+      returned: always
+      type: str
+      sample: BAD_REQUEST
+    message:
+      description: The API's own words, or what went wrong on the way.
+      returned: always
+      type: str
+      sample: Input validation failed
+    issues:
+      description: What the API says of single fields.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        place:
+          description: The field, in the words of the options.
+          returned: always
+          type: str
+          sample: resources.machine_type
+        message:
+          description: What is wrong with it.
+          returned: always
+          type: str
+          sample: unknown machine type
+ids:
+  description: The ids of those deployments.
+  returned: when several deployments have the name
+  type: list
+  elements: str
+  sample:
+    - 6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f
+    - 8c3e1d2f-3a6b-4e1c-8a4f-1b2c3d4e5f60
+# end generated
+"""
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import DEPLOYMENT_METRICS_INFO
+from ansible_collections.paperspace.cloud.plugins.module_utils.module_base import run_module
+from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_metrics_info import run
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(DEPLOYMENT_METRICS_INFO, run)
+
+
+if __name__ == "__main__":
+    main()

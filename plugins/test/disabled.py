@@ -1,0 +1,81 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The test ``paperspace.cloud.disabled``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.returned import is_disabled
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+
+DOCUMENTATION = r"""
+name: disabled
+short_description: Whether a deployment is parked
+version_added: 0.1.0
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+description:
+  - True if the deployment is switched off (C(enabled) is false), or scaled to no replica.
+  - It tells what the spec asks for, not whether the last container has stopped.
+options:
+  _input:
+    description:
+      - A deployment, as the modules M(paperspace.cloud.deployment) and M(paperspace.cloud.deployment_info) return it.
+      - The whole registered result of a M(paperspace.cloud.deployment) task will do, too. One without a deployment, of
+        a task that removed it or found none, fails this test.
+    type: raw
+    required: true
+seealso:
+  - plugin: paperspace.cloud.healthy
+    plugin_type: test
+  - plugin: paperspace.cloud.failed
+    plugin_type: test
+  - module: paperspace.cloud.deployment_info
+"""
+
+EXAMPLES = r"""
+# PAPERSPACE_API_KEY is set in the environment of Ansible.
+
+- name: Have a deployment
+  paperspace.cloud.deployment:
+    project_id: p1exampleid
+    name: web
+    image: nginx:1.27
+    resources:
+      machine_type: C4
+      ports: [80]
+  register: web
+
+- name: Read the project
+  paperspace.cloud.deployment_info:
+    project_id: p1exampleid
+  register: project
+
+- name: List what is parked
+  ansible.builtin.debug:
+    msg: "{{ project.deployments | select('paperspace.cloud.disabled') | map(attribute='name') | list }}"
+
+- name: Park what is not
+  paperspace.cloud.deployment:
+    id: "{{ item.id }}"
+    enabled: false
+  loop: "{{ project.deployments | reject('paperspace.cloud.disabled') }}"
+  loop_control:
+    label: "{{ item.name }}"
+"""
+
+RETURN = r"""
+_value:
+  description: Whether the deployment is parked.
+  type: bool
+"""
+
+
+class TestModule:
+    """What Jinja gets of this file."""
+
+    def tests(self) -> dict[str, Callable[[Any], bool]]:
+        return {"disabled": speaking("disabled", is_disabled)}

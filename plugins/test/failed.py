@@ -1,0 +1,83 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The test ``paperspace.cloud.failed``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.returned import is_failed
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+
+DOCUMENTATION = r"""
+name: failed
+short_description: Whether a deployment has failed
+version_added: 0.1.0
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+description:
+  - True if the cluster could not apply the deployment's spec or, where instances are shown, one of the newest run is in
+    a bad state (C(errored), C(failed) or C(error), in any case).
+  - Instances are shown in the result of a task that waited, also of one whose wait failed. Where none are shown, only
+    a spec that could not be applied is known to have failed.
+  - A container may recover, and one beyond the wanted replicas may fail while the deployment is healthy.
+  - This is not C(ansible.builtin.failed), which asks whether a task failed. Write the full name.
+options:
+  _input:
+    description:
+      - A deployment, as the modules M(paperspace.cloud.deployment) and M(paperspace.cloud.deployment_info) return it.
+      - The whole registered result of a M(paperspace.cloud.deployment) task will do, too. One without a deployment, of
+        a task that removed it or found none, fails this test.
+    type: raw
+    required: true
+seealso:
+  - plugin: paperspace.cloud.healthy
+    plugin_type: test
+  - plugin: paperspace.cloud.disabled
+    plugin_type: test
+  - module: paperspace.cloud.deployment_info
+"""
+
+EXAMPLES = r"""
+# PAPERSPACE_API_KEY is set in the environment of Ansible.
+
+- name: Roll out, and look at the result before giving up
+  paperspace.cloud.deployment:
+    project_id: p1exampleid
+    name: web
+    image: nginx:1.27
+    resources:
+      machine_type: C4
+      ports: [80]
+  register: web
+  ignore_errors: true
+
+- name: Stop where the deployment itself has failed, and go on where the API could not be reached
+  ansible.builtin.assert:
+    that: web.deployment is not defined or web is not paperspace.cloud.failed
+    fail_msg: "{{ web.msg | default('') }}"
+
+- name: Read the project
+  paperspace.cloud.deployment_info:
+    project_id: p1exampleid
+  register: project
+
+- name: List what the cluster could not apply
+  ansible.builtin.debug:
+    msg: "{{ project.deployments | select('paperspace.cloud.failed') | map(attribute='name') | list }}"
+"""
+
+RETURN = r"""
+_value:
+  description: Whether the deployment has failed.
+  type: bool
+"""
+
+
+class TestModule:
+    """What Jinja gets of this file."""
+
+    def tests(self) -> dict[str, Callable[[Any], bool]]:
+        return {"failed": speaking("failed", is_failed)}

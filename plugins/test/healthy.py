@@ -1,0 +1,79 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The test ``paperspace.cloud.healthy``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.returned import is_healthy
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+
+DOCUMENTATION = r"""
+name: healthy
+short_description: Whether a deployment is healthy
+version_added: 0.1.0
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+description:
+  - True if the deployment's spec was found healthy and, where its runs are shown, as many replicas of the newest run
+    are ready as the spec asks for. Runs are shown in the result of a task that waited.
+  - Where no runs are shown it knows only C(dt_healthy), which tells that the spec was healthy once.
+  - A deployment that is switched off or has no replicas is not healthy, and neither is one whose task failed.
+options:
+  _input:
+    description:
+      - A deployment, as the modules M(paperspace.cloud.deployment) and M(paperspace.cloud.deployment_info) return it.
+      - The whole registered result of a M(paperspace.cloud.deployment) task will do, too. One without a deployment, of
+        a task that removed it or found none, fails this test.
+    type: raw
+    required: true
+seealso:
+  - plugin: paperspace.cloud.disabled
+    plugin_type: test
+  - plugin: paperspace.cloud.failed
+    plugin_type: test
+  - module: paperspace.cloud.deployment_info
+"""
+
+EXAMPLES = r"""
+# PAPERSPACE_API_KEY is set in the environment of Ansible.
+
+- name: Have a deployment
+  paperspace.cloud.deployment:
+    project_id: p1exampleid
+    name: web
+    image: nginx:1.27
+    resources:
+      machine_type: C4
+      ports: [80]
+  register: web
+
+- name: Make sure that it answers
+  ansible.builtin.assert:
+    that: web is paperspace.cloud.healthy
+
+- name: Read the project
+  paperspace.cloud.deployment_info:
+    project_id: p1exampleid
+  register: project
+
+- name: List what is not healthy
+  ansible.builtin.debug:
+    msg: "{{ project.deployments | reject('paperspace.cloud.healthy') | map(attribute='name') | list }}"
+"""
+
+RETURN = r"""
+_value:
+  description: Whether the deployment is healthy.
+  type: bool
+"""
+
+
+class TestModule:
+    """What Jinja gets of this file."""
+
+    def tests(self) -> dict[str, Callable[[Any], bool]]:
+        return {"healthy": speaking("healthy", is_healthy)}

@@ -1,0 +1,326 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The engine behind ``deployment_fleet`` against a simulator: what it asks, writes, waits for, prunes and tells."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from typing import Any
+
+import pytest
+from simulator_fixture import PROJECT, config
+
+SECRET = "a-literal-fleet-secret"
+
+
+def member(name: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "image": "nginx:1.27", "resources": {"machine_type": "C4", "ports": [80]}, **more}
+
+
+def members(count: int, **more: Any) -> list[dict[str, Any]]:
+    return [member(f"d{index:03}", **more) for index in range(count)]
+
+
+@pytest.fixture
+def fleet(task):
+    def run(*listed: dict[str, Any], **options: Any) -> dict[str, Any]:
+        return task("deployment_fleet", project_id=PROJECT, deployments=list(listed), **options)
+
+    return run
+
+
+@pytest.fixture
+def refused(task):
+    def run(*listed: dict[str, Any], **options: Any) -> Any:
+        return task.fails("deployment_fleet", project_id=PROJECT, deployments=list(listed), **options)
+
+    return run
+
+
+def names(simulator) -> list[str]:
+    return sorted(deployment["name"] for deployment in simulator.live_deployments())
+
+
+def asked(simulator) -> Counter:
+    """How often each kind of call was made since the last look: by method and the path's last word."""
+    found = Counter()
+    for entry in simulator.requests():
+        found[entry["method"], entry["path"].rpartition("/")[2]] += 1
+    simulator.clear_requests()
+    return found
+
+
+def entry(result: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(found for found in result["results"] if found["name"] == name)
+
+
+def test_creates_changes_leaves_and_removes(fleet, simulator):
+    fleet(*members(3))
+    simulator.clear_requests()
+    result = fleet(member("d000"), member("d001", image="nginx:2"), member("new"), member("d002", state="absent"))
+    assert {found["name"]: found["action"] for found in result["results"]} == {
+        "d000": "nothing",
+        "d001": "update",
+        "new": "create",
+        "d002": "delete",
+    }
+    assert result["changed_names"] == ["d001", "new", "d002"]
+    assert result["failed_names"] == []
+    assert names(simulator) == ["d000", "d001", "new"]
+    assert entry(result, "new")["endpoint_url"].startswith("http")
+    assert entry(result, "d001")["changes"] == [{"path": "image", "before": "nginx:1.27", "after": "nginx:2"}]
+    assert entry(result, "d001")["spec_id"] != entry(result, "d001")["previous_spec_id"]
+    assert entry(result, "d001")["timeline"][-1]["phase"] == "healthy"
+    assert entry(result, "d002")["timeline"][-1]["message"] == "gone"
+    # Deletions come last.
+    writes = [(one["method"]) for one in simulator.requests() if one["method"] != "GET"]
+    assert writes == ["POST", "POST", "DELETE"]
+
+
+def test_a_second_run_changes_nothing(fleet, simulator):
+    fleet(*members(4))
+    simulator.clear_requests()
+    result = fleet(*members(4))
+    assert not result["changed"]
+    assert result["changed_names"] == []
+    assert asked(simulator) == {("GET", "deployments"): 1}
+
+
+def test_an_unchanged_thousand_costs_nine_requests(fleet, simulator):
+    simulator.seed(*[config(f"d{index:03}") for index in range(1000)])
+    simulator.clear_requests()
+    result = fleet(*members(1000))
+    assert not result["changed"]
+    assert asked(simulator) == {("GET", "deployments"): 9}
+
+
+def test_ten_changes_in_a_thousand(fleet, simulator):
+    simulator.seed(*[config(f"d{index:03}") for index in range(1000)])
+    simulator.clear_requests()
+    result = fleet(*members(10, image="nginx:2"), *members(1000)[10:], wait=False)
+    assert len(result["changed_names"]) == 10
+    methods = "".join(entry["method"][0] for entry in simulator.requests())
+    reads, _post, read_back = methods.partition("P" * 10)
+    assert reads == "G" * 9
+    assert read_back == "G" * 9
+
+
+def test_a_wait_reads_lists_and_few_runs(fleet, simulator):
+    fleet(*members(20))
+    simulator.clear_requests()
+    simulator.clock_factor(5)
+    fleet(*members(20, image="nginx:2"), concurrency=3, wait_interval=0.2)
+    found = asked(simulator)
+    looks = found["GET", "deployments"] - 1
+    assert found["POST", "deployments"] == 20
+    assert found["GET", "runs"] <= 3 * looks
+    assert set(found) <= {("GET", "deployments"), ("POST", "deployments"), ("GET", "runs")}
+
+
+def test_check_mode_predicts_and_writes_nothing(fleet, task, simulator):
+    fleet(*members(3, env={"A": SECRET}))
+    simulator.clear_requests()
+    listed = [member("d000", env={"A": "another-" + SECRET}), member("d001", state="absent"), member("new")]
+    options = {"prune": True, "prune_names": ["d*"]}
+    predicted = task("deployment_fleet", check=True, project_id=PROJECT, deployments=listed, **options)
+    assert asked(simulator) == {("GET", "deployments"): 1}
+    done = fleet(*listed, **options)
+    for key in ("changed", "changed_names", "failed_names", "unlisted_names", "diff"):
+        assert predicted[key] == done[key], key
+    told = [[one["name"], one["action"], one["changed"], one["changes"]] for one in predicted["results"]]
+    assert told == [[one["name"], one["action"], one["changed"], one["changes"]] for one in done["results"]]
+    assert SECRET not in str(predicted)
+    assert SECRET not in str(done)
+    assert list(done["diff"]["before"]) == ["d000", "d001", "d002", "new"]
+    assert done["diff"]["after"]["d000"] == {"env": {"A": "******** (changed)"}}
+    again = fleet(member("d000", env={"A": "another-" + SECRET}), member("new"), **options)
+    assert not again["changed"]
+
+
+def test_one_failure_does_not_stop_the_others(refused, simulator):
+    error = refused(member("good"), member("bad", image="crash:1"), member("fine"))
+    assert error.details["failed_names"] == ["bad"]
+    assert error.details["changed_names"] == ["good", "bad", "fine"]
+    assert error.details["changed"]
+    bad = entry(error.details, "bad")
+    assert bad["failure"]["phase"] == "starting"
+    assert bad["failure"]["logs"]
+    assert "the rollout failed" in bad["msg"]
+    assert "1 of 3 deployments failed" in error.message
+    assert names(simulator) == ["bad", "fine", "good"]
+    assert entry(error.details, "good")["timeline"][-1]["phase"] == "healthy"
+
+
+def test_a_refused_write_does_not_stop_the_others(refused, simulator):
+    simulator.post_faults({"kind": "status", "status": 400, "method": "POST", "times": 1})
+    error = refused(*members(3), concurrency=1)
+    assert error.details["failed_names"] == ["d000"]
+    assert names(simulator) == ["d001", "d002"]
+    assert entry(error.details, "d000")["changed"] is False
+    assert entry(error.details, "d000")["failure"]["error"]["status"] == 400
+
+
+def test_prune_deletes_only_what_matches_and_last(fleet, simulator):
+    fleet(member("keep"), member("llm-a"), member("llm-b"), member("other"))
+    result = fleet(member("keep"), prune=True, prune_names=["llm-*"])
+    assert result["changed_names"] == ["llm-a", "llm-b"]
+    assert result["unlisted_names"] == ["other"]
+    assert names(simulator) == ["keep", "other"]
+
+
+def test_too_much_to_prune_is_refused_before_anything_is_written(fleet, refused, simulator):
+    fleet(*members(7))
+    simulator.clear_requests()
+    error = refused(member("new"), prune=True, prune_names=["*"])
+    assert error.message.startswith("prune_limit: 7 deployments are not listed")
+    assert asked(simulator) == {("GET", "deployments"): 1}
+    assert fleet(member("new"), prune=True, prune_names=["*"], prune_limit=7)["changed"]
+    assert names(simulator) == ["new"]
+
+
+def test_nothing_is_pruned_when_something_failed(fleet, refused, simulator):
+    fleet(member("old"))
+    error = refused(member("new", image="crash:1"), prune=True, prune_names=["*"])
+    assert "Nothing was pruned" in error.message
+    assert names(simulator) == ["new", "old"]
+    assert entry(error.details, "old")["action"] == "nothing"
+
+
+def test_a_name_that_several_have_fails_alone_and_is_not_pruned(refused, simulator):
+    simulator.readings(upsert="id")
+    ids = [simulator.create("twice"), simulator.create("twice")]
+    error = refused(member("twice"), member("new"), prune=True, prune_names=["*"])
+    assert error.details["failed_names"] == ["twice"]
+    assert sorted(entry(error.details, "twice")["failure"]["ids"]) == sorted(ids)
+    assert names(simulator) == ["new", "twice", "twice"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "options", "says"),
+    [
+        ([member("a"), member("a")], {}, "deployments[1].name: a stands here a second time, after deployments[0]"),
+        ([member("a", project_id="pother")], {}, "deployments[0].project_id: a fleet is of one project"),
+        ([{"image": "nginx"}], {}, "deployments[0].name: say which deployment"),
+        ([member("a", env={"F": True})], {}, "deployments[0].env.F: this is a boolean"),
+        ([member("a", spec={"image": "x"})], {}, "deployments[0].resources: can't stand beside spec"),
+        ([member("a")], {"concurrency": 0}, "concurrency: must be from 1 to 32"),
+        ([member("a")], {"prune": True}, "prune_names: say which names"),
+        ([member("a")], {"prune_names": ["*"]}, "prune_names: goes with prune"),
+        ([member("a")], {"prune_limit": -1}, "prune_limit: must not be negative"),
+        ([member("a")], {"wait_interval": 0}, "wait_interval: must be more"),
+    ],
+)
+def test_bad_input_is_refused_before_any_request(refused, simulator, listed, options, says):
+    assert refused(*listed, **options).message.startswith(says)
+    assert not simulator.requests()
+
+
+def test_no_list_and_no_project(task):
+    assert task.fails("deployment_fleet", project_id=PROJECT).message.startswith("deployments: is needed")
+    assert task.fails("deployment_fleet", deployments=[]).message.startswith("project_id: say which project")
+
+
+def test_wishes_that_can_not_be_are_told_together_and_nothing_is_written(refused, simulator):
+    error = refused(member("fine"), {"name": "x", "image": "nginx"}, {"name": "y"}, {"id": "none-such"})
+    assert "deployments[1] (x): creating a deployment needs resources.machine_type" in error.message
+    assert "deployments[2] (y): creating a deployment needs image" in error.message
+    assert "deployments[3] (none-such): id: the project has no deployment none-such" in error.message
+    assert asked(simulator) == {("GET", "deployments"): 1}
+
+
+def test_an_id_and_a_name_that_mean_the_same_are_refused(refused, simulator):
+    deployment_id = simulator.create("web")
+    error = refused({"id": deployment_id, "image": "nginx:2"}, {"name": "web", "image": "nginx:3"})
+    assert error.message.startswith("deployments[1]: means the same deployment as deployments[0]")
+
+
+def test_members_inherit_purge_and_redeploy(fleet, simulator):
+    fleet(member("a", command=["run"]), member("b", command=["run"]))
+    result = fleet(member("a"), member("b", purge=False), purge=True)
+    assert result["changed_names"] == ["a"]
+    assert fleet(member("a", redeploy=True), member("b"), wait=False)["changed_names"] == ["a"]
+
+
+def test_a_rename_by_id(fleet, simulator):
+    deployment_id = simulator.create("old")
+    result = fleet({"id": deployment_id, "name": "new"}, prune=True, prune_names=["*"])
+    assert result["changed_names"] == ["new"]
+    assert names(simulator) == ["new"]
+
+
+@pytest.mark.parametrize("fault", ["drop", "status"])
+def test_a_lost_answer_makes_no_second_deployment(fleet, simulator, fault):
+    simulator.readings(upsert="id")
+    options = {"status": 502} if fault == "status" else {}
+    simulator.post_faults({"kind": fault, "when": "after", "method": "POST", "times": 3, **options})
+    fleet(*members(5), concurrency=2)
+    assert names(simulator) == [f"d{index:03}" for index in range(5)]
+
+
+def test_a_rollout_that_was_cut_off_is_waited_for(fleet, simulator):
+    simulator.clock_factor(1)
+    fleet(*members(2), wait=False)
+    simulator.clock_factor(20)
+    result = fleet(*members(2))
+    assert not result["changed"]
+    assert entry(result, "d001")["timeline"][-1]["phase"] == "healthy"
+
+
+def test_parked_deployments_end_the_wait_when_nothing_runs(fleet, simulator):
+    fleet(*members(2))
+    result = fleet(*members(2, enabled=False))
+    assert entry(result, "d000")["timeline"][-1]["phase"] == "disabled"
+    simulator.clear_requests()
+    assert not fleet(*members(2, enabled=False))["changed"]
+    assert asked(simulator) == {("GET", "deployments"): 1}
+
+
+def test_instances_that_were_bad_before_the_write_do_not_count(task, fleet, simulator):
+    task.fails("deployment", project_id=PROJECT, **member("a", image="crash:1"))
+    result = fleet(member("a", image="nginx:2"))
+    assert result["changed_names"] == ["a"]
+
+
+def test_the_deadline_ends_the_wait_for_all(refused):
+    error = refused(member("slow", image="never-ready:1"), member("good"), wait_timeout=2)
+    assert error.details["failed_names"] == ["slow"]
+    assert "did not end in time" in entry(error.details, "slow")["msg"]
+
+
+def test_a_cancelled_task_sends_no_further_write(task, simulator):
+    """As the time-out of a task does it: between two writes the flag is up, and no other write follows."""
+    gate = threading.Event()
+    task.cancelled = lambda: "somebody said so" if gate.is_set() else None
+    simulator.post_faults({"kind": "latency", "seconds": 0.3, "method": "POST", "times": 50})
+    threading.Timer(0.5, gate.set).start()
+    error = task.fails("deployment_fleet", project_id=PROJECT, deployments=members(40), concurrency=2)
+    assert "Nothing more was written: somebody said so" in error.message
+    written = len(simulator.requests("POST"))
+    assert 0 < written < 40
+    task.cancelled = lambda: None
+    task("deployment_fleet", project_id=PROJECT, deployments=members(40))
+    assert names(simulator) == [f"d{index:03}" for index in range(40)]
+
+
+def test_the_table_of_progress_shows_who_is_missing(fleet, task):
+    fleet(*members(12))
+    lines = task.progress
+    assert any(line.startswith(f"{PROJECT}: 12 of 12 written") for line in lines)
+    assert any(line.startswith(f"{PROJECT}: 12 of 12 done") for line in lines)
+    rows = [line for line in lines if line.startswith("  d0")]
+    assert all(row.split()[1] in ("apply", "pre_build", "starting", "healthy") for row in rows)
+
+
+def test_warnings_are_told_once_for_all(fleet, task, simulator):
+    simulator.readings(secrets="masked")
+    fleet(*members(3, env={"TOKEN": SECRET}))
+    (warning,) = task.warnings
+    assert warning.startswith("d000, d001, d002: The API does not show env.TOKEN")
+
+
+def test_specs_of_documents(fleet, simulator):
+    document = {"apiVersion": "v1", "name": "doc", "image": "nginx", "resources": {"machineType": "C4", "ports": [80]}}
+    assert fleet({"spec": document}, {"name": "other", "spec": document})["changed_names"] == ["doc", "other"]
+    assert names(simulator) == ["doc", "other"]
