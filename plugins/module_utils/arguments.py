@@ -224,6 +224,29 @@ DEPLOYMENT_METRICS_INFO: dict[str, Any] = {
 }
 
 
+GATE: dict[str, Any] = {
+    "name": {"type": "str"},
+    "metric": {"type": "str", "choices": list(METRICS)},
+    "aggregation": {"type": "str", "choices": ["min", "mean", "max", "last"]},
+    "window": {"type": "str"},
+    "below": {"type": "float"},
+    "above": {"type": "float"},
+    "log": {"type": "str"},
+    "expect": {"type": "str", "choices": ["absent", "present"]},
+    "on_no_data": {"type": "str", "choices": ["pass", "fail", "wait"]},
+}
+
+DEPLOYMENT_SOAK: dict[str, Any] = {
+    **CONNECTION,
+    **IDENTITY,
+    "duration": {"type": "str", "default": "5m"},
+    "gates": {"type": "list", "elements": "dict", "options": GATE},
+    "no_data_timeout": {"type": "str", "default": "5m"},
+    "wait_interval": WAIT["wait_interval"],
+    "wait_bad_seconds": WAIT["wait_bad_seconds"],
+}
+
+
 def without_unset(raw: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments as validation should see them: null is not given, and neither is an empty string that can't remove.
 

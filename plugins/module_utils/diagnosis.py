@@ -27,6 +27,7 @@ _NEXT = {
     "pre_build": "check image, container_registry and integrations: one of them can't be used, or is still fetched",
     "starting": "read the log lines, then check command, env, health_checks and the machine's memory",
     "draining": "instances that do not stop may be waiting for their requests to end",
+    "soak": "look at the metrics and the log of that time, then go back by deployment_rollback",
     "delete": "the deletion was accepted and may only be slow",
 }
 

@@ -15,6 +15,15 @@ from .errors import ContractError, InputError
 _DURATION = re.compile(r"(?!\d{8}\Z)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?\Z")
 
 
+def read_duration(text: str | float, place: str) -> float:
+    """Seconds of a duration: ``15m``, ``2h``, ``1d12h``, ``90`` or ``90s``."""
+    match = _DURATION.match(str(text).strip())
+    if not match or not any(match.groups()):
+        raise InputError(place, "give a duration such as 90, 15m or 2h")
+    days, hours, minutes, seconds = (float(part or 0) for part in match.groups())
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+
+
 def read_moment(text: str, place: str, now: datetime.datetime | None = None) -> datetime.datetime:
     """An ISO 8601 time, or a duration back from now: ``15m``, ``2h``, ``1d12h``, ``90`` (seconds)."""
     text = text.strip()

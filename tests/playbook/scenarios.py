@@ -1270,6 +1270,62 @@ FLEETS = [
     ),
 ]
 
-_ALL = [*FLEETS, *DEEDS, *FAILURES, *ARGUMENTS, *KEYWORDS, *VALUES, *READING, *OBSERVING, *ROLLBACK, TIMEOUT]
+SOAKS = [
+    Scenario(
+        "soak",
+        """
+        - paperspace.cloud.deployment_soak: &soak
+            id: "{{ ids[0] }}"
+            duration: 0.3
+            no_data_timeout: 0.3
+            wait_interval: 0.2
+            gates:
+              - {metric: cpu, below: 9, window: 1h, aggregation: mean}
+              - {log: "t.o", expect: present}
+              - {name: harmless, log: Traceback, on_no_data: pass}
+        - paperspace.cloud.deployment_soak: *soak
+          check_mode: true
+          diff: true
+        - paperspace.cloud.deployment_soak: {name: parked, project_id: "{{ project }}"}
+        """,
+        has=[WEB, config("parked", enabled=False)],
+        logged=LINES,
+        measured=FIXED,
+        says="which is below 9",
+    ),
+    Scenario(
+        "soak in which gates trip",
+        """
+        - paperspace.cloud.deployment_soak:
+            {id: "{{ ids[0] }}", duration: 1h, gates: [{metric: gpu, above: 9, window: 1h, aggregation: min}]}
+        - paperspace.cloud.deployment_soak: {id: "{{ ids[0] }}", duration: 1h, gates: [{log: "t.o"}]}
+        - paperspace.cloud.deployment_soak:
+            id: "{{ ids[0] }}"
+            duration: "0"
+            gates: [{log: never, expect: present, on_no_data: fail}]
+        """,
+        has=[WITH_SECRET],
+        logged=("one", f"two {SECRET}"),
+        measured=FIXED,
+        says="the gate log t.o tripped",
+    ),
+    Scenario(
+        "soak of bad input",
+        each(
+            "deployment_soak",
+            "",
+            "id: '{{ ids[0] }}', duration: soon",
+            "id: '{{ ids[0] }}', gates: [{}]",
+            "id: '{{ ids[0] }}', gates: [{metric: disk, below: 1}]",
+            "id: '{{ ids[0] }}', gates: [{log: '('}]",
+            f"id: {NOBODY}",
+        ),
+        has=[WEB],
+        requests=[*[NOTHING] * 5, READ],
+        says="give a duration",
+    ),
+]
+
+_ALL = [*FLEETS, *SOAKS, *DEEDS, *FAILURES, *ARGUMENTS, *KEYWORDS, *VALUES, *READING, *OBSERVING, *ROLLBACK, TIMEOUT]
 # Only root can become anybody.
 SCENARIOS = [scenario for scenario in _ALL if not scenario.needs_root or os.geteuid() == 0]

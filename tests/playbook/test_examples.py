@@ -35,6 +35,7 @@ STEPS = (
     ("history.yml", 0),
     ("runs.yml", 0),
     ("metrics.yml", 0),
+    ("soak.yml", 0),
     ("rollout_role.yml", 2),
     ("rollout_role.yml", 0),
     ("small_plugins.yml", 0),

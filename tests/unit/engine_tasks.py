@@ -22,6 +22,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils import (
     task_deployment_metrics_info,
     task_deployment_rollback,
     task_deployment_runs_info,
+    task_deployment_soak,
 )
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
@@ -35,6 +36,7 @@ TASKS = {
     "deployment_rollback": (arguments.DEPLOYMENT_ROLLBACK, task_deployment_rollback.run),
     "deployment_metrics_info": (arguments.DEPLOYMENT_METRICS_INFO, task_deployment_metrics_info.run),
     "deployment_runs_info": (arguments.DEPLOYMENT_RUNS_INFO, task_deployment_runs_info.run),
+    "deployment_soak": (arguments.DEPLOYMENT_SOAK, task_deployment_soak.run),
 }
 
 WAITING = ("deployment", "deployment_fleet", "deployment_rollback")

@@ -1,0 +1,160 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Watching a healthy deployment for a while: it ends early when a gate trips or the deployment turns bad."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import diagnosis, gates, logs, metrics
+from .client import Client
+from .errors import PaperspaceError, is_transient
+from .gates import FAILED, NO_DATA, LogGate, MetricGate, Verdict
+from .logs import LogQuery
+from .pool import run_all
+from .timeline import Timeline
+from .times import read_api_time
+from .wait import DONE, RolloutWatch, Standing, read_runs
+from .wait import FAILED as BAD
+
+_CONCURRENCY = 4
+# The timeframes of the API, with their seconds.
+_TIMEFRAMES = (("hour", 3600), ("12_hours", 12 * 3600), ("day", 86400), ("1_week", 7 * 86400), ("2_weeks", 14 * 86400))
+
+
+@dataclass(frozen=True)
+class SoakOptions:
+    """Seconds each. ``patience`` is how much longer a gate is waited for that has no data."""
+
+    seconds: float
+    interval: float
+    bad_seconds: float
+    patience: float
+
+
+class Soak:
+    """``check`` raises when watching makes no sense any more."""
+
+    def __init__(
+        self,
+        client: Client,
+        deployment: Any,
+        wanted: Sequence[MetricGate | LogGate],
+        options: SoakOptions,
+        timeline: Timeline,
+        check: Callable[[], None],
+    ) -> None:
+        self.client = client
+        self.deployment = deployment
+        self.gates = wanted
+        self.options = options
+        self.timeline = timeline
+        self.check = check
+        spec = deployment.latest_spec
+        self.watch = RolloutWatch(spec.id if spec is not None else None, bad_seconds=options.bad_seconds)
+        self.runs: list[Any] = []
+        self.verdicts: list[Verdict] = []
+        self._newest_line: str | None = None
+
+    def run(self) -> None:
+        """Watch to the end. Raises RolloutError with the diagnosis, and ``gates`` in its details."""
+        while True:
+            self.check()
+            undecided = self._look()
+            left = self.options.seconds - self.timeline.seconds
+            if left <= 0 and not undecided:
+                return
+            if left + self.options.patience <= 0:
+                raise self._failure(f"undecided to the end: {'; '.join(undecided)}")
+            self.client.deadline.sleep(min(self.options.interval, left) if left > 0 else self.options.interval)
+
+    def read(self) -> Standing:
+        """One look at the deployment and at what the gates are about."""
+        self.deployment = self.client.deployment(self.deployment.id)
+        self.runs = read_runs(self.client, self.deployment.id)
+        series = self._series()
+        self._take_lines()
+        spec = self.deployment.latest_spec
+        since = spec.dt_healthy if spec is not None else None
+        self.verdicts = [
+            gate.judge(series[gate.metric], since) if isinstance(gate, MetricGate) else gate.judge()
+            for gate in self.gates
+        ]
+        return self.watch.judge(self.client.deadline.now(), self.deployment, self.runs)
+
+    def _look(self) -> list[str]:
+        """What is still open. Raises what ends the soak now; an outage does not."""
+        try:
+            standing = self.read()
+        except PaperspaceError as error:
+            if not is_transient(error):
+                raise
+            self.timeline.add("soak", error.message)
+            return [error.message]
+        judged = list(zip(self.gates, self.verdicts, strict=True))
+        tripped = [verdict for gate, verdict in judged if self._has_tripped(gate, verdict)]
+        if tripped:
+            raise self._failure("; ".join(f"the gate {verdict.name} tripped: {verdict.detail}" for verdict in tripped))
+        if standing.outcome == BAD:
+            raise self._failure(standing.message)
+        passed = sum(verdict.status == gates.PASSED for verdict in self.verdicts)
+        self.timeline.add("soak", f"{standing.message}; {passed} of {len(self.gates)} gates pass")
+        waiting = [verdict for gate, verdict in judged if verdict.status == NO_DATA and gate.on_no_data == "wait"]
+        open_ends = [f"{verdict.name}: {verdict.detail}" for verdict in waiting]
+        return open_ends if standing.outcome == DONE else [standing.message, *open_ends]
+
+    def _has_tripped(self, gate: MetricGate | LogGate, verdict: Verdict) -> bool:
+        """A lack of data fails at the end, not before: the first measurement takes its time."""
+        over = self.timeline.seconds >= self.options.seconds
+        return verdict.status == FAILED or (over and verdict.status == NO_DATA and gate.on_no_data == "fail")
+
+    def _series(self) -> dict[str, list[metrics.Series]]:
+        wanted = [gate for gate in self.gates if isinstance(gate, MetricGate)]
+        frames = {gate.metric: _timeframe(wanted, gate.metric) for gate in wanted}
+
+        def read(metric: str) -> list[metrics.Series]:
+            return metrics.series_of(metric, self.client.metrics(self.deployment.id, metric, frames[metric]))
+
+        return {done.item: done.result() for done in run_all(read, frames, _CONCURRENCY)}
+
+    def _take_lines(self) -> None:
+        wanted = [gate for gate in self.gates if isinstance(gate, LogGate)]
+        if not wanted:
+            return
+        query = LogQuery(since=self._applied())
+        lines = list(logs.newer_than(self.client, self.deployment.id, query, self._newest_line))
+        self._newest_line = lines[0].id if lines else self._newest_line
+        for gate in wanted:
+            gate.take(line.message or "" for line in reversed(lines))
+
+    def _applied(self) -> datetime.datetime | None:
+        """Lines from before the spec was applied are of another one."""
+        spec = self.deployment.latest_spec
+        applied = spec.external_applied if spec is not None else None
+        return read_api_time(applied, "externalApplied") if applied else None
+
+    def _failure(self, reason: str) -> PaperspaceError:
+        reader = self.client.until(self.client.deadline.fresh(max(1.0, self.options.interval)))
+        self.timeline.add("soak", reason)
+        error = diagnosis.failure(
+            reader,
+            self.deployment.id,
+            self.deployment.name,
+            Standing(BAD, "soak", reason),
+            self.runs,
+            self.watch,
+            self.timeline,
+        )
+        error.details["gates"] = [verdict.as_dict() for verdict in self.verdicts]
+        return error
+
+
+def _timeframe(wanted: Sequence[MetricGate], metric: str) -> str:
+    """The shortest that holds the widest window; a soak without windows is hardly longer than an hour."""
+    widest = max(gate.window or 0 for gate in wanted if gate.metric == metric)
+    return next((name for name, seconds in _TIMEFRAMES if widest <= seconds), _TIMEFRAMES[-1][0])

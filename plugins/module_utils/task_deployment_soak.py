@@ -1,0 +1,81 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task ``deployment_soak``: watches a healthy deployment for a while, and fails when a gate trips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .client import Client
+from .connection import read_connection
+from .current import secrets_of, spec_id_of
+from .deadline import Deadline
+from .errors import CancelledError, InputError, PaperspaceError
+from .gates import read_gates
+from .identity import find_existing, read_identity, require_one
+from .redact import redact_text, redact_tree
+from .results import present_deployment
+from .runtime import Runtime
+from .soak import Soak, SoakOptions
+from .states import is_disabled
+from .timeline import Timeline
+from .times import read_duration
+
+# For the reads around the soak itself.
+_MARGIN_SECONDS = 60
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+    """Never changes anything. Raises PaperspaceError, with the diagnosis where a gate tripped."""
+    options = read_options(params)
+    wanted = read_gates(params.get("gates"))
+    identity = read_identity(params)
+    require_one(identity)
+    seconds = options.seconds + options.patience + _MARGIN_SECONDS
+    client = Client(read_connection(params), Deadline(seconds), runtime.sessions)
+    deployment = find_existing(client, identity)
+    secrets = {client.connection.api_key} | secrets_of(deployment)
+    timeline = Timeline(deployment.name, client.deadline, runtime.progress, lambda text: redact_text(text, secrets))
+
+    def check() -> None:
+        reason = runtime.cancelled()
+        if reason:
+            raise CancelledError(f"The soak was given up: {reason}")
+
+    soak = Soak(client, deployment, wanted, options, timeline, check)
+    parked = deployment.latest_spec is not None and is_disabled(deployment.latest_spec.data)
+    try:
+        if parked:
+            runtime.warnings.append(f"{deployment.name} is parked, so there is nothing to watch.")
+        elif runtime.check_mode:
+            soak.read()
+        else:
+            soak.run()
+    except PaperspaceError as error:
+        error.message = redact_text(error.message, secrets)
+        error.details = redact_tree({**error.details, "timeline": timeline.entries}, secrets)
+        raise
+    return {
+        "changed": False,
+        "deployment": present_deployment(soak.deployment, secrets=secrets),
+        "spec_id": spec_id_of(soak.deployment),
+        "gates": redact_tree([verdict.as_dict() for verdict in soak.verdicts], secrets),
+        "timeline": timeline.entries,
+    }
+
+
+def read_options(params: Mapping[str, Any]) -> SoakOptions:
+    """The options of the watch. Raises InputError that names the one which can't be."""
+    if not params["wait_interval"] > 0:
+        raise InputError("wait_interval", "must be more than 0 seconds")
+    if params["wait_bad_seconds"] < 0:
+        raise InputError("wait_bad_seconds", "must not be negative")
+    return SoakOptions(
+        read_duration(params["duration"], "duration"),
+        params["wait_interval"],
+        params["wait_bad_seconds"],
+        read_duration(params["no_data_timeout"], "no_data_timeout"),
+    )
