@@ -24,7 +24,8 @@ from .times import read_api_time
 # From here on a float no longer holds every integer.
 _LARGEST_EXACT = 2**53
 
-Number = int | float
+# Type checkers take an int for a float.
+Number = float
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def test_what_means_the_same_is_equal(before, after):
 def test_a_difference(before, after, expected):
     path, old, new = expected
     assert triples(before, after) == [expected]
-    assert triples(after, before) == [(path, new, old)]
+    assert triples(*reversed((before, after))) == [(path, new, old)]
 
 
 def test_nothing_is_a_spec_without_fields():
