@@ -9,14 +9,16 @@ The project is read once, page by page; so are the read-back after the writes an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from . import fleet_results
 from .client import Client
-from .current import spec_id_of
-from .errors import CancelledError, PaperspaceError
+from .current import secrets_of, spec_id_of
+from .errors import ApiError, CancelledError, InputError, PaperspaceError
+from .fleet_masking import Masker
 from .fleet_members import Member, match, of_action, plan_all, to_prune
 from .fleet_progress import Table
 from .fleet_wait import FleetWait, Watched
@@ -50,6 +52,7 @@ class Fleet:
         self.options = options
         self.runtime = runtime
         self.unlisted: list[str] = []
+        self.masker = Masker({client.connection.api_key}.union(*(member.request.secrets() for member in members)))
         self.table = Table(project_id, client.deadline, runtime.progress)
         self.writer = FleetWriter(
             client, project_id, options.concurrency, options.wait.enabled, self.table, self._check
@@ -57,21 +60,26 @@ class Fleet:
 
     def run(self) -> dict[str, Any]:
         """The result. Raises PaperspaceError, with the result as its details, if a deployment failed."""
-        self._plan()
-        try:
-            if not self.runtime.check_mode:
-                self._apply()
-        except PaperspaceError as error:
-            error.details = {**self._result(), **error.details}
-            raise
-        self.runtime.warnings.extend(fleet_results.warnings(self.members))
+        with self._masked():
+            self._plan()
+            try:
+                if not self.runtime.check_mode:
+                    self._apply()
+            except PaperspaceError as error:
+                error.message = error.message.rstrip(".") + fleet_results.done_before(self.members)
+                error.details = {**self._result(), **error.details}
+                raise
+            finally:
+                self.runtime.warnings.extend(fleet_results.warnings(self.members))
         result = self._result()
         if result["failed_names"]:
             raise PaperspaceError(fleet_results.summary(self.members), **result)
         return result
 
     def _plan(self) -> None:
-        unlisted = match(self.members, self.client.deployments(self.project_id))
+        deployments = self._read()
+        self.masker.learn(set().union(*map(secrets_of, deployments)))
+        unlisted = match(self.members, deployments)
         plan_all(self.members)
         if self.options.prune is not None:
             pruned = to_prune(unlisted, self.options.prune, self.options.prune_limit)
@@ -79,6 +87,18 @@ class Fleet:
             gone = {member.found.id for member in pruned}
             unlisted = [deployment for deployment in unlisted if deployment.id not in gone]
         self.unlisted = sorted(deployment.name for deployment in unlisted)
+        for member in self.members:
+            member.masker = self.masker
+        self._keep_after_failure()
+
+    def _read(self) -> list[Any]:
+        try:
+            return list(self.client.deployments(self.project_id))
+        except ApiError as error:
+            if error.status != 404:
+                raise
+            problem = f"the API knows no project {self.project_id}, or none that this key may see ({error.message})"
+            raise InputError("project_id", problem) from None
 
     def _apply(self) -> None:
         self._write(of_action(self.members, CREATE, UPDATE))
@@ -113,14 +133,18 @@ class Fleet:
         return Watched(member, watch)
 
     def _delete(self, members: list[Member]) -> None:
-        """Last of all, and what is not listed only when all is well: its successor may be what has failed."""
-        if any(member.error for member in self.members):
-            for member in members:
-                member.kept = not member.listed
+        """Last of all."""
+        self._keep_after_failure()
         members = [member for member in members if not member.kept]
         for member in members:
             member.timeline = self._timeline(member)
         self.writer.delete(members)
+
+    def _keep_after_failure(self) -> None:
+        """What is not listed goes only when all is well: its successor may be what has failed."""
+        if any(member.error for member in self.members):
+            for member in self.members:
+                member.kept = not member.listed
 
     def _result(self) -> dict[str, Any]:
         return fleet_results.result(self.members, self.unlisted, planned=self.runtime.check_mode)
@@ -128,6 +152,17 @@ class Fleet:
     def _timeline(self, member: Member) -> Timeline:
         """Its entries go to the result only; live there is one table for all."""
         return Timeline(member.name, self.client.deadline, lambda _line: None, member.redact)
+
+    @contextlib.contextmanager
+    def _masked(self) -> Iterator[None]:
+        """Masks what the API says in words in an error about the whole: it may quote what any deployment holds."""
+        try:
+            yield
+        except PaperspaceError as error:
+            error.message = self.masker.text(error.message)
+            if "error" in error.details:
+                error.details["error"] = self.masker.tree(error.details["error"])
+            raise
 
     def _check(self, what: str = "Nothing more was written") -> None:
         reason = self.runtime.cancelled()

@@ -14,9 +14,9 @@ from typing import Any
 
 from .current import secrets_of, spec_id_of
 from .errors import ContractError, InputError, PaperspaceError
+from .fleet_masking import Masker
 from .identity import Identity, pick
 from .plan import NOTHING, Plan, plan_absent
-from .redact import redact_text
 from .request import Request
 from .timeline import Timeline
 from .wait import Baseline
@@ -29,8 +29,9 @@ _NAMED = 10
 class Member:
     """One deployment of a fleet: what is asked of it (``place`` is where), and what became of it so far.
 
-    ``done`` says that its write or its deletion was accepted, ``kept`` that it was not deleted after all;
-    ``deployment`` is how it was read last.
+    ``done`` says that its write or its deletion was accepted, ``kept`` that it is not deleted after all;
+    ``deployment`` is how it was read last, ``sent_id`` the id under which its write was accepted.
+    ``namesake`` is another deployment that has the name which it shall get.
     """
 
     request: Request
@@ -38,14 +39,17 @@ class Member:
     absent: bool = False
     listed: bool = True
     found: Any | None = None
+    namesake: Any | None = None
     plan: Plan = field(default_factory=lambda: Plan(NOTHING, (), None))
     deployment: Any | None = None
+    sent_id: str | None = None
     done: bool = False
     kept: bool = False
     error: PaperspaceError | None = None
     baseline: Baseline = field(default_factory=Baseline)
     timeline: Timeline | None = None
     warnings: list[str] = field(default_factory=list)
+    masker: Masker = field(default_factory=Masker)
 
     @property
     def name(self) -> str:
@@ -68,7 +72,8 @@ class Member:
 
     def redact(self, text: str) -> str:
         """Text of the API about it as it may be shown."""
-        return redact_text(text, self.secrets())
+        self.masker.learn(self.secrets())
+        return self.masker.text(text)
 
     def fail(self, error: BaseException) -> None:
         """Note what went wrong with it; anything but an error of ours is raised."""
@@ -94,6 +99,7 @@ def match(members: Sequence[Member], deployments: Iterable[Any]) -> list[Any]:
         except PaperspaceError as error:
             member.error = error
         member.deployment = member.found
+        member.namesake = _namesake(member, by_name)
     _refuse_twice(members)
     taken = {member.found.id for member in members if member.found is not None}
     names = {member.request.identity.name for member in members}
@@ -160,6 +166,14 @@ def _found(identity: Identity, by_id: Mapping[str, Any], by_name: Mapping[str, l
     return pick(by_name.get(identity.name, ()), identity)
 
 
+def _namesake(member: Member, by_name: Mapping[str, list[Any]]) -> Any | None:
+    """Who has the name already that a rename would give it."""
+    wanted = member.request.identity.name
+    if member.found is None or member.absent or not wanted or wanted == member.found.name:
+        return None
+    return next(iter(by_name.get(wanted, ())), None)
+
+
 def _planned(member: Member) -> Plan:
     identity = member.request.identity
     if member.absent:
@@ -168,6 +182,10 @@ def _planned(member: Member) -> Plan:
         return plan_absent(member.found)
     if member.found is None and identity.id:
         raise InputError("id", f"the project has no deployment {identity.id}; to create one, leave id out")
+    if member.namesake is not None:
+        raise InputError(
+            "name", f"the deployment {member.namesake.id} has this name: rename or delete that one in a task before"
+        )
     return member.request.plan(member.found)
 
 

@@ -14,7 +14,6 @@ from . import plan
 from .current import spec_id_of
 from .errors import RolloutError
 from .fleet_members import Member, listing
-from .redact import redact_tree
 from .results import endpoint_url
 
 # What the error of a failed rollout tells beside its message.
@@ -37,10 +36,16 @@ def result(members: Sequence[Member], unlisted: Sequence[str], *, planned: bool)
 def summary(members: Sequence[Member]) -> str:
     """The failures in words: the first line of each, since the entries have the rest."""
     failed = [member for member in members if member.error is not None]
-    told = listing([f"\n  {member.name}: {_message(member).splitlines()[0]}" for member in failed], "")
+    told = listing([f"{member.name}: {_first_line(member)}" for member in failed], "\n  ")
     kept = [member.name for member in members if member.kept]
     note = f"\nNothing was pruned, since a deployment failed; still there: {listing(kept, ', ')}." if kept else ""
-    return f"{len(failed)} of {len(members)} deployments failed (see results for each):{told}{note}"
+    return f"{len(failed)} of {len(members)} deployments failed (see results for each):\n  {told}{note}"
+
+
+def done_before(members: Sequence[Member]) -> str:
+    """What to say beside an error that ended the task between its steps."""
+    done = sum(member.done for member in members)
+    return f". Before that, {done} of {len(members)} deployments were written or deleted (see results)" if done else ""
 
 
 def warnings(members: Sequence[Member]) -> list[str]:
@@ -63,7 +68,7 @@ def _entry(member: Member, planned: bool) -> dict[str, Any]:
     deployment = None if member.plan.action == plan.DELETE and changed else member.deployment
     entry = {
         "name": member.name,
-        "id": member.deployment.id if member.deployment is not None else None,
+        "id": member.deployment.id if member.deployment is not None else member.sent_id,
         "action": member.plan.action if changes else plan.NOTHING,
         "changed": changed,
         "failed": member.error is not None,
@@ -82,11 +87,17 @@ def _entry(member: Member, planned: bool) -> dict[str, Any]:
 def _failure(member: Member) -> dict[str, Any]:
     told = {key: member.error.details[key] for key in _FAILURE if key in member.error.details}
     kind = "rollout" if isinstance(member.error, RolloutError) else "request"
-    return {"kind": kind, **redact_tree(told, member.secrets())}
+    member.masker.learn(member.secrets())
+    return {"kind": kind, **member.masker.tree(told)}
 
 
 def _message(member: Member) -> str:
     return member.redact(member.error.message)
+
+
+def _first_line(member: Member) -> str:
+    """The first line of its message; that of a rollout begins with the name as well."""
+    return _message(member).partition("\n")[0].removeprefix(f"{member.name}: ")
 
 
 def _diff(members: Sequence[Member]) -> dict[str, Any]:

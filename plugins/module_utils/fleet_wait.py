@@ -15,7 +15,7 @@ from typing import Any
 
 from . import diagnosis
 from .client import Client
-from .errors import PaperspaceError, is_transient
+from .errors import ContractError, PaperspaceError, is_transient
 from .fleet_members import Member
 from .fleet_progress import Table
 from .pool import run_all
@@ -35,6 +35,20 @@ class Watched:
     looked_at: int = -1
     missing: Missing | None = None
     standing: Standing = field(default_factory=lambda: Standing(WAITING, "apply", "nothing was read in time"))
+
+    @property
+    def is_open(self) -> bool:
+        return self.member.error is None and self.standing.outcome == WAITING
+
+    def stand(self, standing: Standing) -> None:
+        self.standing = standing
+        self.member.timeline.add(standing.phase, standing.message)
+
+    def give_up(self, error: BaseException) -> None:
+        """It can't be watched any more; that is no reason not to watch the others."""
+        self.member.fail(error)
+        problem = f"the spec is in place, but its rollout can't be watched: {self.member.error.message}"
+        self.member.error = PaperspaceError(problem, **self.member.error.details)
 
 
 class FleetWait:
@@ -63,27 +77,34 @@ class FleetWait:
         while pending:
             self.check("The wait was given up")
             self._look(pending, turn)
-            pending = [one for one in pending if one.standing.outcome == WAITING]
+            pending = [one for one in pending if one.is_open]
             self._show(watched, pending)
             if not pending or self.client.deadline.expired():
                 break
             self.client.deadline.sleep(self.interval)
             turn += 1
-        self._diagnose([one for one in watched if one.standing.outcome != DONE])
+        self._diagnose([one for one in watched if one.member.error is None and one.standing.outcome != DONE])
 
     def _look(self, pending: Sequence[Watched], turn: int) -> None:
         try:
             shown = {deployment.id: deployment for deployment in self.client.deployments(self.project_id)}
         except PaperspaceError as error:
             # An outage does not end a wait, the deadline does.
-            if not (is_transient(error) or self.client.deadline.expired()):
+            # A look that the deadline cut short says nothing about the rollouts.
+            if self.client.deadline.expired():
+                return
+            if not is_transient(error):
                 raise
+            for one in pending:
+                one.stand(Standing(WAITING, one.standing.phase, error.message))
             return
         present = [one for one in pending if self._is_shown(one, shown)]
         self._read_runs(present, turn)
-        for one in present:
-            one.standing = _judged(one, self.client.deadline.now())
-            one.member.timeline.add(one.standing.phase, one.standing.message)
+        for one in [one for one in present if one.is_open]:
+            try:
+                one.stand(_judged(one, self.client.deadline.now()))
+            except ContractError as error:
+                one.give_up(error)
 
     def _is_shown(self, one: Watched, shown: dict[str, Any]) -> bool:
         deployment = shown.get(one.member.deployment.id)
@@ -103,10 +124,10 @@ class FleetWait:
             if done.error is None:
                 done.item.runs = done.value
             elif not (is_transient(done.error) or self.client.deadline.expired()):
-                raise done.error
+                done.item.give_up(done.error)
 
     def _show(self, watched: Sequence[Watched], pending: Sequence[Watched]) -> None:
-        failed = sum(one.standing.outcome == FAILED for one in watched)
+        failed = sum(one.standing.outcome == FAILED or one.member.error is not None for one in watched)
         ready = len(watched) - len(pending) - failed
         rows = [(one.member.name, one.standing.phase, one.standing.message) for one in pending]
         self.table.show(

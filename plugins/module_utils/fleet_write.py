@@ -13,13 +13,13 @@ from typing import Any
 from .client import Client
 from .deadline import Deadline
 from .engine import GONE_SECONDS
-from .errors import PaperspaceError
+from .errors import PaperspaceError, TransportError, is_transient
 from .fleet_members import Member
 from .fleet_progress import Table
 from .plan import CREATE, UPDATE
 from .pool import Done, run_all
 from .wait import Baseline, read_runs, settled
-from .write import Target, Writer, is_stale, looks
+from .write import LATE_GRACE_SECONDS, Target, Writer, is_stale, looks
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,13 @@ class _Sent:
     target: Target
     writer: Writer
 
-    def verify(self, *, stale: bool) -> None:
-        """Notes on the member what the read-back tells."""
+    def verify(self, *, stale: bool, trouble: PaperspaceError | None = None) -> None:
+        """Notes on the member what the read-back tells. ``trouble`` says why there was none."""
         member = self.member
         try:
             with self.writer.told_as_done(self.deployment_id, self.target):
+                if trouble is not None:
+                    raise PaperspaceError(f"reading it back failed: {trouble.message}", **trouble.details)
                 if member.deployment is None:
                     raise PaperspaceError("the project does not show it")
                 written = self.writer.verified(member.deployment, stale, self.target)
@@ -72,6 +74,7 @@ class FleetWriter:
     def delete(self, members: Sequence[Member]) -> None:
         """DELETE each, and with ``waits`` look until none is shown any more, for a bounded time."""
         deleted = [done.item for done in self._each(self._remove, members, "deleted") if done.error is None]
+        deleted += self._gone_all_the_same([member for member in members if _is_unknown(member.error)])
         if self.waits and deleted:
             self._await_gone({member.found.id: member for member in deleted})
 
@@ -90,7 +93,7 @@ class FleetWriter:
         writer = Writer(self.client, member.request.identity, self.project_id, member.timeline, self.check)
         member.timeline.add("apply", {CREATE: "creating", UPDATE: "updating"}[member.plan.action])
         deployment_id, target = writer.post(member.target, member.request.git)
-        member.done, member.plan = True, target.plan
+        member.done, member.plan, member.sent_id = True, target.plan, deployment_id
         return _Sent(member, deployment_id, target, writer)
 
     def _baseline(self, member: Member) -> Baseline:
@@ -123,13 +126,27 @@ class FleetWriter:
         for one in left.values():
             if trouble is not None:
                 one.member.deployment = None
-            one.verify(stale=True)
+            one.verify(stale=True, trouble=trouble)
 
     def _remove(self, member: Member) -> None:
         self.check()
         member.timeline.add("delete", "deleting")
         self.client.delete(member.found.id)
         member.done = True
+
+    def _gone_all_the_same(self, lost: Sequence[Member]) -> list[Member]:
+        """Those of which only the answer to the deletion was lost, as one look shows."""
+        if not lost:
+            return []
+        reader = self.client.until(self.client.deadline.fresh(LATE_GRACE_SECONDS))
+        try:
+            shown = self._project(reader)
+        except PaperspaceError:
+            return []
+        gone = [member for member in lost if member.found.id not in shown]
+        for member in gone:
+            member.done, member.error = True, None
+        return gone
 
     def _await_gone(self, left: dict[str, Member]) -> None:
         limit = self.client.deadline.within(GONE_SECONDS)
@@ -154,3 +171,10 @@ class FleetWriter:
 
     def _project(self, client: Client) -> dict[str, Any]:
         return {deployment.id: deployment for deployment in client.deployments(self.project_id)}
+
+
+def _is_unknown(error: PaperspaceError | None) -> bool:
+    """True if a deletion that ended so may have been done."""
+    if isinstance(error, TransportError):
+        return error.sent
+    return error is not None and is_transient(error)

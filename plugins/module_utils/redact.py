@@ -154,7 +154,11 @@ def text_redactor(secrets: set[str]) -> Callable[[str], str]:
 
 def redact_tree(value: Any, secrets: set[str]) -> Any:
     """``redact_text`` on every string of a JSON-able value."""
-    redact = text_redactor(secrets)
+    return redact_strings(value, text_redactor(secrets))
+
+
+def redact_strings(value: Any, redact: Callable[[str], str]) -> Any:
+    """``redact`` on every string of a JSON-able value."""
 
     def walk(inner: Any) -> Any:
         if isinstance(inner, str):

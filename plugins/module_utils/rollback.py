@@ -58,7 +58,8 @@ def _before(current: Any | None, specs: Iterator[Any]) -> Iterator[Any]:
     newer = []
     for spec in islice(specs, _NEAR):
         if current is not None and spec.id == current.id:
-            return specs
+            # Pages that shift while they are read can show one twice.
+            return (earlier for earlier in specs if earlier.id != current.id)
         newer.append(spec)
     return chain(newer, specs)
 

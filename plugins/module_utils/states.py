@@ -26,7 +26,7 @@ def is_disabled(config: Mapping[str, Any] | None) -> bool:
 def wanted_replicas(config: Mapping[str, Any] | None) -> int:
     """The floor that the spec asks for. Autoscaling may just be adding replicas, so it is enough."""
     replicas = _replicas(config or {})
-    return 1 if replicas is None else int(replicas)
+    return int(replicas) if isinstance(replicas, (int, float)) else 1
 
 
 def is_healthy(dt_healthy: str | None, ready: int | None, wanted: int) -> bool:
@@ -40,4 +40,6 @@ def is_refused(error: str | None, external_applied: str | None) -> bool:
 
 
 def _replicas(config: Mapping[str, Any]) -> Any:
-    return (config.get("resources") or {}).get("replicas")
+    resources = config.get("resources")
+    # A config that was changed while it is waited for may have any shape.
+    return resources.get("replicas") if isinstance(resources, Mapping) else None

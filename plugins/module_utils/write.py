@@ -102,12 +102,14 @@ class Writer:
     def post(self, target: Target, git: dict[str, str] | None) -> tuple[str, Target]:
         """Send the spec: (the deployment's id, the target that was carried out in the end)."""
         tries = self.client.connection.retries + 1
+        lost: PaperspaceError | None = None
         for left in reversed(range(tries)):
             try:
                 return self._send(target, git), target
             except (TransportError, ApiError, ContractError) as error:
                 if not _may_have_been_done(error):
-                    raise
+                    raise _unknown(lost) if lost is not None and _was_not_sent(error) else error from None
+                lost = error
                 self.timeline.add(
                     "apply", f"the answer to the write was lost ({error.message}); looking what became of it"
                 )
@@ -116,7 +118,7 @@ class Writer:
                     self.timeline.add("apply", "the write had been done")
                     return done, target
                 if not left or not is_transient(error):
-                    raise
+                    raise _unknown(error) from None
         raise AssertionError("the loop above returns or raises")
 
     def _send(self, target: Target, git: dict[str, str] | None) -> str:
@@ -200,6 +202,16 @@ def _differences(found: Any, target: Target) -> bool:
     before = current_of(target.found).leaves() if target.found is not None else {}
     verdict = verify(before, canonical.flatten(target.plan.config), shown)
     return bool(verdict.refused or verdict.normalised)
+
+
+def _was_not_sent(error: PaperspaceError) -> bool:
+    return isinstance(error, TransportError) and not error.sent
+
+
+def _unknown(error: PaperspaceError) -> PaperspaceError:
+    """An error after which the write may still be carried out, with the words that say so."""
+    error.message += ". Whether the API carried the write out is not known; the next run will see it"
+    return error
 
 
 def _may_have_been_done(error: PaperspaceError) -> bool:

@@ -474,6 +474,7 @@ notes:
     is wrong is named at once.
   - On the controller a table of what is still missing goes to stderr when it changes, at most once a second. Set
     E(PAPERSPACE_PROGRESS) to V(false) to switch it off.
+  - O(wait_timeout) is one deadline for all of it, deletions included, which come last.
   - The result has no whole deployments, since a thousand of them would be too much to register. Read them with
     M(paperspace.cloud.deployment_info).
   - Two runs for the same project at the same time can make a deployment twice if neither finds its name yet, because

@@ -438,3 +438,11 @@ def test_a_deployment_of_any_shape_can_be_listed_and_removed(task, simulator, mo
     assert "a-literal-secret" not in str(shown)
     assert "unexpected shape" in task.fails("deployment", id=known, enabled=False).message
     assert task("deployment", id=known, state="absent", wait=False)["changed"]
+
+
+def test_a_write_whose_fate_is_unknown_says_so_when_the_time_is_over(task, web, simulator):
+    simulator.post_faults({"kind": "latency", "seconds": 5, "method": "POST", "times": -1})
+    # The simulator carries it out in the end: not where another test looks.
+    error = task.fails("deployment", **{**web, "project_id": "plate"}, wait_timeout=1)
+    assert "Whether the API carried the write out is not known" in error.message
+    assert "no time was left to send" not in error.message

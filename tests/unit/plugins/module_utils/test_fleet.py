@@ -197,6 +197,113 @@ def test_a_name_that_several_have_fails_alone_and_is_not_pruned(refused, simulat
     assert names(simulator) == ["new", "twice", "twice"]
 
 
+def test_check_mode_predicts_that_nothing_is_pruned_beside_a_failure(refused, simulator):
+    simulator.readings(upsert="id")
+    for name in ("twice", "twice", "old"):
+        simulator.create(name)
+    listed, options = [member("twice"), member("new")], {"prune": True, "prune_names": ["*"]}
+    predicted, done = (refused(*listed, check=check, **options) for check in (True, False))
+    for key in ("changed", "changed_names", "failed_names", "diff"):
+        assert predicted.details[key] == done.details[key], key
+    assert predicted.details["changed_names"] == ["new"]
+    assert predicted.message == done.message
+
+
+def test_a_rename_to_a_name_that_another_has_is_refused_before_any_write(refused, simulator):
+    known, other = simulator.create("a"), simulator.create("b")
+    simulator.clear_requests()
+    error = refused(member("b", id=known), member("new"))
+    assert f"deployments[0] (b): name: the deployment {other} has this name" in error.message
+    assert asked(simulator) == {("GET", "deployments"): 1}
+
+
+def test_a_project_that_is_not_there_is_told_by_the_option(refused, simulator):
+    simulator.post_faults({"kind": "status", "status": 404, "method": "GET", "times": 1})
+    assert refused(member("a")).message.startswith(f"project_id: the API knows no project {PROJECT}")
+
+
+QUOTES = {"code": "BAD_REQUEST", "message": f"{SECRET}-one {SECRET}-two {SECRET}-found {SECRET}-pruned"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "after"),
+    [
+        ("GET", "*/projects/*", 1),
+        ("GET", "*/projects/*", 2),
+        ("POST", "*", 0),
+        ("GET", "*/runs", 0),
+        ("DELETE", "*", 0),
+    ],
+)
+def test_no_message_quotes_the_secret_of_any_member(refused, task, simulator, method, path, after):
+    for name in ("found", "pruned"):
+        simulator.create(name, env=[{"name": "T", "value": f"{SECRET}-{name}"}])
+    fault = {"method": method, "path": path, "after": after, "times": -1}
+    simulator.post_faults({"kind": "status", "status": 400, "body": QUOTES, **fault})
+    error = refused(
+        member("found", image="nginx:2"),
+        *(member(name, env={"A": f"{SECRET}-{name}"}) for name in ("one", "two")),
+        prune=True,
+        prune_names=["pruned"],
+    )
+    assert "********" in error.message
+    assert SECRET not in str([error.message, error.details, task.progress, task.warnings])
+
+
+def test_a_read_back_that_fails_is_told_as_that_and_with_the_ids(refused, simulator):
+    fault = {"method": "GET", "path": "*/projects/*", "after": 1, "times": 1}
+    simulator.post_faults({"kind": "status", "status": 403, **fault})
+    error = refused(*members(2))
+    assert error.details["changed_names"] == ["d000", "d001"]
+    ids = {deployment["name"]: deployment["id"] for deployment in simulator.live_deployments()}
+    for one in error.details["results"]:
+        assert "accepted the write" in one["msg"]
+        assert "403" in one["msg"]
+        assert one["id"] == ids[one["name"]]
+
+
+def test_a_wait_that_can_not_go_on_tells_what_was_written(refused, simulator):
+    fault = {"method": "GET", "path": "*/projects/*", "after": 2, "times": 1}
+    simulator.post_faults({"kind": "status", "status": 403, **fault})
+    error = refused(*members(2))
+    assert "Before that, 2 of 2 deployments were written" in error.message
+    assert error.details["changed_names"] == ["d000", "d001"]
+
+
+def test_runs_that_can_not_be_read_fail_one_and_not_the_others(refused, simulator):
+    fault = {"method": "GET", "path": "*/runs", "times": 1}
+    simulator.post_faults({"kind": "status", "status": 403, **fault})
+    error = refused(*members(3))
+    (name,) = error.details["failed_names"]
+    assert "the spec is in place, but its rollout can't be watched" in entry(error.details, name)["msg"]
+    healthy = [one["name"] for one in error.details["results"] if one["timeline"][-1]["phase"] == "healthy"]
+    assert len(healthy) == 2
+
+
+def test_an_outage_up_to_the_deadline_is_told_with_its_cause(refused, simulator):
+    fault = {"method": "GET", "path": "*/projects/*", "after": 2, "times": -1}
+    simulator.post_faults({"kind": "status", "status": 502, **fault})
+    error = refused(member("a", image="never-ready:1"), wait_timeout=1, api_retries=0)
+    assert "answered 502" in entry(error.details, "a")["msg"]
+
+
+def test_a_deletion_whose_answer_is_lost_at_the_deadline_is_told_as_done(fleet, simulator):
+    simulator.seed(config("old"))
+    simulator.post_faults({"kind": "drop", "when": "after", "method": "DELETE", "times": 1})
+    result = fleet(member("old", state="absent"), api_retries=0)
+    assert result["changed_names"] == ["old"]
+    assert entry(result, "old")["timeline"][-1]["message"] == "gone"
+    assert names(simulator) == []
+
+
+def test_many_failures_are_summed_up_line_by_line(refused, simulator):
+    simulator.post_faults({"kind": "status", "status": 400, "method": "POST", "times": -1})
+    lines = refused(*members(12)).message.splitlines()
+    assert lines[0].startswith("12 of 12 deployments failed")
+    assert lines[-1].strip() == "and 2 more"
+    assert len(lines) == 12
+
+
 @pytest.mark.parametrize(
     ("listed", "options", "says"),
     [

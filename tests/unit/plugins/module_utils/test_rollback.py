@@ -110,6 +110,8 @@ BEHIND = NOW_BAD[1:]
         # The history is behind.
         ("previous", BEHIND, NOW_BAD[0], "bad", 4),
         ("last_healthy", BEHIND, NOW_BAD[0], "good", 4),
+        # Its pages shifted while they were read.
+        ("previous", [NOW_BAD[0], *NOW_BAD], NOW_BAD[0], "bad", 3),
         # The API shows no spec of the deployment; its history begins with it.
         ("last_healthy", NOW_GOOD, None, "now", 3),
         ("previous", NOW_BAD, None, "bad", 5),

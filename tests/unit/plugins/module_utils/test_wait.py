@@ -55,6 +55,9 @@ def watch(**changes: Any) -> RolloutWatch:
         (deployment(healthy=True), [run("healthy", ready=1)], wait.WAITING, "starting"),
         (deployment(healthy=True), [run("healthy", ready=2)], wait.DONE, "healthy"),
         (deployment(healthy=True), [], wait.DONE, "healthy"),
+        # Somebody may have given it a config of any shape in the meantime.
+        (deployment(healthy=True, resources=[1]), [], wait.DONE, "healthy"),
+        (deployment(resources={"replicas": "many"}), [run("pending")], wait.WAITING, "starting"),
         (deployment(), [run("healthy", "healthy", ready=2)], wait.WAITING, "starting"),
         (deployment(enabled=False), [run("healthy")], wait.WAITING, "draining"),
         (deployment(enabled=False), [], wait.DONE, "disabled"),
