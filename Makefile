@@ -2,7 +2,7 @@
 MAKEFLAGS += --no-print-directory
 
 # The layers of `make test`, in their order.
-LAYERS ?= lint unit two-ways sanity docs galaxy integration molecule
+LAYERS ?= lint unit two-ways sanity docs page galaxy integration molecule
 
 .PHONY: help
 help: ## This list
@@ -47,6 +47,10 @@ sanity: venv ## Every ansible-test sanity test
 .PHONY: docs
 docs: venv ## Documentation of every plugin and role: markup, links, and that ansible-doc shows it whole
 	@scripts/docs
+
+.PHONY: page
+page: venv ## The pages of reports in a headless Chromium: loads nothing, fits a phone, readable in the dark, prints
+	@scripts/page
 
 .PHONY: galaxy
 galaxy: venv ## Builds the collection and imports it as Galaxy would, without error or warning

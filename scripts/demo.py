@@ -10,11 +10,12 @@ import sys
 import time
 from typing import Any, NoReturn
 
-from demo_stage import BOLD, DIM, Simulator, Stage, say
+from demo_stage import BOLD, DIM, ROOT, Simulator, Stage, say
 
 OLD_KEY = "an-example-value"
 NEW_KEY = "a-new-session-key"
 THIRD_KEY = "one-more-session-key"
+PAGE = ROOT / ".cache/demo/rollout.html"
 INTERRUPTED, TERMINATED = 130, 143
 
 
@@ -107,6 +108,23 @@ def repair(stage: Stage) -> None:
     stage.proof("web is rolled out and answers at http" in run.output, "and saw the endpoint answer")
 
 
+def night(stage: Stage) -> None:
+    stage.scene(
+        "A bad image at night, with the role",
+        "Nobody watches. The role takes the crashing image back to the spec that was healthy, asks the endpoint again,",
+        "fails all the same, and writes a page that tells what happened.",
+    )
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    PAGE.unlink(missing_ok=True)
+    command = "ansible-playbook paperspace.cloud.rollout -e @examples/rollout_vars.yml -e @examples/demo_vars.yml"
+    run = stage.run(f"{command} -e rollout_image=nginx:3-crash -e rollout_report_dest={PAGE}")
+    stage.proof(
+        run.code != 0 and _image(stage) == "nginx:1.27", "the crashing image was refused, and the good one is back"
+    )
+    page = PAGE.read_text() if PAGE.exists() else ""
+    stage.proof("nginx:3-crash" in page and NEW_KEY not in page, "the page tells it, without a secret")
+
+
 def lost_answer(stage: Stage) -> None:
     stage.scene(
         "A lost answer",
@@ -156,7 +174,7 @@ def fleet(stage: Stage) -> None:
     stage.proof(changed.changed == 1 and writes == 2, f"a new image for two of them: {writes} writes, one diff")
 
 
-SCENES = (create, repeat, new_image, secret, crash, rollback, repair, lost_answer, logs, teardown, fleet)
+SCENES = (create, repeat, new_image, secret, crash, rollback, repair, night, lost_answer, logs, teardown, fleet)
 
 
 def main() -> int:
@@ -184,6 +202,8 @@ def play() -> bool:
         stopped = simulator.stop()
     stage.proof(stopped, "the stand-in of the API has ended; nothing is left running")
     held = stage.summary(time.monotonic() - began)
+    if PAGE.exists():
+        say(f"The page of the rollout that failed: {PAGE}")
     if held:
         say("Next: set PAPERSPACE_API_KEY, and run examples/first_rollout.yml with your project_id; see README.md.")
     return held

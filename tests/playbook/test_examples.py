@@ -47,7 +47,7 @@ STEPS = (
     ("teardown.yml", 0),
 )
 # Files of variables, and playbooks that other tests run.
-OTHERS = {"demo_vars.yml", "key_of_the_cli.yml", "rollout_vars.yml", "simulator.yml"}
+OTHERS = {"demo_vars.yml", "key_of_the_cli.yml", "park_at_night.yml", "rollout_vars.yml", "simulator.yml"}
 # A playbook that needs an inventory, and inventories.
 OF_INVENTORY = {"fleet_by_inventory.yml", "desired.paperspace.yml", "inventory.paperspace.yml"}
 
@@ -126,6 +126,85 @@ def test_the_playbook_of_the_role_runs_by_its_name(
     output, changed = examples.run("paperspace.cloud.rollout", "-e", "@examples/rollout_vars.yml")
     assert changed == 2
     assert "web is rolled out and answers at http" in output
+
+
+def test_the_playbooks_of_the_other_roles_run_by_their_names(
+    make_playbooks: Callable[[str], Playbooks], simulator: Simulator
+) -> None:
+    examples = Examples(make_playbooks(ACTION), simulator)
+    simulator.clock_factor(1000)
+    web = simulator.create("web", project_id="p1exampleid", env=[{"name": "SESSION_KEY", "value": NEW_KEY}])
+    examples.run("examples/runs.yml")
+
+    def run(role: str, *inputs: str, status: int = 0) -> tuple[str, int]:
+        given = (f"{role}_project_id=p1exampleid", f"{role}_name=web", *inputs)
+        words = [word for name in given for word in ("-e", name)]
+        output, changed = examples.run(f"paperspace.cloud.{role}", "--diff", *words, status=status)
+        assert NEW_KEY not in output
+        return output, changed
+
+    output, changed = run("scale", "scale_replicas=2", "scale_autoscaling=", "scale_id=")
+    assert changed == 2 and "web is scaled." in output
+    assert run("scale", "scale_replicas=2")[1] == 0
+    simulator.post({**_config_of(simulator), "image": "nginx:prebuild-fail"}, "p1exampleid", web)
+    output, changed = run("rollback", "rollback_id=", "rollback_to=")
+    assert changed == 2 and "web has the spec " in output and " again and answers at http" in output
+    assert _config_of(simulator)["image"] == "nginx:1.27"
+    assert run("rollback")[1] == 0
+    output, changed = run("teardown", "teardown_confirm=", status=2)
+    assert changed == 0 and "give its name once more as teardown_confirm: web" in output
+    assert simulator.requests("DELETE") == []
+    output, changed = run("teardown", "teardown_confirm=web")
+    assert changed == 2 and "web is deleted." in output and simulator.live_deployments() == []
+    assert run("teardown", "teardown_confirm=web")[1] == 0
+
+
+def test_the_tags_of_the_probe_that_rollback_shares(
+    make_playbooks: Callable[[str], Playbooks], simulator: Simulator
+) -> None:
+    examples = Examples(make_playbooks(ACTION), simulator)
+    simulator.clock_factor(1000)
+    simulator.create("web", project_id="p1exampleid")
+    examples.run("examples/runs.yml")
+    inputs = ["-e", "rollback_project_id=p1exampleid", "-e", "rollback_name=web"]
+    # An input of the other role is no input of this one.
+    inputs += ["-e", "rollout_probe_path=/status/500"]
+    for tag, asked in (
+        ("rollback", True),
+        ("rollback_probe", True),
+        ("rollback_apply", False),
+        ("rollback_plan", False),
+    ):
+        output, _changed = examples.run("paperspace.cloud.rollback", "--tags", tag, *inputs)
+        assert (tag, "probe | Ask the endpoint" in output) == (tag, asked)
+        assert ("answers at http" in output) == asked
+
+
+def test_deployments_are_parked_at_night(make_playbooks: Callable[[str], Playbooks], simulator: Simulator) -> None:
+    examples = Examples(make_playbooks(ACTION), simulator)
+    simulator.clock_factor(1000)
+    for name in ("web", "llm"):
+        simulator.create(name, project_id="p1exampleid")
+
+    def run(state: str, *flags: str) -> int:
+        names = json.dumps({"deployment_names": ["web", "llm"], "state": state})
+        return examples.run("examples/park_at_night.yml", "-e", names, *flags)[1]
+
+    endpoints = {held["name"]: simulator.get(held["id"])["endpoint"] for held in simulator.live_deployments()}
+    assert run("parked", "--check") == 2
+    assert all(held["config"].get("enabled") is not False for held in simulator.live_deployments())
+    # The plan of each and its change, and nothing the second time.
+    assert (run("parked"), run("parked")) == (4, 0)
+    assert all(held["config"]["enabled"] is False for held in simulator.live_deployments())
+    assert (run("running"), run("running")) == (4, 0)
+    assert all(held["config"]["enabled"] is True for held in simulator.live_deployments())
+    assert endpoints == {held["name"]: simulator.get(held["id"])["endpoint"] for held in simulator.live_deployments()}
+
+
+def _config_of(simulator: Simulator) -> dict:
+    """The configuration of the only deployment."""
+    [held] = simulator.live_deployments()
+    return held["config"]
 
 
 def test_the_inventories_show_a_fleet_and_roll_it_out(

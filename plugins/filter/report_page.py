@@ -1,0 +1,105 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter ``paperspace.cloud.report_page``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_page import report_page
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+
+DOCUMENTATION = r"""
+name: report_page
+short_description: A report of a rollout or a diagnosis as one HTML page
+version_added: 0.1.0
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+description:
+  - Renders the data of a report to one HTML document that needs nothing else. It has no script, loads nothing from
+    anywhere, prints well, and can be read on a phone and in the dark.
+  - It shows the result in words, gates, the timeline, what changed in the spec, instances, charts of the metrics, the
+    log, the history and where the change comes from. What the data lacks is left out.
+  - Long lists are cut, and long series are thinned out with their smallest and largest values kept. The page says so.
+options:
+  _input:
+    description:
+      - The data of a report, a mapping. Only C(name), the name of the deployment, has to be there.
+      - C(kind) is V(rollout) or V(diagnosis). C(outcome) is V(rolled_out), V(unchanged), V(parked), V(planned),
+        V(failed), V(rolled_back), V(disabled), V(kept), V(healthy), V(unhealthy) or V(gone). C(headline), C(reason)
+        and C(hint) say it in words, C(generated_at) is a time, and C(problems) is a list of what could not be read.
+      - C(project_id), C(deployment_id), C(endpoint_url), C(spec_id), C(previous_spec_id) and C(changed) tell what it
+        is about, and C(command) how to repeat it.
+      - C(timeline) and C(changes) are what M(paperspace.cloud.deployment) returns under these names, C(gates) what
+        M(paperspace.cloud.deployment_soak) returns, C(runs) what M(paperspace.cloud.deployment_runs_info) returns,
+        C(series) and C(summary) what M(paperspace.cloud.deployment_metrics_info) returns, C(logs) what
+        M(paperspace.cloud.deployment_logs) returns, and C(history) what M(paperspace.cloud.deployment_history_info)
+        returns.
+      - C(git) is a mapping of C(actor), C(host), C(owner), C(repo), C(ref) and C(sha).
+    type: dict
+    required: true
+notes:
+  - The charts need the Python library C(pygal) where Ansible runs. Without it the page says so, and shows the numbers
+    in a table.
+  - Secrets are masked in what the modules of this collection return. Values from elsewhere are shown as they are given.
+requirements:
+  - python >= 3.10
+  - pygal >= 3.0.1 (for the charts)
+seealso:
+  - plugin: paperspace.cloud.report_text
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+# PAPERSPACE_API_KEY is set in the environment of Ansible.
+
+- name: Have a deployment
+  paperspace.cloud.deployment:
+    project_id: p1exampleid
+    name: llm
+    image: registry.example.com/team/llm:1.4
+    resources:
+      machine_type: A4000
+      ports: [8000]
+  register: llm
+
+- name: Read its metrics of the last hour
+  paperspace.cloud.deployment_metrics_info:
+    id: "{{ llm.deployment.id }}"
+    metrics: [cpu, memory]
+    timeframe: hour
+  register: measured
+
+- name: Write a page about it
+  ansible.builtin.copy:
+    content: "{{ report | paperspace.cloud.report_page }}"
+    dest: "{{ log_folder }}/llm.html"
+    mode: "0644"
+  vars:
+    report:
+      name: llm
+      kind: rollout
+      outcome: rolled_out
+      headline: Version 1.4 serves.
+      endpoint_url: "{{ llm.endpoint_url }}"
+      spec_id: "{{ llm.spec_id }}"
+      changes: "{{ llm.changes }}"
+      timeline: "{{ llm.timeline }}"
+      series: "{{ measured.series }}"
+      summary: "{{ measured.summary }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The HTML document.
+  type: str
+"""
+
+
+class FilterModule:
+    """What Jinja gets of this file."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        return {"report_page": speaking("report_page", report_page)}

@@ -1,0 +1,66 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter ``paperspace.cloud.report_text``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_text import report_text
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+
+DOCUMENTATION = r"""
+name: report_text
+short_description: A report of a rollout or a diagnosis as a few lines of text
+version_added: 0.1.0
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+description:
+  - Renders the data of a report to a short summary for terminals and chats, in plain text without colours. The first
+    line says how it ended, the second one is the headline, and each further line is one fact.
+  - What the data lacks is left out. Lists are cut after a few items, and lines after some hundred characters.
+  - Characters that a terminal would obey are taken out.
+options:
+  _input:
+    description:
+      - The data of a report, as the filter P(paperspace.cloud.report_page#filter) takes it.
+    type: dict
+    required: true
+seealso:
+  - plugin: paperspace.cloud.report_page
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Say how it went
+  ansible.builtin.debug:
+    msg: "{{ report | paperspace.cloud.report_text }}"
+  vars:
+    report:
+      name: llm
+      kind: rollout
+      outcome: rolled_back
+      headline: Version 1.5 crashed, and version 1.4 serves again.
+      reason: The instance i7f2exampleid errored and stayed so for 30 s.
+      hint: Look at the last lines of the log.
+"""
+
+RETURN = r"""
+_value:
+  description: The summary, lines without an end of line after the last one.
+  type: str
+  sample: |-
+    Failed, rolled back: llm (rollout)
+    Version 1.5 crashed, and version 1.4 serves again.
+      Why:       The instance i7f2exampleid errored and stayed so for 30 s.
+      Next:      Look at the last lines of the log.
+"""
+
+
+class FilterModule:
+    """What Jinja gets of this file."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        return {"report_text": speaking("report_text", report_text)}

@@ -1,0 +1,446 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page of a report: well-formed, escaped, bounded, with the right points in its charts, whatever the data holds."""
+
+from __future__ import annotations
+
+import builtins
+import datetime
+import importlib
+import re
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from report_data import SITUATIONS, at, healthy_rollout, summary_of
+from tinyhtml5.parser import HTMLParser
+
+from ansible_collections.paperspace.cloud.plugins.filter.report_page import FilterModule
+from ansible_collections.paperspace.cloud.plugins.plugin_utils import report_charts as charts
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_links import commit_url, endpoint_link
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_series import MAX_POINTS, Metric, Series, thinned
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_timeline import phases_of
+
+report_page = FilterModule().filters()["report_page"]
+
+EVIL = '"\'><x-evil onclick="a">&amp;</title></style></script><script>alert(1)</script><!--]]>{{ 1 }}'
+KEYS = sorted(healthy_rollout())
+# What the page is made of. Nothing else may come out of data.
+ELEMENTS = set(
+    re.findall(
+        r"\w+",
+        "html head meta title link style body main header section footer div h1 h2 h3 p strong span a ul ol li dl dt "
+        "dd br table thead tbody tr th td time code pre del ins svg g path circle line text",
+    )
+)
+
+
+def parsed(page: str) -> ET.Element:
+    """The page as a browser would build it; a fault of its syntax fails the test."""
+    parser = HTMLParser(namespace_html_elements=False)
+    tree = parser.parse(page)
+    assert parser.errors == []
+    return tree
+
+
+def name_of(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else "comment"
+
+
+def elements(tree: ET.Element, name: str) -> list[ET.Element]:
+    return [element for element in tree.iter() if name_of(element) == name]
+
+
+def text_of(tree: ET.Element) -> str:
+    return "".join(tree.itertext())
+
+
+def by_class(tree: ET.Element, name: str) -> list[ET.Element]:
+    return [element for element in tree.iter() if name in (element.get("class") or "").split()]
+
+
+def sections(tree: ET.Element) -> set[str | None]:
+    return {element.get("aria-labelledby") for element in elements(tree, "section")}
+
+
+def rows(tree: ET.Element, section: str) -> list[list[str]]:
+    found = next(element for element in elements(tree, "section") if element.get("aria-labelledby") == section)
+    return [[" ".join(text_of(cell).split()) for cell in row] for row in elements(found, "tr")][1:]
+
+
+def check_harmless(page: str) -> ET.Element:
+    tree = parsed(page)
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    for element in tree.iter():
+        assert name_of(element) in ELEMENTS
+        for name, value in element.attrib.items():
+            assert not name.lower().startswith("on"), name
+            if name in ("href", "src"):
+                assert re.match(r"#[a-z-]+\Z|https?://|data:,\Z", value), value
+            if name == "href" and value.startswith("#"):
+                assert value[1:] in ids
+    return tree
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_a_situation_renders_to_one_document_that_loads_nothing(situation):
+    page = report_page(SITUATIONS[situation]())
+    tree = check_harmless(page)
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
+    policy = next(meta for meta in elements(tree, "meta") if meta.get("http-equiv"))
+    assert policy.get("content") == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    assert elements(tree, "script") == []
+    style = text_of(elements(tree, "style")[0])
+    assert len(elements(tree, "style")) == 1 and "url(" not in style and "@import" not in style
+    assert [text_of(title) for title in elements(tree, "h1")] == ["llm"]
+
+
+def test_the_sections_are_those_that_the_data_has():
+    everything = {"gates", "timeline", "changes", "instances", "metrics", "log", "history", "git", "command"}
+    assert sections(parsed(report_page(healthy_rollout()))) == everything
+    diagnosed = {"instances", "log", "history", "command", "problems"}
+    assert sections(parsed(report_page(SITUATIONS["diagnosis"]()))) == diagnosed
+
+
+def test_what_a_failure_shows():
+    tree = parsed(report_page(SITUATIONS["failed"]()))
+    assert text_of(by_class(tree, "large")[0]) == "✗ Failed, rolled back"
+    assert [row[:2] for row in rows(tree, "gates")] == [
+        ["latency", "! no data"],
+        ["memory", "✗ failed"],
+        ["replicas", "✓ passed"],
+    ]
+    assert rows(tree, "changes")[1] == ["env.MODEL", "medium", "large"]
+    assert [row[2].split("20")[0] for row in rows(tree, "history")] == ["✗ never healthy", "✓ healthy", "✓ healthy"]
+    marked = [text_of(by_class(line, "said")[0]) for line in by_class(tree, "error")]
+    assert [line[:11] for line in marked] == ["✗ Traceback", "✗ torch.cud", "✗ FATAL the"]
+    links = [link.get("href") for link in elements(tree, "a")]
+    sha = SITUATIONS["failed"]()["git"]["sha"]
+    assert f"https://github.com/example/llm/commit/{sha}" in links
+
+
+@pytest.mark.parametrize("missing", [key for key in KEYS if key != "name"])
+@pytest.mark.parametrize("with_null", [False, True])
+def test_any_key_may_be_missing(missing, with_null):
+    data = healthy_rollout()
+    data.pop(missing)
+    check_harmless(report_page({**data, missing: None} if with_null else data))
+
+
+def test_a_name_is_enough():
+    tree = check_harmless(report_page({"name": "llm"}))
+    assert sections(tree) == set()
+    assert "not known" in text_of(tree)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ([], "give the data of a report"),
+        ({}, "name: give the name"),
+        ({"name": " "}, "name: give the name"),
+        ({"name": "a", "logs": EVIL}, "logs: must be a list"),
+        ({"name": "a", "logs": [EVIL]}, "logs[0]: must be a mapping"),
+        ({"name": "a", "series": [{"points": 1}]}, "series[0].points: must be a list"),
+        ({"name": "a", "runs": [{"instances": [{"history": {}}]}]}, "runs[0].instances[0].history: must be a list"),
+        ({"name": "a", "git": "main"}, "git: must be a mapping"),
+        ({"name": "a", "changed": float("nan")}, "changed: neither infinity nor NaN"),
+    ],
+)
+def test_what_is_said_of_something_else(data, expected):
+    with pytest.raises(AnsibleFilterError) as raised:
+        report_page(data)
+    assert f"paperspace.cloud.report_page: {expected}" in str(raised.value)
+    assert "x-evil" not in str(raised.value)
+
+
+def evil_everywhere(value: Any) -> Any:
+    """The data with every text in it replaced, but those that make a chart."""
+    if isinstance(value, dict):
+        return {key: inner if key == "timestamp" else evil_everywhere(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [evil_everywhere(inner) for inner in value]
+    return EVIL if isinstance(value, str) or value is None else value
+
+
+def test_every_text_is_escaped():
+    page = report_page(evil_everywhere(healthy_rollout()))
+    tree = check_harmless(page)
+    assert "<x-evil" not in page and "<script" not in page
+    assert text_of(elements(tree, "h1")[0]) == EVIL
+    for shown in by_class(by_class(tree, "log")[0], "said"):
+        assert text_of(shown).endswith(EVIL)
+    assert EVIL in rows(tree, "changes")[1][2]
+
+
+def test_a_script_in_the_log_stays_text():
+    line = "<script>alert('error')</script>"
+    tree = check_harmless(report_page({"name": "a", "logs": [{"message": line}]}))
+    assert text_of(by_class(tree, "said")[0]) == f"✗ {line}"
+
+
+TEXTS = st.one_of(
+    st.sampled_from([EVIL, "", "javascript:alert(1)", "a\x00b\x1b[31m\ud800\ufffe\r\n\u202e", "x" * 5000]),
+    st.text(max_size=20),
+)
+SCALARS = st.one_of(TEXTS, st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False))
+ANYTHING = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXTS, inner, max_size=2), max_leaves=4
+)
+TIMES = st.datetimes(timezones=st.just(datetime.timezone.utc)).map(lambda moment: moment.isoformat())
+
+
+def record(*names: str, **known: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Lists of mappings in which each key may be missing, or hold anything that is no list of records."""
+    return st.lists(st.fixed_dictionaries({}, optional={**dict.fromkeys(names, ANYTHING), **known}), max_size=3)
+
+
+POINTS = st.lists(st.fixed_dictionaries({}, optional={"timestamp": TIMES | TEXTS, "value": SCALARS}), max_size=4)
+ROW = ("metric", "instance_id", "gpu")
+STATES = record("state", "message", timestamp=TIMES | TEXTS)
+INSTANCES = record("instance_id", "state", "state_message", "dt_created", "dt_finished", history=STATES)
+DATA = st.fixed_dictionaries(
+    {"name": st.text(min_size=1, max_size=9).filter(str.strip) | st.just(EVIL)},
+    optional={
+        **{key: ANYTHING for key in KEYS if key not in ("name", "git")},
+        "timeline": record("at", "phase", "message", seconds=SCALARS),
+        "changes": record("path", "before", "after"),
+        "gates": record("name", "status", "detail"),
+        "runs": record("id", "replicas", "ready_replicas", "available_replicas", instances=INSTANCES),
+        "series": record(*ROW, points=POINTS),
+        "summary": record(*ROW, "min", "mean", "max", "last", "count"),
+        "logs": record("dt_created", "instance_id", "message"),
+        "history": record("id", "dt_healthy", "external_applied", "error", "data", "metadata"),
+        "git": st.none() | st.dictionaries(st.sampled_from(["host", "owner", "repo", "ref", "sha"]), SCALARS),
+        "problems": st.lists(ANYTHING, max_size=3),
+    },
+)
+
+
+@given(DATA)
+@settings(max_examples=150, deadline=None)
+def test_any_data_of_the_contract_renders_and_stays_text(data):
+    check_harmless(report_page(data))
+
+
+def points_in(svg: ET.Element, number: int) -> list[tuple[str, float, float]]:
+    """(title, x, y) of each circle of a series."""
+    groups = [group for group in elements(svg, "g") if f"serie-{number}" in (group.get("class") or "").split()]
+    dots = [dot for group in groups for dot in elements(group, "circle")]
+    return [(text_of(dot), float(dot.get("cx", "")), float(dot.get("cy", ""))) for dot in dots]
+
+
+def test_the_charts_have_the_points_of_the_series():
+    data = healthy_rollout()
+    drawings = by_class(parsed(report_page(data)), "chart")
+    metrics = list(dict.fromkeys(series["metric"] for series in data["series"]))
+    assert [drawing.get("aria-label", "").split()[0] for drawing in drawings] == metrics
+    for drawing, metric in zip(drawings, metrics, strict=True):
+        check_chart(drawing, [series for series in data["series"] if series["metric"] == metric])
+
+
+def check_chart(drawing: ET.Element, all_series: list[dict[str, Any]]) -> None:
+    """Circle by circle: its title says the value, and where it lies is one and the same linear map of all points."""
+    places = []
+    for number, series in enumerate(all_series):
+        valued = [point for point in series["points"] if point["value"] is not None]
+        found = points_in(drawing, number)
+        assert len(found) == len(valued) > 0
+        for (title, x, y), point in zip(found, valued, strict=True):
+            clock = point["timestamp"][:19].replace("T", " ")
+            assert title == f"{clock} UTC: {point['value']:.10g}"
+            places.append((minutes(point["timestamp"]), x, float(point["value"]), y))
+    check_linear([(at_minute, x) for at_minute, x, _value, _y in places], rising=True)
+    check_linear([(value, y) for _minute, _x, value, y in places], rising=False)
+
+
+def check_linear(pairs: list[tuple[float, float]], *, rising: bool) -> None:
+    (low, first), (high, last) = min(pairs), max(pairs)
+    slope = (last - first) / (high - low)
+    assert (slope > 0) == rising
+    assert abs(last - first) > 60
+    for given_value, pixel in pairs:
+        assert pixel == pytest.approx(first + (given_value - low) * slope, abs=0.05)
+
+
+def minutes(timestamp: str) -> float:
+    return datetime.datetime.fromisoformat(timestamp.replace("Z", "+00:00")).timestamp() / 60
+
+
+def lines_of(drawing: ET.Element, number: int) -> list[int]:
+    """How many points each unbroken line of a series has."""
+    groups = [group for group in elements(drawing, "g") if f"serie-{number}" in (group.get("class") or "").split()]
+    paths = [path for group in groups for path in elements(group, "path")]
+    return [len(re.findall(r"[\d.]+ [\d.]+", path.get("d", ""))) for path in paths]
+
+
+def test_nulls_are_gaps():
+    drawing = by_class(parsed(report_page(healthy_rollout())), "chart")[2]
+    assert lines_of(drawing, 0) == [60]
+    assert lines_of(drawing, 1) == [24, 29]
+
+
+def long_series(count: int) -> dict[str, Any]:
+    values: list[float | None] = [float(n % 7) for n in range(count)]
+    values[1234], values[2345], values[500] = 99.0, -99.0, None
+    points = [{"timestamp": at(n), "value": value} for n, value in enumerate(values)]
+    return {"metric": "cpu", "instance_id": "i1", "gpu": None, "points": points}
+
+
+def test_long_series_are_thinned_and_keep_their_extremes():
+    series = long_series(5000)
+    tree = parsed(report_page({"name": "a", "series": [series], "summary": [summary_of(series)]}))
+    values = [float(title.rpartition(" ")[2]) for title, _x, _y in points_in(by_class(tree, "chart")[0], 0)]
+    assert 100 < len(values) <= MAX_POINTS
+    assert (max(values), min(values)) == (99.0, -99.0)
+    assert len(lines_of(by_class(tree, "chart")[0], 0)) == 2
+    assert "Thinned to 300 points a series" in text_of(tree) and "5000" in text_of(tree)
+
+
+@given(st.lists(st.none() | st.floats(-1e9, 1e9), max_size=900))
+@settings(deadline=None)
+def test_thinning_keeps_order_and_extremes(values):
+    points = [(float(n), value) for n, value in enumerate(values)]
+    kept = thinned(points)
+    assert len(kept) <= MAX_POINTS
+    assert kept == sorted(kept, key=lambda point: point[0]) and set(kept) <= set(points)
+    numbers = [value for value in values if value is not None]
+    shown = [value for _at, value in kept if value is not None]
+    assert [f(numbers) for f in (min, max) if numbers] == [f(shown) for f in (min, max) if numbers]
+
+
+@given(st.lists(st.tuples(st.floats(0, 4e9), st.none() | st.floats(allow_nan=False, allow_infinity=False)), max_size=5))
+@settings(deadline=None)
+def test_any_numbers_make_a_chart_or_none(points):
+    drawn = charts.chart(Metric("cpu", [Series("i1", points)]), EVIL)
+    values = [value for _at, value in points if value is not None]
+    if not values or max(map(abs, values)) > charts.MAX_VALUE:
+        assert drawn == ""
+        return
+    tree = ET.fromstring(drawn)
+    assert len(points_in(tree, 0)) == len(values)
+    assert "nan" not in drawn and "inf" not in drawn
+
+
+def test_long_lists_are_bounded_and_the_page_says_so():
+    data = {
+        "name": "a",
+        "logs": [{"message": f"line {n}"} for n in range(700)],
+        "timeline": [{"seconds": n, "phase": f"p{n}", "message": "m"} for n in range(300)],
+        "series": [
+            {"metric": "cpu", "instance_id": f"i{n}", "points": [{"timestamp": at(0), "value": n}]} for n in range(80)
+        ],
+        "history": [{"id": f"s{n}"} for n in range(90)],
+        "problems": ["p"] * 150,
+    }
+    tree = check_harmless(report_page(data))
+    said = [text_of(line) for line in by_class(by_class(tree, "log")[0], "said")]
+    assert (len(said), said[0], said[-1]) == (500, "line 200", "line 699")
+    text = text_of(tree)
+    for sentence in (
+        "The last 500 of 700 lines are shown.",
+        "The last 200 of 300 entries are shown.",
+        "The first 40 of 300 phases are shown.",
+        "The chart shows the first 12 of 80 series.",
+        "The first 50 of 80 series are shown.",
+        "The first 50 of 90 specs are shown.",
+        "The first 100 of 150 problems are shown.",
+    ):
+        assert sentence in text
+
+
+def test_without_the_library_the_page_says_so_and_shows_the_numbers(monkeypatch):
+    monkeypatch.setattr(charts, "pygal", None)
+    tree = check_harmless(report_page(healthy_rollout()))
+    assert by_class(tree, "chart") == []
+    assert "python -m pip install 'pygal>=3.0.1,<4'" in text_of(tree)
+    assert ["i7f2exampleid", "29.15", "42.75", "54.85", "33.98", "60"] in rows(tree, "metrics")
+
+
+@pytest.fixture
+def without_pygal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An interpreter that lacks pygal."""
+    real_import = builtins.__import__
+
+    def refuse(name: str, *arguments: Any, **more: Any) -> Any:
+        if name.split(".")[0] == "pygal":
+            raise ImportError(name)
+        return real_import(name, *arguments, **more)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    for name in [name for name in sys.modules if name.split(".")[0] == "pygal"]:
+        monkeypatch.delitem(sys.modules, name)
+    yield
+    monkeypatch.undo()
+    importlib.reload(charts)
+
+
+@pytest.mark.usefixtures("without_pygal")
+def test_it_imports_without_the_library():
+    importlib.reload(charts)
+    assert not charts.can_draw()
+    assert charts.chart(Metric("cpu", [Series("i1", [(0.0, 1.0)])]), "cpu") == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "https://github.com/o/r/commit/0123abc"),
+        ({"host": "gitlab", "owner": "a/b"}, "https://gitlab.com/a/b/r/commit/0123abc"),
+        ({"host": "evil.example"}, ""),
+        ({"owner": ".."}, ""),
+        ({"owner": "a/../b"}, ""),
+        ({"owner": "a//b"}, ""),
+        ({"repo": "r?x=1"}, ""),
+        ({"repo": 'r"onclick="'}, ""),
+        ({"sha": "main"}, ""),
+        ({"sha": "0123abc\n"}, ""),
+        ({"sha": None}, ""),
+    ],
+)
+def test_a_commit_is_linked_only_where_nothing_can_be_wrong(changes, expected):
+    assert commit_url({"host": "github", "owner": "o", "repo": "r", "sha": "0123abc", **changes}) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "linked"),
+    [
+        ("https://d1.clg.paperspacegradient.com", True),
+        ("http://127.0.0.1:8000/a/b", True),
+        ("javascript:alert(1)", False),
+        ("https://user:pw@host", False),
+        ('https://host/" onclick', False),
+        ("https://host\n", False),
+        (None, False),
+    ],
+)
+def test_an_endpoint_is_linked_only_if_it_is_an_address(address, linked):
+    assert endpoint_link(address) == (address if linked else "")
+
+
+def test_phases_last_until_the_next_one_begins():
+    seconds = ((1, "read"), (2, "wait"), (5, "wait"), (8, "apply"), (9, "wait"), (10, "wait"))
+    phases = phases_of([{"seconds": after, "phase": name} for after, name in seconds])
+    assert [(phase.name, phase.seconds, phase.offset) for phase in phases] == [
+        ("read", 1, 10),
+        ("wait", 6, 20),
+        ("apply", 1, 80),
+        ("wait", 1, 90),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("message", "marked"),
+    [("ValueError: x", True), ("OOMKilled", True), ("a FATAL b", True), ("the room is a zoom", False), ("ok", False)],
+)
+def test_which_lines_tell_of_an_error(message, marked):
+    tree = parsed(report_page({"name": "a", "logs": [{"message": message}]}))
+    assert bool(by_class(tree, "error")) == marked
+    assert bool(by_class(tree, "mark")) == marked

@@ -1,0 +1,199 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a role says of its inputs is the same in its argument specs, defaults, README and tasks."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import GATE, GIT, SPEC
+
+ROOT = Path(__file__).resolve().parents[2]
+ROLES = sorted(path.name for path in ROOT.glob("roles/*/"))
+# Those that change a deployment share their stages and the shape of their results.
+CHANGING = ("rollback", "rollout", "scale", "teardown")
+# Strategies differ in what is done; there is only one.
+UNUSED = {"rollout": {"rollout_strategy"}}
+# How a README shows a default that is no value, or none to print.
+IN_WORDS = {"empty": ""}
+COMMON_RESULT = ("outcome", "changed", "name", "deployment_id", "endpoint_url", "spec_id", "previous_spec_id")
+COMMON_RESULT += ("changes", "timeline", "failure")
+
+
+class Role:
+    """The files of a role."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.folder = ROOT / "roles" / name
+
+    @cached_property
+    def options(self) -> dict[str, Any]:
+        return self._yaml("meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        return self._yaml("defaults/main.yml")
+
+    @cached_property
+    def readme(self) -> str:
+        return (self.folder / "README.md").read_text()
+
+    @cached_property
+    def code(self) -> str:
+        folders = ("tasks", "vars", "templates")
+        return "".join(path.read_text() for folder in folders for path in sorted(self.folder.glob(f"{folder}/*")))
+
+    @property
+    def tags(self) -> set[str]:
+        return {tag.strip() for found in re.findall(r"tags: \[(.*)\]", self.code) for tag in found.split(",")}
+
+    @property
+    def stages(self) -> list[str]:
+        """The stages, in their order: all files that ``main.yml`` imports, but for the two that end a run."""
+        imported = re.findall(r"import_tasks: (\w+)\.yml", (self.folder / "tasks/main.yml").read_text())
+        return [stage for stage in imported if stage not in ("report", "failure")]
+
+    def _yaml(self, path: str) -> Any:
+        return yaml.safe_load((self.folder / path).read_text())
+
+
+@pytest.fixture(params=ROLES)
+def role(request: pytest.FixtureRequest) -> Role:
+    return Role(request.param)
+
+
+@pytest.fixture(params=CHANGING)
+def changing_role(request: pytest.FixtureRequest) -> Role:
+    return Role(request.param)
+
+
+def test_every_input_that_is_not_required_has_a_default(role: Role) -> None:
+    # The start time of a process is given or is not: a default would be given.
+    without = {"simulator_owner_start_time"}
+    required = {name for name, option in role.options.items() if option.get("required")}
+    assert set(role.defaults) == set(role.options) - required - without
+
+
+def test_documented_defaults_are_the_real_ones(role: Role) -> None:
+    documented = {name: option["default"] for name, option in role.options.items() if "default" in option}
+    assert documented == {name: role.defaults[name] for name in documented}
+    # The others count as not given.
+    assert not any(value for name, value in role.defaults.items() if name not in documented)
+
+
+def test_every_input_is_used_and_no_other_is(role: Role) -> None:
+    # Names that begin with underscores are the role's own.
+    used = set(re.findall(rf"(?<![_a-z]){role.name}_[a-z_]+[a-z]", role.code))
+    wanted = set(role.options) - UNUSED.get(role.name, set())
+    assert used - role.tags - {f"{role.name}_result"} == wanted
+
+
+def test_the_readme_lists_every_input_with_its_default(role: Role) -> None:
+    rows = re.findall(rf"^\| `({role.name}_\w+)` \|([^|]*)\|", role.readme, flags=re.MULTILINE)
+    assert [name for name, _default in rows] == list(role.options)
+    for name, shown in rows:
+        default = role.options[name].get("default")
+        # A template, or a folder of the user's home, is told in words.
+        if default is not None and "{{" not in str(default):
+            assert IN_WORDS.get(shown.strip(), yaml.safe_load(shown.strip("` "))) == default, name
+
+
+def test_every_input_and_each_key_below_it_is_described(role: Role) -> None:
+    for name, option in _all_options(role.options):
+        assert option.get("description") and option.get("type"), name
+        assert (option["type"] == "list") == ("elements" in option), name
+
+
+def test_each_stage_is_a_task_file_and_a_tag_that_the_readme_names(changing_role: Role) -> None:
+    role = changing_role
+    assert role.tags == {role.name, *(f"{role.name}_{stage}" for stage in role.stages)}
+    told = role.readme.split("## Stages")[1].split("## ")[0]
+    assert all(f"`{tag}`" in told for tag in role.tags)
+
+
+def test_the_name_of_a_task_begins_with_its_stage(changing_role: Role) -> None:
+    # The rescue sections read the stage from it. Tasks that only bring others in have no stage.
+    for path in sorted(changing_role.folder.glob("tasks/*.yml")):
+        for task in yaml.safe_load(path.read_text()):
+            brings = {"block", "ansible.builtin.import_tasks", "ansible.builtin.import_role"} & set(task)
+            assert brings or task["name"].startswith(f"{path.stem} | "), task["name"]
+
+
+def test_the_readme_tells_every_key_of_the_result_and_every_outcome(changing_role: Role) -> None:
+    role = changing_role
+    told = role.readme.split("## Output")[1].split("## ")[0]
+    variables = yaml.safe_load((role.folder / "vars/main.yml").read_text())
+    summary = re.findall(r"^ *'(\w+)':", variables[f"__{role.name}_summary"], flags=re.MULTILINE)
+    assert set(COMMON_RESULT) <= {*summary, "outcome", "failure"}
+    assert all(f"`{key}`" in told for key in {*summary, "outcome", "failure"})
+    outcomes = set(variables[f"__{role.name}_sentences"])
+    assert outcomes == set(re.findall(r"'(\w+)'(?= if| *}})", variables[f"__{role.name}_outcome"]))
+    assert all(f"`{outcome}`" in told for outcome in {*outcomes, "failed"})
+
+
+def test_a_role_has_a_playbook_with_nothing_of_its_own(changing_role: Role) -> None:
+    [play] = yaml.safe_load((ROOT / "playbooks" / f"{changing_role.name}.yml").read_text())
+    assert (play["hosts"], play["connection"], play["gather_facts"]) == ("localhost", "local", False)
+    assert play["roles"] == [{"role": f"paperspace.cloud.{changing_role.name}"}]
+    assert not {"tasks", "pre_tasks", "post_tasks"} & set(play)
+
+
+def test_the_readme_of_the_collection_lists_every_role_and_playbook() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert set(re.findall(r"^\| \[`paperspace\.cloud\.(\w+)`\]\(roles/\1/README\.md\)", readme, re.MULTILINE)) == set(
+        ROLES
+    )
+    playbooks = readme.split("| playbook |")[1].split("\n\n")[0]
+    assert set(re.findall(r"^\| `paperspace\.cloud\.(\w+)`", playbooks, re.MULTILINE)) == {
+        path.stem for path in ROOT.glob("playbooks/*.yml")
+    }
+
+
+def test_rollback_asks_an_endpoint_with_what_the_probe_of_rollout_knows() -> None:
+    handed_in, wanted = (
+        set(re.findall(r"^ *'(\w+)':", _variable(name), flags=re.MULTILINE)) for name in ("rollback", "rollout")
+    )
+    assert handed_in == wanted
+    of_rollout = {name.removeprefix("rollout_"): option for name, option in Role("rollout").options.items()}
+    of_rollback = {name.removeprefix("rollback_"): option for name, option in Role("rollback").options.items()}
+    probe = {name for name in of_rollout if name.startswith("probe_")}
+    assert {name: of_rollback[name] for name in probe} == {name: of_rollout[name] for name in probe}
+
+
+def test_git_is_what_the_module_takes() -> None:
+    assert _choices(Role("rollout").options["rollout_git"]) == _choices(GIT)
+
+
+def test_gates_are_what_the_module_takes() -> None:
+    assert _choices(Role("rollout").options["rollout_gates"]) == _choices({"options": GATE})
+
+
+def test_autoscaling_is_what_the_module_takes() -> None:
+    module = SPEC["resources"]["options"]["autoscaling"]
+    documented = Role("scale").options["scale_autoscaling"]
+    assert _choices(documented) == _choices(module)
+    metric = (one["options"]["metrics"] for one in (documented, module))
+    assert _choices(next(metric)) == _choices(next(metric))
+
+
+def _variable(role: str) -> str:
+    return yaml.safe_load((ROOT / "roles" / role / "vars/main.yml").read_text())[f"__{role}_probe"]
+
+
+def _choices(option: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    return {name: (inner["type"], inner.get("choices")) for name, inner in option["options"].items()}
+
+
+def _all_options(options: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    found = list(options.items())
+    for _name, option in options.items():
+        found += _all_options(option.get("options", {}))
+    return found
