@@ -454,7 +454,8 @@ def test_the_key_may_be_encrypted(
     found = ansible_inventory(source, inventory.write("password", PASSWORD))
     assert list(json.loads(found.stdout)["_meta"]["hostvars"]) == [f"{PROJECT}.web"]
     found = ansible_inventory(source, inventory.write("other-password", "another password"))
-    assert "api_key: can't be decrypted" in found.stderr
+    # Before 2.19 core breaks a warning into lines of its own width.
+    assert "api_key: can't be decrypted" in " ".join(found.stderr.split())
 
 
 def ansible_inventory(source: Path, password_file: Path) -> subprocess.CompletedProcess:
