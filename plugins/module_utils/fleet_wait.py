@@ -19,7 +19,8 @@ from .errors import ContractError, PaperspaceError, is_transient
 from .fleet_members import Member
 from .fleet_progress import Table
 from .pool import run_all
-from .wait import DONE, FAILED, WAITING, Missing, RolloutWatch, Standing, is_disabled, read_runs
+from .states import is_disabled
+from .wait import DONE, FAILED, WAITING, Missing, RolloutWatch, Standing, read_runs
 
 # So many failures are told with log lines; each costs up to two reads.
 _WITH_LOGS = 8
@@ -89,10 +90,10 @@ class FleetWait:
         try:
             shown = {deployment.id: deployment for deployment in self.client.deployments(self.project_id)}
         except PaperspaceError as error:
-            # An outage does not end a wait, the deadline does.
             # A look that the deadline cut short says nothing about the rollouts.
             if self.client.deadline.expired():
                 return
+            # An outage does not end a wait, the deadline does.
             if not is_transient(error):
                 raise
             for one in pending:
@@ -129,12 +130,8 @@ class FleetWait:
     def _show(self, watched: Sequence[Watched], pending: Sequence[Watched]) -> None:
         failed = sum(one.standing.outcome == FAILED or one.member.error is not None for one in watched)
         ready = len(watched) - len(pending) - failed
-        rows = [(one.member.name, one.standing.phase, one.standing.message) for one in pending]
-        self.table.show(
-            f"{ready} of {len(watched)} done",
-            failed,
-            [(name, phase, one.member.redact(text)) for one, (name, phase, text) in zip(pending, rows, strict=True)],
-        )
+        rows = [(one.member.name, one.standing.phase, one.member.redact(one.standing.message)) for one in pending]
+        self.table.show(f"{ready} of {len(watched)} done", failed, rows)
 
     def _diagnose(self, failed: Sequence[Watched]) -> None:
         reader = self.client.until(self.client.deadline.fresh(max(1.0, self.interval)))

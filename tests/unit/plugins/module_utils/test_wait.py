@@ -92,6 +92,24 @@ def test_an_unknown_state_is_still_on_its_way():
     assert looking.judge(900, deployment(), [run("mysterious")]).outcome == wait.WAITING
 
 
+@pytest.mark.parametrize(
+    ("created", "outcome"),
+    [
+        ("2025-12-31T23:59:59.999Z", wait.WAITING),
+        (APPLIED, wait.FAILED),
+        ("2026-01-01T00:00:01Z", wait.FAILED),
+        # Nothing says that it was there before.
+        (None, wait.FAILED),
+    ],
+)
+def test_where_the_runs_before_were_not_read_the_age_of_an_instance_decides(created, outcome):
+    looking = watch(baseline=Baseline("old", unread=True))
+    bad = run("errored")
+    bad.instances[0].dt_created = created
+    looking.judge(0, deployment(), [bad])
+    assert looking.judge(60, deployment(), [bad]).outcome == outcome
+
+
 def test_instances_that_were_bad_before_the_write_do_not_count():
     looking = watch(baseline=Baseline.of("old", [run("errored")]))
     looking.judge(0, deployment(), [run("errored")])
