@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +17,7 @@ from .documents import Patch, read_document, read_options
 from .engine import Engine
 from .errors import InputError
 from .identity import read_identity, require_one
+from .overlay import overlay
 from .redact import MASK, MASK_CHANGED
 from .request import Request, WaitOptions, Wish
 from .runtime import Runtime
@@ -25,8 +25,6 @@ from .runtime import Runtime
 # Without a wait a task has to end all the same, whatever the server does.
 UNWAITED_SECONDS = 300
 _GIT_KEYS = ("actor", "host", "owner", "repo", "ref", "sha")
-# The one flat option that may overlay a document: a rollout changes the image and little else.
-_OVERLAYS = ("image",)
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
@@ -45,7 +43,7 @@ def deadline_seconds(params: Mapping[str, Any], runtime: Runtime) -> float:
 def read_request(params: Mapping[str, Any]) -> Request:
     """The options of one deployment as a request. Raises InputError that names the option."""
     wait = read_wait(params)
-    patch = _read_patch(params)
+    patch = read_patch(params)
     identity = read_identity(params, name=patch.name)
     require_one(identity)
     wish = Wish(
@@ -69,7 +67,8 @@ def read_wait(params: Mapping[str, Any]) -> WaitOptions:
     return WaitOptions(params["wait"], params["wait_interval"], params["wait_bad_seconds"])
 
 
-def _read_patch(params: Mapping[str, Any]) -> Patch:
+def read_patch(params: Mapping[str, Any]) -> Patch:
+    """The spec that the options give, flat or as a document. Raises InputError that names the place."""
     flat = {option: params.get(option) for option in SPEC}
     document = params.get("spec")
     if document is None:
@@ -78,17 +77,7 @@ def _read_patch(params: Mapping[str, Any]) -> Patch:
                 "src", "is read on the controller by the action plugin, which this run went around: use spec"
             )
         return read_options(flat)
-    given = [option for option, value in flat.items() if value is not None and option not in _OVERLAYS]
-    if given:
-        raise InputError(
-            ", ".join(given),
-            f"can't stand beside {_source(params)} (only {', '.join(_OVERLAYS)} may): put it into the document",
-        )
-    patch = read_document(document, _source(params))
-    overlay = read_options({option: flat[option] for option in _OVERLAYS})
-    # An overlay comes from a variable that may be empty; it never removes what the document says.
-    config = {**patch.config, **{key: value for key, value in overlay.config.items() if value != ""}}
-    return dataclasses.replace(patch, config=config)
+    return overlay(read_document(document, _source(params)), flat, _source(params))
 
 
 def _source(params: Mapping[str, Any]) -> str:

@@ -80,8 +80,9 @@ options:
       - Environment variables may be a mapping, or the API's list of C(name) and C(value).
       - O(id), O(name) and O(project_id) say which deployment is meant, and win over the document. The name in the
         document counts when neither O(id) nor O(name) is given.
-      - O(image), where it is not empty, replaces the document's image. Any other option of the spec beside a
-        document is an error.
+      - O(image), O(enabled), O(env), O(resources.replicas) and O(resources.autoscaling) may stand beside a document
+        and win over it, where they are not empty. O(env) adds and replaces single variables. Any other option of the
+        spec beside a document is an error.
       - It is merged as single options are. For a document that is the whole truth, add O(purge=true), which can
         also replace the spec of another version.
     type: dict

@@ -311,7 +311,11 @@ def test_many_failures_are_summed_up_line_by_line(refused, simulator):
         ([member("a", project_id="pother")], {}, "deployments[0].project_id: a fleet is of one project"),
         ([{"image": "nginx"}], {}, "deployments[0].name: say which deployment"),
         ([member("a", env={"F": True})], {}, "deployments[0].env.F: this is a boolean"),
-        ([member("a", spec={"image": "x"})], {}, "deployments[0].resources: can't stand beside spec"),
+        (
+            [member("a", spec={"image": "x"})],
+            {},
+            "deployments[0].resources.machine_type, resources.ports: can't stand beside spec",
+        ),
         ([member("a")], {"concurrency": 0}, "concurrency: must be from 1 to 32"),
         ([member("a")], {"prune": True}, "prune_names: say which names"),
         ([member("a")], {"prune_names": ["*"]}, "prune_names: goes with prune"),
