@@ -14,7 +14,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,10 @@ _MARKED = re.compile(
 )
 # Where the options of a spec stand in a fleet.
 FLEET_MEMBER = "deployments[]."
+# The module whose options the texts of a spec speak of.
+DEPLOYMENT = "paperspace.cloud.deployment#module:"
+# Its line break included.
+_LONGEST_LINE = 121
 # What an argument spec says of an option that its documentation says as well, in this order.
 _SAID_BY_SPEC = ("type", "elements", "choices", "default", "env")
 
@@ -138,11 +142,24 @@ def results_tree(fields: Mapping[str, Any], sample: Any, specs: Mapping[str, Tre
 
 def below(tree: Any, above: str) -> Any:
     """A documentation's options as suboptions of another option: what they say of each other begins with its path."""
+    return _texts_changed(tree, lambda text: re.sub(r"\bO\((?![\w.]+#)", f"O({above}", text))
+
+
+def elsewhere(tree: Tree) -> Tree:
+    """A documentation's options for a module that has no others: what they say of others names ``deployment``'s."""
+
+    def own_or_not(found: re.Match[str]) -> str:
+        return found[0] if found[1] in tree else f"O({DEPLOYMENT}{found[1]}"
+
+    return _texts_changed(tree, lambda text: re.sub(r"\bO\((?![\w.]+#)(\w+)", own_or_not, text))
+
+
+def _texts_changed(tree: Any, change: Callable[[str], str]) -> Any:
     if isinstance(tree, Mapping):
-        return {key: below(inner, above) for key, inner in tree.items()}
+        return {key: _texts_changed(inner, change) for key, inner in tree.items()}
     if isinstance(tree, list):
-        return [below(inner, above) for inner in tree]
-    return re.sub(r"\bO\((?![\w.]+#)", f"O({above}", tree) if isinstance(tree, str) else tree
+        return [_texts_changed(inner, change) for inner in tree]
+    return change(tree) if isinstance(tree, str) else tree
 
 
 def _below(path: str, option: Mapping[str, Any]) -> str:
@@ -172,6 +189,7 @@ def all_blocks(specs: Mapping[str, Tree], texts: Tree, results: Tree) -> dict[tu
         descriptions.check_all_used()
     if "deployment_spec" in specs:
         blocks["options", "fleet_spec"] = below(blocks["options", "deployment_spec"], FLEET_MEMBER)
+        blocks["options", "preflight_spec"] = elsewhere(blocks["options", "deployment_spec"])
     for section, result in results.items():
         blocks["results", section] = results_tree(result["contains"], result["sample"], specs, texts, section)
     return blocks
@@ -188,9 +206,13 @@ class _Dumper(yaml.SafeDumper):
 
 
 def as_yaml(tree: Tree, indent: str) -> str:
-    # The dumper ends a line after the word that crosses the width.
-    text = yaml.dump(tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=98 - len(indent))
-    return "".join(f"{indent}{line}\n" for line in text.splitlines())
+    # The dumper ends a line after the word that crosses the width, and a reference to another module is a long word.
+    for width in (98, 68):
+        text = yaml.dump(tree, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=width - len(indent))
+        lines = [f"{indent}{line}\n" for line in text.splitlines()]
+        if all(len(line) <= _LONGEST_LINE for line in lines):
+            break
+    return "".join(lines)
 
 
 def filled(text: str, blocks: Mapping[tuple[str, str], Tree], used: set[tuple[str, str]]) -> str:

@@ -191,6 +191,14 @@ def test_places_that_fit_nothing_are_named(generator, checkout, capsys, place, p
     assert problem in capsys.readouterr().err
 
 
+def test_options_of_another_module_name_it_where_they_speak_of_its_others(generator):
+    tree = {
+        "env": {"suboptions": {"name": {"description": ["O(env[].name), O(purge=true), O(ns.c.other#module:src)."]}}}
+    }
+    [text] = generator.elsewhere(tree)["env"]["suboptions"]["name"]["description"]
+    assert text == "O(env[].name), O(paperspace.cloud.deployment#module:purge=true), O(ns.c.other#module:src)."
+
+
 def test_options_below_another_option_name_their_place(generator):
     tree = {
         "env": {"description": ["As O(env_absent) and O(purge=true), see O(paperspace.cloud.deployment#module:src)."]}

@@ -56,6 +56,7 @@ V0ALPHA0 = {
     "image": "nginx:1",
     "port": 80,
     "models": [{"id": "m1", "path": "/opt/m"}],
+    "healthChecks": {"readiness": {"path": "/ready", "periodSeconds": 5}},
     "repositories": {"dataset": "d1", "repositories": [{"url": "https://git.example.com/a.git", "name": "a"}]},
     "resources": {"instanceType": "C4", "replicas": 1},
 }

@@ -44,10 +44,17 @@ def test_secrets_are_listed_without_their_values(simulator):
     assert simulator.api("GET", "/teams/tother/secrets")[0] == 404
 
 
-def test_container_registries_are_those_that_deployments_name(simulator):
+def test_container_registries_are_those_that_deployments_name_or_that_were_set(simulator):
     simulator.create(containerRegistry="team-reg")
-    _ignored, page = simulator.api("GET", "/container-registries")
-    assert [registry["name"] for registry in page["items"]] == ["team-reg"]
+    simulator.registries(other=True)
+    assert registries(simulator) == ["other", "team-reg"]
+    simulator.registries(**{"team-reg": False})
+    assert registries(simulator) == ["other"]
+
+
+def registries(simulator) -> list[str]:
+    _ignored, page = simulator.api("GET", "/container-registries?order=asc")
+    return [registry["name"] for registry in page["items"]]
 
 
 def test_the_command_line_client_gets_through(simulator):

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from paperspace_simulator.config_models import Config
+from paperspace_simulator.config_models import Config, left_out
 
 
 class ErrorBody(BaseModel):
@@ -37,7 +37,7 @@ class GitHeaders(BaseModel):
 
 
 class Metadata(BaseModel):
-    gitHeaders: GitHeaders
+    gitHeaders: GitHeaders = left_out()
 
 
 class SpecAnswer(BaseModel):

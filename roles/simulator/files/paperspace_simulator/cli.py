@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.daemonize:
         return run_detached(given)
     try:
+        from paperspace_simulator.recorder import RecordingError
         from paperspace_simulator.server import Settings, serve
     except Exception as error:  # a library whose compiled part does not fit raises what it likes
         return _complain(_missing_libraries(error), LIBRARIES_MISSING)
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     try:
         serve(settings)
-    except StateFileError as error:
+    except (StateFileError, RecordingError) as error:
         return _complain(str(error), FAILED)
     except OSError as error:
         return _complain(f"Can't serve on {options.host} port {options.port}: {error}.", FAILED)

@@ -185,6 +185,7 @@ class Common(Part):
     containerRegistry: str = left_out()
     env: list[EnvVar] = left_out()
     region: str = left_out()
+    healthChecks: HealthChecks = left_out()
 
 
 class ConfigV0Alpha0(Common):
@@ -197,7 +198,6 @@ class ConfigV0Alpha0(Common):
 
 class Newer(Common):
     basicAuthKey: str = left_out()
-    healthChecks: HealthChecks = left_out()
     healthchecks: HealthChecks = left_out()
     integrations: list[Integration] = left_out()
     resources: Resources

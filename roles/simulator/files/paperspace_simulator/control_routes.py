@@ -140,6 +140,12 @@ def _add_state_calls(app: FastAPI, world: World) -> None:
             world.store.set_project(project_id, exists)
         return world.store.projects
 
+    @app.post("/registries")
+    async def set_registries(body: dict[str, bool]) -> dict[str, bool]:
+        for name, exists in body.items():
+            world.store.set_registry(name, exists)
+        return world.store.registries
+
     @app.post("/logs")
     async def add_logs(body: Logs) -> dict[str, Any]:
         _known(world, body.deployment_id)

@@ -86,9 +86,10 @@ def _page(names: list[str], paging: PageRequest, show: Any) -> dict[str, Any]:
 
 
 def _registries(world: World) -> list[str]:
-    """The registries that deployments name: the API knows them by their names."""
+    """Those that were set, and those that deployments name: the API knows them by their names."""
     named = {deployment.latest.data.get("containerRegistry") for deployment in world.listed()}
-    return sorted(name for name in named if name)
+    known = {name: True for name in named if name} | world.store.registries
+    return sorted(name for name, exists in known.items() if exists)
 
 
 def _session() -> dict[str, Any]:

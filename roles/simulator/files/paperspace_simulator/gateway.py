@@ -18,6 +18,8 @@ API = "/v1/"
 # Calls that answer without a key.
 OPEN = ("/v1/health", "/v1/auth/session", "/v1/openapi.json")
 STALE = "paperspace_simulator.stale"
+# The kind of the fault that a request meets, for a recorder around this layer.
+FAULT = "paperspace_simulator.fault"
 
 
 class Gateway:
@@ -61,7 +63,7 @@ class Gateway:
             entry["status"] = reply.status
             await connection.reply(reply)
             return
-        entry["fault"] = fault.kind
+        entry["fault"] = scope[FAULT] = fault.kind
         await play(fault, connection, work, entry)
 
     async def _work(self, scope: dict[str, Any], body: bytes, authorized: bool, fault: Fault | None) -> Reply:

@@ -46,9 +46,13 @@ class Readings:
     def as_dict(self) -> dict[str, str]:
         return dict(self._values)
 
+    def changed(self) -> dict[str, str]:
+        """Those that differ from the defaults."""
+        return {name: value for name, value in self._values.items() if value != _default(name)}
+
     def reset(self) -> None:
         """Back to the defaults and what was chosen at the start."""
-        self._values = {name: values[0] for name, values in CHOICES.items()} | dict(FREE)
+        self._values = {name: _default(name) for name in (*CHOICES, *FREE)}
         self.update(self._at_start)
 
     def update(self, chosen: dict[str, str]) -> None:
@@ -59,6 +63,10 @@ class Readings:
     @property
     def ignored_fields(self) -> list[str]:
         return [key.strip() for key in self._values["ignored_fields"].split(",") if key.strip()]
+
+
+def _default(name: str) -> str:
+    return FREE[name] if name in FREE else CHOICES[name][0]
 
 
 def _check(name: str, value: str) -> None:

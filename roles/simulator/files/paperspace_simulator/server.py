@@ -19,6 +19,7 @@ from paperspace_simulator.app import build_app
 from paperspace_simulator.lifetime import Lifetime
 from paperspace_simulator.protocol import LendingProtocol
 from paperspace_simulator.readings import Readings
+from paperspace_simulator.recorder import recorded
 from paperspace_simulator.store import Store
 from paperspace_simulator.world import World
 
@@ -84,13 +85,13 @@ class SimulatorServer(uvicorn.Server):
 
 
 def serve(settings: Settings) -> None:
-    """Blocks until the simulator ends. OSError when the address can't be used."""
+    """Blocks until the simulator ends. OSError when the address can't be used, RecordingError."""
     store = Store(settings.state_file)
     world = World(store, settings.readings, settings.clock_factor, settings.api_key)
     listener = _listen(settings.host, settings.port)
     world.origin = f"{settings.scheme}://{_authority(listener)}"
     config = uvicorn.Config(
-        build_app(world),
+        recorded(build_app(world), world),
         http=LendingProtocol,
         ws="none",
         lifespan="off",

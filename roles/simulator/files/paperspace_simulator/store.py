@@ -62,6 +62,7 @@ class Store:
         self.previous: dict[str, Deployment] = {}
         self.secrets: dict[str, str] = {}
         self.projects: dict[str, bool] = {}
+        self.registries: dict[str, bool] = {}
         self.log_batches: dict[str, list[LogBatch]] = {}
         self.metric_values: dict[str, dict[str, list[str]]] = {}
         self._sequence = 0
@@ -74,6 +75,7 @@ class Store:
         self.previous = dict(self.deployments)
         self.secrets = file.all("secret")
         self.projects = file.all("project")
+        self.registries = file.all("registry")
         self.metric_values = file.all("metric")
         for body in file.all("logs").values():
             batch = LogBatch(**body)
@@ -110,6 +112,10 @@ class Store:
     def set_project(self, project_id: str, exists: bool) -> None:
         self.projects[project_id] = exists
         self._put("project", project_id, exists)
+
+    def set_registry(self, name: str, exists: bool) -> None:
+        self.registries[name] = exists
+        self._put("registry", name, exists)
 
     def add_logs(self, batch: LogBatch) -> None:
         self.log_batches.setdefault(batch.deployment_id, []).append(batch)

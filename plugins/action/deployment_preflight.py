@@ -1,0 +1,18 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``paperspace.cloud.deployment_preflight`` on the controller."""
+
+from __future__ import annotations
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import DEPLOYMENT_PREFLIGHT
+from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_preflight import run
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.action_base import PaperspaceAction
+
+
+class ActionModule(PaperspaceAction):
+    """Runs here what the module of the same name would run."""
+
+    MODULE = "deployment_preflight"
+    ARGUMENT_SPEC = DEPLOYMENT_PREFLIGHT
+    RUN = staticmethod(run)

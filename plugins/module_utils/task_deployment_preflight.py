@@ -1,0 +1,71 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task ``deployment_preflight``: what can be known before a rollout writes anything, all problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .account import Account
+from .arguments import SPEC
+from .client import Client
+from .connection import read_connection
+from .deadline import Deadline
+from .errors import InputError, PaperspaceError
+from .preflight import FAILED, SKIPPED, Preflight, Wanted
+from .redact import redact_text, redact_tree, secrets_in_arguments
+from .runtime import Runtime
+from .task_deployment import UNWAITED_SECONDS, read_patch
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+    """Never changes anything. Raises PaperspaceError that tells every failed check."""
+    project_id = str(params.get("project_id") or "").strip()
+    if project_id in ("", ".", ".."):
+        raise InputError("project_id", "say which project the rollout is for")
+    client = Client(read_connection(params), Deadline(UNWAITED_SECONDS), runtime.sessions)
+    wanted = read_wanted(params)
+    preflight = Preflight(Account(client), project_id, wanted)
+    secrets = {client.connection.api_key} | secrets_in_arguments(params)
+    try:
+        preflight.run()
+        if preflight.named(FAILED):
+            raise PaperspaceError(_problems(preflight, _label(params, wanted)))
+    except PaperspaceError as error:
+        error.message = redact_text(error.message, secrets)
+        error.details = redact_tree({**error.details, **_result(preflight)}, secrets)
+        raise
+    return {"changed": False, **redact_tree(_result(preflight), secrets)}
+
+
+def read_wanted(params: Mapping[str, Any]) -> Wanted:
+    """The spec that the options give, if they give one. What is wrong with it is kept, not raised."""
+    # An unanswered survey question is '', which names no file.
+    if not params.get("src") and all(params.get(option) is None for option in (*SPEC, "spec")):
+        return Wanted()
+    try:
+        return Wanted(read_patch(params))
+    except InputError as error:
+        return Wanted(problem=error)
+
+
+def _label(params: Mapping[str, Any], wanted: Wanted) -> str:
+    name = str(params.get("name") or "").strip() or (wanted.patch.name if wanted.patch is not None else None)
+    return f" of {name}" if name else ""
+
+
+def _problems(preflight: Preflight, of_what: str) -> str:
+    failed = preflight.named(FAILED)
+    told = "; ".join(f"{check.name}: {check.message}" for check in failed)
+    return f"{len(failed)} of {len(preflight.checks)} checks{of_what} failed: {told}"
+
+
+def _result(preflight: Preflight) -> dict[str, Any]:
+    return {
+        "checks": [check.as_dict() for check in preflight.checks],
+        "failed_checks": [check.name for check in preflight.named(FAILED)],
+        "skipped_checks": [check.name for check in preflight.named(SKIPPED)],
+    }
