@@ -48,6 +48,7 @@ STEPS = (
 )
 # Files of variables, and playbooks that other tests run.
 OTHERS = {"demo_vars.yml", "key_of_the_cli.yml", "park_at_night.yml", "rollout_vars.yml", "simulator.yml"}
+OTHERS |= {"rollout_fleet.yml", "rollout_fleet_vars.yml", "rollout_canary.yml", "rollout_blue_green.yml"}
 # A playbook that needs an inventory, and inventories.
 OF_INVENTORY = {"fleet_by_inventory.yml", "desired.paperspace.yml", "inventory.paperspace.yml"}
 
@@ -126,6 +127,45 @@ def test_the_playbook_of_the_role_runs_by_its_name(
     output, changed = examples.run("paperspace.cloud.rollout", "-e", "@examples/rollout_vars.yml")
     assert changed == 2
     assert "web is rolled out and answers at http" in output
+
+
+def test_the_strategies_prove_a_new_image_on_a_sibling(
+    make_playbooks: Callable[[str], Playbooks], simulator: Simulator, tmp_path: Path
+) -> None:
+    examples = Examples(make_playbooks(ACTION), simulator)
+    simulator.clock_factor(1000)
+    proxy = tmp_path / "upstream.conf"
+    # Plan and change; then the canary comes twice, and goes. The switch writes its file, and the old one is parked.
+    for playbook, first, next_one in (("rollout_canary.yml", 2, 5), ("rollout_blue_green.yml", 3, 4)):
+        for tag, changed in (("1.27", first), ("1.27", 0), ("1.28", next_one), ("1.28", 0)):
+            words = ["-e", f"tag={tag}", "-e", f"proxy_config={proxy}", "-e", "rollout_wait_interval=0.2"]
+            output, found = examples.run(f"examples/{playbook}", *words)
+            assert (playbook, tag, found) == (playbook, tag, changed), output
+    running = {held["name"]: held["config"]["image"] for held in simulator.live_deployments()}
+    assert running == {"web": "nginx:1.28", "shop-blue": "nginx:1.27", "shop-green": "nginx:1.28"}
+    [green] = [held for held in simulator.live_deployments() if held["name"] == "shop-green"]
+    assert green["id"].replace("-", "") in proxy.read_text()
+
+
+def test_the_fleets_run_in_batches(make_playbooks: Callable[[str], Playbooks], simulator: Simulator) -> None:
+    examples = Examples(make_playbooks(ACTION), simulator)
+    simulator.clock_factor(1000)
+    playbook = "examples/rollout_fleet.yml"
+    fast = ["-e", "rollout_wait_interval=0.2"]
+
+    def run(*words: str) -> dict[str, int]:
+        output, _changed = examples.run(*words, *fast)
+        assert "an-example-value" not in output
+        changed = re.findall(r"^p1exampleid\.(\S+) +: .*changed=(\d+)", output, re.MULTILINE)
+        return {name: int(count) for name, count in changed}
+
+    assert run(playbook) == {"classic": 2, "web": 2, "web-eu": 2}
+    simulator.clear_requests()
+    assert run(playbook) == {"classic": 0, "web": 0, "web-eu": 0}
+    assert simulator.requests("POST") == []
+    assert run("paperspace.cloud.rollout_fleet", "-e", "@examples/rollout_fleet_vars.yml") == {"classic": 0, "web": 2}
+    inventory = ["-i", "examples/desired.paperspace.yml", "-e", "rollout_hosts=*.web"]
+    assert run("paperspace.cloud.rollout_fleet", *inventory) == {"web": 2}
 
 
 def test_the_playbooks_of_the_other_roles_run_by_their_names(

@@ -14,15 +14,17 @@ import pytest
 import yaml
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import GATE, GIT, SPEC
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.rollout_list import role_inputs
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = sorted(path.name for path in ROOT.glob("roles/*/"))
 # Those that change a deployment share their stages and the shape of their results.
 CHANGING = ("rollback", "rollout", "scale", "teardown")
-# Strategies differ in what is done; there is only one.
-UNUSED = {"rollout": {"rollout_strategy"}}
+# What tasks of the user get from a role.
+HANDED_ON = {"rollout": {"rollout_switch_to", "rollout_switch_from"}}
 # How a README shows a default that is no value, or none to print.
 IN_WORDS = {"empty": ""}
+BRINGING = {f"ansible.builtin.{way}_{what}" for way in ("import", "include") for what in ("tasks", "role")}
 COMMON_RESULT = ("outcome", "changed", "name", "deployment_id", "endpoint_url", "spec_id", "previous_spec_id")
 COMMON_RESULT += ("changes", "timeline", "failure")
 
@@ -53,13 +55,14 @@ class Role:
 
     @property
     def tags(self) -> set[str]:
-        return {tag.strip() for found in re.findall(r"tags: \[(.*)\]", self.code) for tag in found.split(",")}
+        """All tags; ``always`` is for what is brought in by a task that has the tags itself."""
+        return {tag for task in _all_tasks(self._yaml("tasks/main.yml")) for tag in task.get("tags", [])}
 
     @property
     def stages(self) -> list[str]:
         """The stages, in their order: all files that ``main.yml`` imports, but for the two that end a run."""
-        imported = re.findall(r"import_tasks: (\w+)\.yml", (self.folder / "tasks/main.yml").read_text())
-        return [stage for stage in imported if stage not in ("report", "failure")]
+        brought = [_brings(task) for task in _all_tasks(self._yaml("tasks/main.yml"))]
+        return [stage for stage in brought if stage and stage not in ("report", "failure")]
 
     def _yaml(self, path: str) -> Any:
         return yaml.safe_load((self.folder / path).read_text())
@@ -92,8 +95,7 @@ def test_documented_defaults_are_the_real_ones(role: Role) -> None:
 def test_every_input_is_used_and_no_other_is(role: Role) -> None:
     # Names that begin with underscores are the role's own.
     used = set(re.findall(rf"(?<![_a-z]){role.name}_[a-z_]+[a-z]", role.code))
-    wanted = set(role.options) - UNUSED.get(role.name, set())
-    assert used - role.tags - {f"{role.name}_result"} == wanted
+    assert used - role.tags - {f"{role.name}_result"} - HANDED_ON.get(role.name, set()) == set(role.options)
 
 
 def test_the_readme_lists_every_input_with_its_default(role: Role) -> None:
@@ -123,8 +125,7 @@ def test_the_name_of_a_task_begins_with_its_stage(changing_role: Role) -> None:
     # The rescue sections read the stage from it. Tasks that only bring others in have no stage.
     for path in sorted(changing_role.folder.glob("tasks/*.yml")):
         for task in yaml.safe_load(path.read_text()):
-            brings = {"block", "ansible.builtin.import_tasks", "ansible.builtin.import_role"} & set(task)
-            assert brings or task["name"].startswith(f"{path.stem} | "), task["name"]
+            assert "block" in task or BRINGING & set(task) or task["name"].startswith(f"{path.stem} | "), task["name"]
 
 
 def test_the_readme_tells_every_key_of_the_result_and_every_outcome(changing_role: Role) -> None:
@@ -157,6 +158,26 @@ def test_the_readme_of_the_collection_lists_every_role_and_playbook() -> None:
     }
 
 
+def test_a_fleet_takes_every_input_of_rollout() -> None:
+    _read, check, _roll_out, tell = yaml.safe_load((ROOT / "playbooks" / "rollout_fleet.yml").read_text())
+    facts = next(task for task in check["tasks"] if task["name"] == "Set the inputs")["ansible.builtin.set_fact"]
+    # An entry of the list may give all but the folder that its paths start from.
+    assert {name for name in facts if name.startswith("rollout_")} - {"rollout_result"} == set(Role("rollout").options)
+    assert {f"rollout_{name}" for name in role_inputs()} == set(Role("rollout").options) - {"rollout_src_folder"}
+    [told] = re.findall(r"^\| `outcome` \|(.*)$", Role("rollout").readme, re.MULTILINE)
+    names = re.findall(r"^ *'(\w+)':", tell["vars"]["__fleet_names"], flags=re.MULTILINE)
+    assert set(names) == {*re.findall(r"`(\w+)`", told), "not_tried"}
+
+
+def test_the_readme_lists_every_input_of_a_fleet() -> None:
+    playbook = (ROOT / "playbooks" / "rollout_fleet.yml").read_text()
+    used = set(re.findall(r"(?<![_a-z.])rollout_[a-z_]+[a-z]", playbook)) - set(Role("rollout").options)
+    section = (ROOT / "README.md").read_text().split("### A fleet, batch by batch")[1].split("\n#")[0]
+    listed = set(re.findall(r"^\| `(rollout_\w+)` \|", section, re.MULTILINE))
+    assert used - {"rollout_result", "rollout_fleet_result"} == listed
+    assert "`rollout_fleet_result`" in section
+
+
 def test_rollback_asks_an_endpoint_with_what_the_probe_of_rollout_knows() -> None:
     handed_in, wanted = (
         set(re.findall(r"^ *'(\w+)':", _variable(name), flags=re.MULTILINE)) for name in ("rollback", "rollout")
@@ -186,6 +207,21 @@ def test_autoscaling_is_what_the_module_takes() -> None:
 
 def _variable(role: str) -> str:
     return yaml.safe_load((ROOT / "roles" / role / "vars/main.yml").read_text())[f"__{role}_probe"]
+
+
+def _all_tasks(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The tasks of a file with those of their blocks."""
+    found = []
+    for task in tasks:
+        found += [task, *_all_tasks(task.get("block", [])), *_all_tasks(task.get("rescue", []))]
+    return found
+
+
+def _brings(task: dict[str, Any]) -> str | None:
+    """The stem of the task file that a task brings in."""
+    file = task.get("ansible.builtin.import_tasks") or task.get("ansible.builtin.include_tasks")
+    file = file["file"] if isinstance(file, dict) else file
+    return file.removesuffix(".yml") if file else None
 
 
 def _choices(option: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
