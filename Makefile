@@ -1,8 +1,10 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-# The layers of `make test`, in their order.
-LAYERS ?= lint unit two-ways sanity docs page galaxy integration molecule
+# The layers of `make test` and of `make test-full`, in their order. Some have a long form, which only the latter runs.
+# What contract judges, the layers before it have recorded.
+LAYERS ?= lint unit laws faults secrets docs contract
+ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy integration molecule laws faults secrets contract
 
 .PHONY: help
 help: ## This list
@@ -17,8 +19,12 @@ demo: venv ## Rolls a deployment out on a local stand-in of the API and shows wh
 	@scripts/demo
 
 .PHONY: test
-test: venv ## Every test layer, one after the other, with their durations
+test: venv ## The quick layers, one after the other, with their durations
 	@scripts/run-layers $(LAYERS)
+
+.PHONY: test-full
+test-full: venv ## Every layer in its long form, with their durations, and what they have counted
+	@TEST_DEPTH=full scripts/run-layers $(ALL_LAYERS)
 
 .PHONY: unit
 unit: venv ## Unit tests (pytest, two processes)
@@ -27,6 +33,14 @@ unit: venv ## Unit tests (pytest, two processes)
 .PHONY: two-ways
 two-ways: venv ## The same tasks as action and as module, in real playbook runs, compared
 	@scripts/two-ways
+
+.PHONY: contract
+contract: venv ## What the other layers asked of the simulator, and its answers, against an OpenAPI document
+	@scripts/contract
+
+.PHONY: faults
+faults: venv ## Every fault of the API and the network at every call of every task (TEST_DEPTH=full: all of them)
+	@scripts/faults
 
 .PHONY: generate
 generate: venv ## Writes the generated parts of the documentation

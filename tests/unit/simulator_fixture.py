@@ -115,6 +115,9 @@ class Simulator:
     def projects(self, **exist: bool) -> None:
         self.ask_control("POST", "/projects", exist)
 
+    def registries(self, **exist: bool) -> None:
+        self.ask_control("POST", "/registries", exist)
+
     def advance(self, seconds: float) -> None:
         """Moves simulated time on."""
         self.ask_control("POST", "/clock", {"advance": seconds})

@@ -1,0 +1,101 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that was recorded, in this run of the tests, of what the collection and others asked of a simulator."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from contract_checker import Checker
+from contract_document import calls, contract
+from contract_recordings import Exchange, read
+from figures import record
+
+EXCHANGES = Path(__file__).resolve().parents[2] / ".cache" / "exchanges"
+# These can't have run without asking a simulator.
+MUST_RECORD = {"unit", "two-ways", "integration", "molecule", "share", "demo"}
+SHOWN = 30
+
+
+class Recorded:
+    """What was read, and what is wrong with it."""
+
+    def __init__(self) -> None:
+        self.checker = Checker(contract())
+        self.exchanges: dict[str, int] = {}
+        self.ours = 0
+        self.exempt = 0
+        self.problems: dict[str, list[str]] = defaultdict(list)
+        # Call -> the classes of statuses (2, 4, 5) that our client got, and that anybody got.
+        self.seen: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self.seen_by_us: dict[tuple[str, str], set[int]] = defaultdict(set)
+
+    def add(self, layer: str) -> None:
+        self.exchanges[layer] = 0
+        for exchange in read(EXCHANGES / layer, self.checker.names):
+            self.exchanges[layer] += 1
+            self._add(exchange)
+
+    def _add(self, exchange: Exchange) -> None:
+        self.ours += exchange.is_ours
+        self.exempt += not exchange.has_honest_answer
+        for problem in self.checker.problems(exchange):
+            self.problems[f"{exchange.method} {exchange.path}: {problem}"].append(exchange.origin)
+        call = self.checker.call_of(exchange)
+        if call and exchange.status:
+            self.seen[call].add(exchange.status // 100)
+            if exchange.is_ours:
+                self.seen_by_us[call].add(exchange.status // 100)
+
+
+@pytest.fixture(scope="module")
+def layers() -> list[str]:
+    """The layers that ran before, as scripts/run-layers or scripts/contract says."""
+    ran = set(os.environ.get("RECORDED_LAYERS", "").split())
+    found = {folder.name for folder in EXCHANGES.glob("*") if any(folder.glob("*.jsonl"))}
+    assert ran, "nothing was recorded: run make contract, not pytest"
+    return sorted(ran & (found | MUST_RECORD))
+
+
+@pytest.fixture(scope="module")
+def recorded(layers) -> Recorded:
+    everything = Recorded()
+    for layer in layers:
+        everything.add(layer)
+    return everything
+
+
+def test_what_was_recorded_keeps_the_contract(recorded):
+    assert recorded.exchanges, "no layer that ran before asks a simulator"
+    for layer, count in recorded.exchanges.items():
+        assert count, f"the layer {layer} ran and nothing was recorded"
+    assert recorded.ours
+    lines = [f"{len(origins)}x {problem} ({origins[0]})" for problem, origins in recorded.problems.items()]
+    assert not lines, "\n" + "\n".join(lines[:SHOWN]) + f"\n{len(lines)} kinds of problems"
+
+    figures = {f"exchanges of {layer}": count for layer, count in recorded.exchanges.items()}
+    judged = len(recorded.checker.judged)
+    total = sum(recorded.exchanges.values())
+    assert 0 < judged < 3 * total
+    figures |= {"exchanges": total, "by the collection's client": recorded.ours}
+    figures |= {"answers exempt as scripted faults": recorded.exempt, "distinct shapes judged": judged}
+    record("contract", "exchanges", figures)
+
+
+def test_the_collection_makes_each_of_the_nine_calls(recorded):
+    nine = calls(contract(), extras=False)
+    assert len(nine) == 9
+    missing = [call for call in nine if 2 not in recorded.seen_by_us[call]]
+    assert not missing, f"never asked with success by the collection: {missing}"
+    failed = [call for call in nine if recorded.seen_by_us[call] & {4, 5}]
+    assert failed
+    figures = {"calls covered": f"{len(nine) - len(missing)} of {len(nine)}", "of them failing too": len(failed)}
+    for method, path in calls(contract()):
+        if recorded.seen[method, path]:
+            classes = " ".join(f"{number}xx" for number in sorted(recorded.seen[method, path]))
+            figures[f"{method.upper()} {path}"] = classes
+    record("contract", "calls", figures)
