@@ -135,10 +135,11 @@ def test_the_strategies_prove_a_new_image_on_a_sibling(
     examples = Examples(make_playbooks(ACTION), simulator)
     simulator.clock_factor(1000)
     proxy = tmp_path / "upstream.conf"
+    examples.environment["PROXY_CONFIG"] = str(proxy)
     # Plan and change; then the canary comes twice, and goes. The switch writes its file, and the old one is parked.
     for playbook, first, next_one in (("rollout_canary.yml", 2, 5), ("rollout_blue_green.yml", 3, 4)):
         for tag, changed in (("1.27", first), ("1.27", 0), ("1.28", next_one), ("1.28", 0)):
-            words = ["-e", f"tag={tag}", "-e", f"proxy_config={proxy}", "-e", "rollout_wait_interval=0.2"]
+            words = ["-e", f"tag={tag}", "-e", "rollout_wait_interval=0.2"]
             output, found = examples.run(f"examples/{playbook}", *words)
             assert (playbook, tag, found) == (playbook, tag, changed), output
     running = {held["name"]: held["config"]["image"] for held in simulator.live_deployments()}
