@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 # The layers of `make test` and of `make test-full`, in their order. Some have a long form, which only the latter runs.
 # What contract judges, the layers before it have recorded.
 LAYERS ?= lint unit laws faults secrets docs contract
-ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy integration molecule laws faults secrets contract
+ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy integration molecule laws faults secrets mutants contract
 
 .PHONY: help
 help: ## This list
@@ -38,9 +38,33 @@ two-ways: venv ## The same tasks as action and as module, in real playbook runs,
 contract: venv ## What the other layers asked of the simulator, and its answers, against an OpenAPI document
 	@scripts/contract
 
+.PHONY: laws
+laws: venv ## The laws of the engine over generated specs, answers and tasks, and broken input (TEST_DEPTH=full: many more)
+	@scripts/laws
+
 .PHONY: faults
 faults: venv ## Every fault of the API and the network at every call of every task (TEST_DEPTH=full: all of them)
 	@scripts/faults
+
+.PHONY: secrets
+secrets: venv ## Canaries in every place of a secret, and a search of everything that leaves (TEST_DEPTH=full: all of them)
+	@scripts/secrets
+
+.PHONY: audit
+audit: venv ## Known faults of the required libraries, as far as PyPI tells them here
+	@scripts/audit
+
+.PHONY: mutants
+mutants: venv ## A sample of mutants of the engine, each of which a test has to notice (see docs/mutation.md)
+	@scripts/mutation --sample
+
+.PHONY: mutation
+mutation: venv ## Every mutant of the engine (half an hour); scripts/mutation <module> ... runs those of some files
+	@scripts/mutation
+
+.PHONY: coverage
+coverage: venv ## Lines and branches of plugins/ that the unit tests run, as a table and in .cache/coverage/html
+	@scripts/coverage
 
 .PHONY: generate
 generate: venv ## Writes the generated parts of the documentation

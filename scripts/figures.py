@@ -26,9 +26,7 @@ docs/figures.md` after it writes this page. Nothing in it is typed in by hand.
 
 def main(arguments: list[str]) -> int:
     found = [(path.parent.name, path.stem, json.loads(path.read_text())) for path in sorted(FOLDER.glob("*/*.json"))]
-    rows = [
-        (layer, name, what, str(count)) for layer, name, kept in found for what, count in kept["figures"].items()
-    ]
+    rows = [(layer, name, what, str(count)) for layer, name, kept in found for what, count in kept["figures"].items()]
     if not arguments:
         for layer, name, what, count in rows:
             print(f"{layer:<10} {name:<22} {what:<40} {count}")

@@ -194,6 +194,7 @@ from ansible import constants as C
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
+from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import CONNECTION, without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.connection import Connection, read_connection
 from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
@@ -248,6 +249,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         # Read by our own rules first: their messages quote nothing of a source, and core ignores what it does not know.
         _path, document = read_spec(path, str, self.loader)
         self._known["api_key"] = document.get("api_key")
+        # Core would count for ever to an integer like 1e999999999.
+        without_unset({name: document[name] for name in CONNECTION if name in document}, CONNECTION)
         self._config = self._read_config_data(path)
         # Ours, not core's: else a variable of the command line could not choose a project.
         self.templar.available_variables = self._vars

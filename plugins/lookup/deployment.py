@@ -154,7 +154,7 @@ def _found(client: Client, terms: list[str], project_id: str | None) -> dict[str
 
 
 def _term(term: Any) -> str:
-    text = "" if term is None or isinstance(term, (Mapping, bool)) else str(term).strip()
+    text = "" if term is None or isinstance(term, (Mapping, list, bool)) else str(term).strip()
     if not text:
         raise InputError("", "each term must be the name or the id of a deployment")
     return text

@@ -28,20 +28,24 @@ class Account:
     def session(self) -> Any | None:
         """GET whose key it is; None for a key that is nobody's."""
         answer = self.client.get(SESSION)
-        return None if answer is None else answers.parse(models.Session, answer, "a session")
+        return None if answer is None else answers.parse(models.Session, answer, f"a session (GET {SESSION})")
 
     def standing(self) -> Any:
         """GET whether the team's account is in order."""
-        return answers.parse(models.AccountStanding, self.client.get(STANDING), "the account's standing")
+        what = f"the account's standing (GET {STANDING})"
+        return answers.parse(models.AccountStanding, self.client.get(STANDING), what)
 
     def project(self, project_id: str) -> Any:
         """GET one project."""
-        return answers.parse(models.Project, self.client.get(f"/projects/{quoted(project_id)}"), "a project")
+        path = f"/projects/{quoted(project_id)}"
+        return answers.parse(models.Project, self.client.get(path), f"a project (GET {path})")
 
     def has_deployments(self, project_id: str) -> bool:
         """GET whether a project has any deployment; ApiError with status 404 if there is no such project."""
-        answer = self.client.get(f"/projects/{quoted(project_id)}/deployments", {"limit": 1})
-        return bool(answers.parse(models.Page, answer, "a page of a list").items)
+        path = f"/projects/{quoted(project_id)}/deployments"
+        return bool(
+            answers.parse(models.Page, self.client.get(path, {"limit": 1}), f"a page of a list (GET {path})").items
+        )
 
     def project_secrets(self, project_id: str) -> set[str]:
         """GET the names of a project's secrets."""
@@ -60,4 +64,5 @@ class Account:
         return {secret.name for secret in self._listed(path, models.StoredSecret, "secrets")}
 
     def _listed(self, path: str, model: Any, what: str) -> list[Any]:
+        what = f"{what} (GET {path})"
         return [item for page in self.client.pages(path, {}) for item in answers.parse_list(model, page, what)]

@@ -10,12 +10,18 @@ values, and null counts as unset everywhere in this collection.
 
 from __future__ import annotations
 
+import decimal
 from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.common.validation import check_type_dict
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.credentials import key_fallback
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
+from ansible_collections.paperspace.cloud.plugins.module_utils.names import is_whole_text
+
+_MOST_DIGITS = 30
 
 DEFAULT_API_URL = "https://api.paperspace.com/v1"
 
@@ -137,6 +143,13 @@ DEPLOYMENT: dict[str, Any] = {
     "show_env": {"type": "bool", "default": False},
 }
 
+DEPLOYMENT_PREFLIGHT: dict[str, Any] = {
+    **CONNECTION,
+    **{name: IDENTITY[name] for name in ("name", "project_id")},
+    **SPEC,
+    **{name: DEPLOYMENT[name] for name in ("spec", "src")},
+}
+
 DEPLOYMENT_INFO: dict[str, Any] = {
     **CONNECTION,
     **IDENTITY,
@@ -247,18 +260,22 @@ DEPLOYMENT_SOAK: dict[str, Any] = {
 }
 
 
-def without_unset(raw: Mapping[str, Any], spec: Mapping[str, Any]) -> dict[str, Any]:
+def without_unset(raw: Mapping[str, Any], spec: Mapping[str, Any], place: str = "") -> dict[str, Any]:
     """Arguments as validation should see them: null is not given, and neither is an empty string that can't remove.
 
     A null would fail for an option with a default. An empty string is what an unanswered survey question gives: it
-    removes a text, a list or a mapping, but it is no number, no boolean, and no key to connect with.
+    removes a text, a list or a mapping, but it is no number, no boolean, and no key to connect with. Raises InputError
+    for what stands where options of its own are wanted and has none; ``place`` is what its message puts before a name.
     """
     kept = {}
     for name, value in raw.items():
         option = spec.get(name, {})
         if value is None or (_is_empty(name, value) and _says_nothing_when_empty(name, option)):
             continue
-        kept[name] = _tidy(value, option)
+        tidy = _tidy(value, option, f"{place}{name}")
+        # A mapping of nothing but unset values says nothing; one that was written empty says "remove".
+        if tidy != {} or not isinstance(value, Mapping) or not value:
+            kept[name] = tidy
     return kept
 
 
@@ -271,16 +288,65 @@ def _says_nothing_when_empty(name: str, option: Mapping[str, Any]) -> bool:
     return name in CONNECTION or option.get("type") in ("bool", "int", "float") or "choices" in option
 
 
-def _tidy(value: Any, option: Mapping[str, Any]) -> Any:
+def _tidy(value: Any, option: Mapping[str, Any], place: str) -> Any:
+    _refuse_no_text(value, option, place)
+    _refuse_endless(value, option, place)
     if value == "" and option.get("type") in ("dict", "list"):
         return {} if option["type"] == "dict" else []
     if "options" not in option:
         return value
-    if isinstance(value, Mapping):
-        return without_unset(value, option["options"]) if value else {}
-    if isinstance(value, list):
-        return [without_unset(item, option["options"]) if isinstance(item, Mapping) else item for item in value]
-    return value
+    if option["type"] == "dict":
+        return _tidy_mapping(value, option, place)
+    if not isinstance(value, list):
+        raise InputError(place, f"write it as a list of mappings of {', '.join(option['options'])}")
+    return [_tidy_mapping(item, option, f"{place}[{index}]") for index, item in enumerate(value)]
+
+
+def _refuse_no_text(value: Any, option: Mapping[str, Any], place: str) -> None:
+    """Where a text is wanted core takes a list or a mapping as Python writes it."""
+    if option.get("type") in ("str", "path"):
+        if isinstance(value, (Mapping, list)):
+            raise InputError(place, f"must be a text, and this is a {'list' if isinstance(value, list) else 'mapping'}")
+        if isinstance(value, str) and not is_whole_text(value):
+            raise InputError(place, "holds half of a character, which can't be sent")
+    if option.get("elements") == "str" and isinstance(value, list):
+        for index, item in enumerate(value):
+            _refuse_no_text(item, {"type": "str"}, f"{place}[{index}]")
+
+
+def _refuse_endless(value: Any, option: Mapping[str, Any], place: str) -> None:
+    """Core breaks down over an infinite integer, and counts for ever to one like 1e999999999."""
+    if option.get("type") == "list":
+        for index, item in enumerate(value.split(",") if isinstance(value, str) else _listed(value)):
+            _refuse_endless(item, {"type": option.get("elements")}, f"{place}[{index}]")
+    if option.get("type") not in ("int", "float") or isinstance(value, bool) or not isinstance(value, (str, float)):
+        return
+    try:
+        number = decimal.Decimal(value)
+    except (ValueError, ArithmeticError):
+        return
+    if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
+        raise InputError(place, "this is no number that can be meant")
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _tidy_mapping(value: Any, option: Mapping[str, Any], place: str) -> Any:
+    """What stands for options: core takes a text for them too, but names no place where it can't read one."""
+    if isinstance(value, str):
+        value = _read_mapping(value)
+    if not isinstance(value, Mapping):
+        raise InputError(place, f"write it as a mapping of {', '.join(option['options'])}")
+    return without_unset(value, option["options"], f"{place}.") if value else {}
+
+
+def _read_mapping(text: str) -> Any:
+    try:
+        return check_type_dict(text)
+    except (TypeError, ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
 
 
 def restore_empty(raw: Mapping[str, Any], validated: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import sys
 import urllib.parse
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -21,6 +22,7 @@ from .deadline import Deadline
 from .dependencies import tenacity
 from .errors import ApiError, ContractError, TransportError, is_transient
 from .exchange import Exchange
+from .server_clock import ServerClock
 from .version import USER_AGENT
 from .watchdog import watched_session
 
@@ -37,6 +39,7 @@ class Client:
         self.connection = connection
         self.deadline = deadline
         self.session = _session(connection, {} if sessions is None else sessions)
+        self.clock = ServerClock()
 
     def until(self, deadline: Deadline) -> Client:
         """The same client, session included, with another deadline."""
@@ -46,13 +49,21 @@ class Client:
 
     def deployment(self, deployment_id: str) -> Any:
         """GET one deployment. ApiError with status 404 if there is none."""
-        return answers.parse(models.Deployment, self._get(f"/deployments/{_quoted(deployment_id)}"), "a deployment")
+        path = f"/deployments/{quoted(deployment_id)}"
+        return answers.parse(models.Deployment, self.get(path), f"a deployment (GET {path})")
 
     def deployments(self, project_id: str | None = None, name: str | None = None) -> Iterator[Any]:
-        """GET the deployments of a project, or of the key's team; ``name`` is a hint: compare exactly yourself."""
-        path = f"/projects/{_quoted(project_id)}/deployments" if project_id else "/deployments"
-        for items in self._pages(path, {"name": name} if name else {}):
-            yield from answers.parse_list(models.Deployment, items, "deployments")
+        """GET the deployments of a project, or of the key's team; ``name`` is a hint: compare exactly yourself.
+
+        Each comes once, though a list that changes while it is read can show one on two pages.
+        """
+        path = f"/projects/{quoted(project_id)}/deployments" if project_id else "/deployments"
+        seen: set[str] = set()
+        for items in self.pages(path, {"name": name} if name else {}):
+            for deployment in answers.parse_list(models.Deployment, items, f"deployments (GET {path})"):
+                if deployment.id not in seen:
+                    seen.add(deployment.id)
+                    yield deployment
 
     def upsert(
         self,
@@ -71,47 +82,56 @@ class Client:
             body["deploymentId"] = deployment_id
         headers = {f"x-git-{key}": git[key] for key in _GIT_HEADERS} if git else {}
         answer = self._call("POST", "/deployments", body=body, headers=headers, repeat=_surely_not_done, check=check)
-        return answers.parse(models.Upserted, answer, "the answer to a write").deployment_id
+        return answers.parse(models.Upserted, answer, "the answer to a write (POST /deployments)").deployment_id
 
-    def delete(self, deployment_id: str) -> None:
-        """DELETE a deployment; one that is not there (any more) is as good."""
+    def delete(self, deployment_id: str) -> bool:
+        """DELETE a deployment. False if the API says, to the first request, that there is none.
+
+        To a later one the same answer means that one whose answer was lost had been carried out.
+        """
+        sent: list[str] = []
         try:
-            self._call("DELETE", f"/deployments/{_quoted(deployment_id)}")
+            self._call("DELETE", f"/deployments/{quoted(deployment_id)}", check=lambda: sent.append(deployment_id))
         except ApiError as error:
             if error.status != 404:
                 raise
+            return len(sent) > 1
+        return True
 
     def history(self, deployment_id: str, limit: int | None = None) -> Iterator[Any]:
         """GET the specs of a deployment, newest first; no more than ``limit``, and no page that is not needed."""
-        path = f"/deployments/{_quoted(deployment_id)}/history"
-        pages = self._pages(path, {"order": "desc"}, min(limit or PAGE_SIZE, PAGE_SIZE))
-        specs = (spec for items in pages for spec in answers.parse_list(models.HistorySpec, items, "the history"))
-        return itertools.islice(specs, limit)
+        path = f"/deployments/{quoted(deployment_id)}/history"
+        pages = self.pages(path, {"order": "desc"}, min(limit or PAGE_SIZE, PAGE_SIZE))
+        what = f"the history (GET {path})"
+        specs = (spec for items in pages for spec in answers.parse_list(models.HistorySpec, items, what))
+        return itertools.islice(specs, None if limit is None else min(limit, sys.maxsize))
 
     def log_pages(
         self, deployment_id: str, *, order: str, instance_id: str | None = None, limit: int = PAGE_SIZE
     ) -> Iterator[list[Any]]:
         """GET log lines page by page; ``order`` is ``asc`` (oldest first) or ``desc``."""
         query = {"order": order, **({"instanceId": instance_id} if instance_id else {})}
-        for items in self._pages(f"/deployments/{_quoted(deployment_id)}/logs", query, limit):
-            yield answers.parse_list(models.LogLine, items, "the logs")
+        path = f"/deployments/{quoted(deployment_id)}/logs"
+        for items in self.pages(path, query, limit):
+            yield answers.parse_list(models.LogLine, items, f"the logs (GET {path})")
 
     def metrics(self, deployment_id: str, metric: str, timeframe: str | None = None) -> Any:
         """GET one metric, raw: the API answers in three shapes."""
         query = {"metric": metric, **({"timeframe": timeframe} if timeframe else {})}
-        return self._get(f"/deployments/{_quoted(deployment_id)}/metrics", query)
+        return self.get(f"/deployments/{quoted(deployment_id)}/metrics", query)
 
     def runs(self, deployment_id: str, limit: int = 10) -> list[Any]:
         """GET the newest runs, newest first, with their instances."""
-        answer = self._get(f"/deployments/{_quoted(deployment_id)}/runs", {"limit": limit})
-        return answers.parse_list(models.Run, answer, "the runs")
+        path = f"/deployments/{quoted(deployment_id)}/runs"
+        return answers.parse_list(models.Run, self.get(path, {"limit": limit}), f"the runs (GET {path})")
 
-    def _pages(self, path: str, query: Mapping[str, Any], limit: int = PAGE_SIZE) -> Iterator[list[Any]]:
+    def pages(self, path: str, query: Mapping[str, Any], limit: int = PAGE_SIZE) -> Iterator[list[Any]]:
+        """GET a list page by page, each as it is in the answer."""
         seen: set[str] = set()
         cursor: str | None = None
         while True:
             wanted = {**query, "limit": limit, **({"after": cursor} if cursor else {})}
-            page = answers.parse(models.Page, self._get(path, wanted), "a page of a list")
+            page = answers.parse(models.Page, self.get(path, wanted), f"a page of a list (GET {path})")
             yield page.items
             cursor = page.next_page
             if not (page.has_more and cursor):
@@ -122,7 +142,8 @@ class Client:
                 )
             seen.add(cursor)
 
-    def _get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
+    def get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
+        """GET anything, raw: retried while another try may help."""
         return self._call("GET", path, query=query)
 
     def _call(
@@ -137,7 +158,7 @@ class Client:
         check: Callable[[], None] | None = None,
     ) -> Any:
         """One loop around send, body and decode: a retry below it would see neither cut bodies nor the deadline."""
-        exchange = Exchange(self.session, self.connection, self.deadline, method, path)
+        exchange = Exchange(self.session, self.connection, self.clock, self.deadline, method, path)
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(repeat),
             wait=_pause,
@@ -195,5 +216,6 @@ def _pause(state: Any) -> float:
     return tenacity.wait_random_exponential(multiplier=_FIRST_PAUSE_SECONDS, max=_LONGEST_PAUSE_SECONDS)(state)
 
 
-def _quoted(text: Any) -> str:
-    return urllib.parse.quote(str(text), safe="")
+def quoted(text: Any) -> str:
+    """Any text as one part of a path."""
+    return urllib.parse.quote(str(text), safe="", errors="replace")

@@ -106,7 +106,7 @@ def _verify(params: Mapping[str, Any]) -> str | bool:
     if not path:
         return True
     source = "ca_path" if params.get("ca_path") else "REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE"
-    if not os.access(path, os.R_OK):
+    if "\0" in path or not os.access(path, os.R_OK):
         raise InputError(source, f"{path} is not there or can't be read")
     return path
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from . import answers, canonical
+from .errors import ApiError
 from .models import FLAT_VERSION, shape_of
 from .plan import Current
 from .redact import MASK, is_reference, secrets_in_spec
+
+# A page of the history.
+_EARLIER_SPECS = 120
 
 
 def spec_id_of(deployment: Any | None) -> str | None:
@@ -44,3 +48,18 @@ def secrets_of(deployment: Any, *, show_env: bool = False) -> set[str]:
     shown = spec.data if spec is not None and spec.data is not None else {}
     record = secrets_in_spec({"basicAuthKey": deployment.basic_auth_key})
     return secrets_in_spec(shown, show_env=show_env) | record
+
+
+def earlier_secrets_of(client: Any, deployment_id: str, *, show_env: bool = False) -> set[str]:
+    """The literal secrets of the newest specs that a deployment has had: its log goes on showing them.
+
+    One read. Raises PaperspaceError: a log whose secrets are not known must not be shown.
+    """
+    try:
+        specs = list(client.history(deployment_id, _EARLIER_SPECS))
+    except ApiError as error:
+        # An API without a history.
+        if error.status != 404:
+            raise
+        return set()
+    return set().union(*(secrets_in_spec(spec.data or {}, show_env=show_env) for spec in specs))

@@ -9,9 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+# A year: no clock of a system counts to the ends of a float.
+LONGEST_SECONDS = 366 * 24 * 3600.0
+
 
 class Deadline:
-    """``seconds`` from now. The clock and the sleep can be replaced in tests."""
+    """``seconds`` from now, a year at most. The clock and the sleep can be replaced in tests."""
 
     def __init__(
         self,
@@ -19,7 +22,7 @@ class Deadline:
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.seconds = seconds
+        self.seconds = min(seconds, LONGEST_SECONDS)
         self.now = now
         self._sleep = sleep
         self._start = now()

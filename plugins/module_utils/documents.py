@@ -21,6 +21,7 @@ from .redact import API_KEY_MASK, MASK, MASK_CHANGED
 
 _OUR_MASKS = (MASK, MASK_CHANGED, API_KEY_MASK)
 _PROBES = ("liveness", "readiness", "startup")
+_REPLACED_WHOLE = ("integrations", "models", "repositories")
 _PROBE_NEEDS = "a probe needs path (HTTP) or exec (a command)"
 _LARGEST_INTEGER = 2**63 - 1
 
@@ -73,7 +74,8 @@ def _version(document: Mapping[str, Any], place: str) -> str | None:
 def _read(source: Mapping[str, Any], place: str, version: str) -> dict[str, Any]:
     tidy = _without_nulls(source, place) or {}
     _use_one_spelling(tidy, place)
-    for key, reader in (("env", _env), ("healthChecks", _health_checks), ("integrations", _without_empties)):
+    readers = {"env": _env, "healthChecks": _health_checks, **dict.fromkeys(_REPLACED_WHOLE, _whole)}
+    for key, reader in readers.items():
         if key in tidy:
             tidy[key] = reader(tidy[key], join(place, as_written(source, key)))
     config = _validate(tidy, source, place, version)
@@ -185,6 +187,16 @@ def _check_probes(probes: Mapping[str, Any], place: str) -> None:
             raise InputError(join(place, kind), "a probe has either path (HTTP) or exec (a command), not both")
         if "exec" not in probe and "path" not in probe:
             raise InputError(join(place, kind), _PROBE_NEEDS)
+        if "exec" in probe and not probe["exec"].get("command"):
+            raise InputError(join(place, f"{kind}.exec"), "needs command, a list of words")
+
+
+def _whole(value: Any, place: str) -> Any:
+    """What is replaced whole, and removed only by an empty value of its own."""
+    tidy = _without_empties(value, place)
+    if value and not tidy:
+        raise InputError(place, "holds nothing but empty values: write [] to remove it, or leave it out")
+    return tidy
 
 
 def _without_empties(value: Any, _place: str) -> Any:
@@ -257,7 +269,9 @@ def _refuse_unknown(removed: dict[str, Any], model: Any, source: Any, place: str
         if known is None:
             raise unknown_field(here, key, model, version)
         nested = models.nested_model(known)
-        if isinstance(inner, dict) and inner and nested is not None:
+        if isinstance(inner, dict) and inner:
+            if nested is None or models.is_list(known):
+                raise InputError(here, "must not be a mapping")
             below = source.get(key) if isinstance(source, Mapping) else None
             _refuse_unknown(inner, nested, below, here, version)
 

@@ -10,18 +10,17 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from . import diagnosis, plan, results, wait
+from . import diagnosis, plan, removal, results, wait
 from .client import Client
 from .current import secrets_of, spec_id_of
-from .deadline import Deadline
 from .errors import CancelledError, InputError, PaperspaceError
-from .identity import Identity, find, find_as_named
+from .identity import find, find_as_named
 from .redact import redact_text, redact_tree
 from .request import Request
 from .runtime import Runtime
 from .timeline import Timeline
 from .wait import Baseline, RolloutWatch
-from .write import Target, Writer, Written
+from .write import Target, Writer, Written, is_as_wanted
 
 # A server that only marks a deployment as deleted would show it for ever.
 GONE_SECONDS = 60
@@ -60,7 +59,7 @@ class Engine:
             found = find_as_named(self.client, self.request.identity)
             planned = plan.plan_absent(found)
             if planned.changed and not self.runtime.check_mode:
-                self._delete(found)
+                self._delete(found, planned)
             return self._result(planned, found, spec_id=None, previous=spec_id_of(found))
 
     def _find_present(self) -> Any | None:
@@ -95,7 +94,7 @@ class Engine:
         found, runs = target.found, None
         if self.request.wait.enabled and not wait.settled(found):
             self.timeline.add("read", "unchanged, but not healthy yet")
-            found, runs = self._wait(found, RolloutWatch(spec_id_of(found), bad_seconds=self.request.wait.bad_seconds))
+            found, runs = self._wait(found, self._watch(found, target))
         return self._result(target.plan, found, spec_id=spec_id_of(found), previous=target.spec_id, runs=runs)
 
     def _changed(self, target: Target) -> dict[str, Any]:
@@ -121,7 +120,7 @@ class Engine:
         return Writer(self.client, self.request.identity, str(project_id), self.timeline, self._check_before_write)
 
     def _wait_written(self, written: Written, baseline: Baseline) -> tuple[Any, Any]:
-        watch = RolloutWatch(spec_id_of(written.deployment), baseline, self.request.wait.bad_seconds)
+        watch = self._watch(written.deployment, written.target, baseline)
         try:
             return self._wait(written.deployment, watch)
         except PaperspaceError as error:
@@ -131,6 +130,14 @@ class Engine:
             )
             error.details = {**partial, **error.details}
             raise
+
+    def _watch(self, deployment: Any, target: Target, baseline: Baseline | None = None) -> RolloutWatch:
+        return RolloutWatch(
+            spec_id_of(deployment),
+            baseline or Baseline(),
+            self.request.wait.bad_seconds,
+            is_as_wanted=lambda seen: is_as_wanted(seen, target),
+        )
 
     def _wait(self, deployment: Any, watch: RolloutWatch) -> tuple[Any, list[Any]]:
         client = self.client
@@ -150,31 +157,35 @@ class Engine:
             error.details["deployment"] = self._shown(seen)
         raise error
 
-    def _delete(self, found: Any) -> None:
+    def _delete(self, found: Any, planned: plan.Plan) -> None:
         self._check_before_write()
         self.timeline.add("delete", "deleting")
-        self.client.delete(found.id)
+        accepted = removal.send(self.client, found.id)
         if not self.request.wait.enabled:
             return
         limit = self.client.deadline.within(GONE_SECONDS)
         pause = min(1.0, self.request.wait.interval)
-        while self._is_shown(found.id, limit):
-            if limit.remaining() <= pause:
-                self.runtime.warnings.append(
-                    f"The API accepted the deletion of {found.id} but still shows it after {limit.elapsed():.0f} s."
-                )
-                return
-            limit.sleep(pause)
-        self.timeline.add("delete", "gone")
+        with self._told_as_deleted(found, planned):
+            gone = removal.await_gone(self.client, found.id, accepted, limit, pause, self.timeline)
+        if gone:
+            self.timeline.add("delete", "gone")
+            return
+        self.runtime.warnings.append(
+            f"The API accepted the deletion of {found.id} but still shows it after {limit.elapsed():.0f} s."
+        )
 
-    def _is_shown(self, deployment_id: str, limit: Deadline) -> bool:
+    @contextlib.contextmanager
+    def _told_as_deleted(self, found: Any, planned: plan.Plan) -> Iterator[None]:
+        """Says in an error that comes after an accepted deletion that it was accepted."""
         try:
-            return find(self.client, Identity(id=deployment_id)) is not None
-        except PaperspaceError:
-            # A look that the deadline cut short says nothing about the deletion.
-            if not limit.expired():
-                raise
-            return True
+            yield
+        except removal.NotDeletedError:
+            raise
+        except PaperspaceError as error:
+            error.message = f"The API accepted the deletion of {found.id}, but then: {error.message}"
+            changes = [change.as_dict() for change in planned.changes]
+            error.details = {"changed": True, "changes": changes, **error.details}
+            raise
 
     def _result(
         self,

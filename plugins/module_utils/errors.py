@@ -39,7 +39,7 @@ class ApiError(PaperspaceError):
             f"{issue['place']}: {issue['message']}" if issue["place"] else issue["message"] for issue in issues
         )
         error = {"status": status, "code": code, "message": text, "issues": issues}
-        super().__init__("; ".join(parts) + _remedy(status), error=error)
+        super().__init__(_with_remedy("; ".join(parts), status), error=error)
         self.status = status
         self.code = code
         self.retry_after: float | None = None
@@ -74,11 +74,13 @@ def is_transient(error: BaseException) -> bool:
 
 
 _REMEDIES = {
-    401: ". Check api_key or PAPERSPACE_API_KEY: the key may be wrong, expired or revoked",
-    403: ". The key is known, but its team may not do this",
-    413: ". The document is larger than the API takes",
+    401: "Check api_key or PAPERSPACE_API_KEY: the key may be wrong, expired or revoked",
+    403: "The key is known, but its team may not do this",
+    413: "The document is larger than the API takes",
 }
 
 
-def _remedy(status: int) -> str:
-    return _REMEDIES.get(status, "")
+def _with_remedy(text: str, status: int) -> str:
+    """The API's own words may end with a dot or without."""
+    remedy = _REMEDIES.get(status)
+    return f"{text.rstrip('.')}. {remedy}" if remedy else text

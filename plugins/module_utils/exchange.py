@@ -6,9 +6,8 @@
 
 from __future__ import annotations
 
-import email.utils
+import datetime
 import json
-import time
 import urllib.parse
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -18,6 +17,7 @@ from .connection import Connection
 from .deadline import Deadline
 from .dependencies import requests
 from .errors import PaperspaceError, TransportError
+from .server_clock import ServerClock, http_date
 from .watchdog import Watchdog
 
 # A page holds at most 120 specs, and the API takes none over 100 kB.
@@ -28,8 +28,11 @@ _CHUNK_BYTES = 64 * 1024
 class Exchange:
     """One request and its whole answer."""
 
-    def __init__(self, session: Any, connection: Connection, deadline: Deadline, method: str, path: str) -> None:
+    def __init__(
+        self, session: Any, connection: Connection, clock: ServerClock, deadline: Deadline, method: str, path: str
+    ) -> None:
         self.session = session
+        self.clock = clock
         self.connection = connection
         self.method = method
         self.path = path
@@ -43,6 +46,7 @@ class Exchange:
             raise TransportError(self.call, "no time was left to send the request", sent=False, transient=False)
         with Watchdog(self.deadline.remaining()):
             response = self._send(query, body, headers)
+            self.clock.note(response.headers.get("Date"))
             try:
                 content = self._body(response)
             finally:
@@ -71,12 +75,16 @@ class Exchange:
             )
         except requests.exceptions.RequestException as error:
             raise self._transport_error(error) from None
-        # requests parses where a redirect would go to even when it is not to be followed.
-        except ValueError:
-            problem = "the answer's headers make no sense"
-            raise TransportError(self.call, problem, sent=True, transient=False) from None
+        # The file of certificates is looked up anew with each connection.
+        except OSError:
+            problem = f"the CA certificates in {self.connection.verify} can't be read any more: check ca_path"
+            raise TransportError(self.call, problem, sent=False, transient=False) from None
 
     def _body(self, response: Any) -> bytes:
+        if "," in response.headers.get("Content-Encoding", ""):
+            # Each layer multiplies what one piece can grow to before its size can be looked at.
+            problem = "the answer is compressed more than once: refused"
+            raise TransportError(self.call, problem, sent=True, transient=False)
         parts: list[bytes] = []
         size = 0
         try:
@@ -120,7 +128,7 @@ class Exchange:
             )
         if status >= 400:
             error = answers.api_error(self.call, status, answer)
-            error.retry_after = _retry_after(response.headers.get("Retry-After"))
+            error.retry_after = _retry_after(response.headers.get("Retry-After"), response.headers.get("Date"))
             raise error
         if not readable:
             raise TransportError(self.call, "the answer is no JSON", sent=True)
@@ -136,13 +144,16 @@ class Exchange:
         """What went wrong in words of our own: the library's texts can hold header values and whole URLs."""
         host = urllib.parse.urlsplit(self.connection.api_url).netloc
         kind = requests.exceptions
-        causes = _causes(error)
+        found = _causes(error)
+        causes = {kind.__name__ for cause in found for kind in type(cause).__mro__}
         if self.deadline.expired():
             return TransportError(self.call, self._late(), sent=True)
         if "SSLCertVerificationError" in causes:
+            reasons = (getattr(cause, "verify_message", "") for cause in found)
+            reason = next(filter(None, reasons), "no reason told")
             return TransportError(
                 self.call,
-                f"the TLS certificate of {host} was not accepted: give the CA by ca_path, or check api_url",
+                f"the TLS certificate of {host} was not accepted ({reason}): give the CA by ca_path, or check api_url",
                 sent=False,
                 transient=False,
             )
@@ -195,30 +206,29 @@ def _host(url: str) -> str:
         return "another address"
 
 
-def _causes(error: BaseException | None) -> set[str]:
-    """The class names of an exception, of its bases and of all that caused it."""
-    names: set[str] = set()
-    pending = [error]
-    seen: set[int] = set()
+def _causes(error: BaseException | None) -> list[BaseException]:
+    """An exception and all that caused it."""
+    found: list[BaseException] = []
+    pending: list[Any] = [error]
     while pending:
         current = pending.pop()
-        if not isinstance(current, BaseException) or id(current) in seen:
+        if not isinstance(current, BaseException) or any(current is known for known in found):
             continue
-        seen.add(id(current))
-        names.update(kind.__name__ for kind in type(current).__mro__)
+        found.append(current)
         pending.extend([current.__cause__, current.__context__, getattr(current, "reason", None), *current.args])
-    return names
+    return found
 
 
-def _retry_after(value: str | None) -> float | None:
-    """``Retry-After`` in seconds, or as an HTTP date."""
+def _retry_after(value: str | None, date: str | None = None) -> float | None:
+    """``Retry-After`` in seconds, or as an HTTP date, which counts from the server's own ``Date``: clocks differ."""
     if not value:
         return None
     try:
         return max(0.0, float(value))
     except ValueError:
         pass
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError):
+    until = http_date(value)
+    if until is None:
         return None
+    now = http_date(date) or datetime.datetime.now(datetime.timezone.utc)
+    return max(0.0, (until - now).total_seconds())

@@ -28,6 +28,7 @@ from .request import WaitOptions
 from .runtime import Runtime
 from .timeline import Timeline
 from .wait import RolloutWatch, settled
+from .write import is_as_wanted
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,12 @@ class Fleet:
         if member.timeline is None:
             member.timeline = self._timeline(member)
             member.timeline.add("read", "unchanged, but not healthy yet")
-        watch = RolloutWatch(spec_id_of(member.deployment), member.baseline, self.options.wait.bad_seconds)
+        watch = RolloutWatch(
+            spec_id_of(member.deployment),
+            member.baseline,
+            self.options.wait.bad_seconds,
+            is_as_wanted=lambda seen: is_as_wanted(seen, member.target),
+        )
         return Watched(member, watch)
 
     def _delete(self, members: list[Member]) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +14,14 @@ from typing import Any
 from .client import Client
 from .deadline import Deadline
 from .engine import GONE_SECONDS
-from .errors import PaperspaceError, TransportError, is_transient
+from .errors import PaperspaceError, is_transient
 from .fleet_members import Member
 from .fleet_progress import Table
 from .plan import CREATE, UPDATE
 from .pool import Done, run_all
+from .removal import NotDeletedError
 from .wait import Baseline, read_runs, settled
-from .write import LATE_GRACE_SECONDS, Target, Writer, is_stale, looks
+from .write import LATE_GRACE_SECONDS, Target, Writer, is_stale, looks, may_have_been_done, unknown
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class FleetWriter:
         self.waits = waits
         self.table = table
         self.check = check
+        # Ids that the API could not find to delete.
+        self.unfound: set[str] = set()
 
     def write(self, members: Sequence[Member]) -> None:
         """POST the spec of each, then read the project back and verify each."""
@@ -74,7 +78,7 @@ class FleetWriter:
     def delete(self, members: Sequence[Member]) -> None:
         """DELETE each, and with ``waits`` look until none is shown any more, for a bounded time."""
         deleted = [done.item for done in self._each(self._remove, members, "deleted") if done.error is None]
-        deleted += self._gone_all_the_same([member for member in members if _is_unknown(member.error)])
+        deleted += self._gone_all_the_same([member for member in members if _is_lost(member.error)])
         if self.waits and deleted:
             self._await_gone({member.found.id: member for member in deleted})
 
@@ -131,7 +135,8 @@ class FleetWriter:
     def _remove(self, member: Member) -> None:
         self.check()
         member.timeline.add("delete", "deleting")
-        self.client.delete(member.found.id)
+        if not self.client.delete(member.found.id):
+            self.unfound.add(member.found.id)
         member.done = True
 
     def _gone_all_the_same(self, lost: Sequence[Member]) -> list[Member]:
@@ -142,10 +147,13 @@ class FleetWriter:
         try:
             shown = self._project(reader)
         except PaperspaceError:
-            return []
+            shown = {member.found.id: None for member in lost}
         gone = [member for member in lost if member.found.id not in shown]
-        for member in gone:
-            member.done, member.error = True, None
+        for member in lost:
+            if member in gone:
+                member.done, member.error = True, None
+            else:
+                member.error = unknown(member.error, "deletion")
         return gone
 
     def _await_gone(self, left: dict[str, Member]) -> None:
@@ -157,15 +165,27 @@ class FleetWriter:
             if not left:
                 return
             self.check()
-        for member in left.values():
+            self._delete_again(left)
+        for known, member in left.items():
+            if known in self.unfound:
+                member.done, member.error = False, NotDeletedError(known)
+                continue
             member.warnings.append(f"The API accepted the deletion but still shows it after {limit.elapsed():.0f} s.")
+
+    def _delete_again(self, left: Iterable[str]) -> None:
+        """Those that the API could not find to delete, and still shows."""
+        for known in self.unfound.intersection(left):
+            # Whatever goes wrong here, the next look shows what became of it.
+            with contextlib.suppress(PaperspaceError):
+                if self.client.delete(known):
+                    self.unfound.discard(known)
 
     def _shown(self, limit: Deadline) -> dict[str, Any] | None:
         try:
             return self._project(self.client)
-        except PaperspaceError:
-            # A look that the deadline cut short says nothing about the deletions.
-            if not limit.expired():
+        except PaperspaceError as error:
+            # An outage, or a look that the deadline cut short, says nothing about the deletions.
+            if not (is_transient(error) or limit.expired()):
                 raise
             return None
 
@@ -173,8 +193,6 @@ class FleetWriter:
         return {deployment.id: deployment for deployment in client.deployments(self.project_id)}
 
 
-def _is_unknown(error: PaperspaceError | None) -> bool:
+def _is_lost(error: PaperspaceError | None) -> bool:
     """True if a deletion that ended so may have been done."""
-    if isinstance(error, TransportError):
-        return error.sent
-    return error is not None and is_transient(error)
+    return error is not None and may_have_been_done(error)

@@ -13,6 +13,7 @@ from typing import Any
 
 from .client import Client
 from .errors import ApiError, InputError, PaperspaceError
+from .names import is_whole_text
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,9 @@ class Identity:
 def read_identity(params: Mapping[str, Any], name: str | None = None) -> Identity:
     """The identity options of a task; empty strings count as unset. ``name`` stands in where the task gives none."""
     given = {key: str(params.get(key) or "").strip() or None for key in ("id", "name", "project_id")}
+    for key, value in given.items():
+        if value and not is_whole_text(value):
+            raise InputError(key, "holds half of a character, which can't be sent")
     for key in ("id", "project_id"):
         if given[key] in (".", ".."):
             raise InputError(key, "is no id")

@@ -10,6 +10,7 @@ newest first and stops early; everything else is read oldest first and passed on
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import re
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .client import PAGE_SIZE, Client
+from .errors import PaperspaceError
 from .models import LogLine
 from .times import read_api_time
 
@@ -103,6 +105,16 @@ def _reversed(lines: Iterator[Any]) -> Iterator[Any]:
 
 
 def _spool(spool: Any, chunk: list[Any]) -> int:
-    start = spool.tell()
-    spool.write(json.dumps(chunk).encode("utf-8") + b"\n")
+    try:
+        start = spool.tell()
+        spool.write(json.dumps(chunk).encode("utf-8") + b"\n")
+        spool.flush()
+    except OSError as error:
+        # What is left in its buffer could not be written either when it is closed.
+        with contextlib.suppress(OSError):
+            spool.close()
+        raise PaperspaceError(
+            f"log lines could not be put into a temporary file: {error.strerror or error}. "
+            "Make room for it, or let TMPDIR name another folder; a smaller tail or a later since needs less"
+        ) from None
     return start

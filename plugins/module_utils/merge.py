@@ -191,3 +191,14 @@ def tidy(target: dict[str, Any]) -> dict[str, Any]:
 
 def _filled(fields: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if key not in known or not is_absent(value)}
+
+
+def sendable(target: Mapping[str, Any]) -> dict[str, Any]:
+    """A planned config as it goes out: a server may show what is not set as null, and yet take no null back."""
+    return {key: _without_nulls(value) if key in _KNOWN else value for key, value in target.items()}
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
+    return [_without_nulls(inner) for inner in value] if isinstance(value, list) else value

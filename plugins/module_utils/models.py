@@ -191,15 +191,20 @@ def shape_of(config: Mapping[str, Any]) -> str | None:
 
     The fields tell more than the version: files of 2023 name no version, or call the oldest shape ``latest``.
     """
-    keys = {camel(key) for key in config}
+    keys = _set_keys(config)
     resources = config.get("resources")
-    below = {camel(key) for key in resources} if isinstance(resources, Mapping) else set()
+    below = _set_keys(resources) if isinstance(resources, Mapping) else set()
     version = config.get("apiVersion", config.get("api_version"))
     if version == "v0alpha0" or "instanceType" in below or _V0ALPHA0_FIELDS & keys:
         return "v0alpha0"
     if version is not None or {"machineType", "ports"} & below or _V1_FIELDS & keys:
         return FLAT_VERSION
     return None
+
+
+def _set_keys(fields: Mapping[str, Any]) -> set[str]:
+    """The names of the fields that are not null, in the API's spelling."""
+    return {camel(str(key)) for key, value in fields.items() if value is not None}
 
 
 class AnswerModel(BaseModel):
@@ -326,6 +331,43 @@ class Upserted(AnswerModel):
     deployment_id: str
 
 
+class Team(AnswerModel):
+    id: str | None = None
+
+
+class Session(AnswerModel):
+    """Whose key a request carries. What is said of a user is not our business."""
+
+    user: Any = None
+    team: Team | None = None
+
+
+class Project(AnswerModel):
+    id: str | None = None
+    name: str | None = None
+    team_id: str | None = None
+    dt_deleted: str | None = None
+
+
+class StoredSecret(AnswerModel):
+    """A secret of a project or a team, without its value."""
+
+    name: str
+
+
+class ContainerRegistry(AnswerModel):
+    id: str | None = None
+    name: str | None = None
+
+
+class AccountStanding(AnswerModel):
+    """Whether the team may run anything; ``messages`` say why not."""
+
+    is_in_good_standing: bool | None = None
+    is_admin_locked: bool | None = None
+    messages: list[str] | None = None
+
+
 @functools.cache
 def list_of(model: Any) -> Any:
     """A validator for a list of a model's objects. Made once a process: building it costs more than using it."""
@@ -357,6 +399,11 @@ def nested_model(field: tuple[str, Any]) -> Any:
             return kind
         pending.extend(typing.get_args(kind))
     return None
+
+
+def is_list(field: tuple[str, Any]) -> bool:
+    """True for a field that holds a list."""
+    return any(typing.get_origin(kind) is list for kind in (field[1].annotation, *typing.get_args(field[1].annotation)))
 
 
 def model_at(model: Any, loc: tuple[Any, ...]) -> Any:

@@ -14,6 +14,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import restore_empty, without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import Run, bad_arguments, invocation, outcome
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Cancellation, Runtime
 
@@ -40,12 +41,20 @@ class PaperspaceModule(AnsibleModule):
 
     def __init__(self, argument_spec: dict[str, Any], supports_check_mode: bool) -> None:
         self._raw: dict[str, Any] = {}
+        self._refused: InputError | None = None
         super().__init__(argument_spec=argument_spec, supports_check_mode=supports_check_mode)
+        if self._refused is not None:
+            self.fail_json(self._refused.message)
         self.params = restore_empty(self._raw, self.params)
 
     def _load_params(self) -> None:
         super()._load_params()
-        self.params = without_unset(self.params, self.argument_spec)
+        try:
+            self.params = without_unset(self.params, self.argument_spec)
+        except InputError as error:
+            # Told when core is ready to end the process.
+            self._refused = error
+            self.params = {name: value for name, value in self.params.items() if name.startswith("_ansible")}
         self._raw = copy.deepcopy(self.params)
 
     def finish(self, result: dict[str, Any]) -> NoReturn:

@@ -25,3 +25,8 @@ def camel(name: str) -> str:
 def same_key(left: str, right: str) -> bool:
     """True if two spellings name one key; the API itself takes healthchecks for healthChecks."""
     return snake(left).replace("_", "") == snake(right).replace("_", "")
+
+
+def is_whole_text(text: str) -> bool:
+    """False for a text with half of a character in it, as bytes that are no UTF-8 leave them: it can't be sent."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)

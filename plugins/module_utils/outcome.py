@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -27,8 +28,13 @@ Run = Callable[[dict[str, Any], Runtime], dict[str, Any]]
 _COLLECTION = f"{os.sep}paperspace{os.sep}cloud{os.sep}plugins{os.sep}"
 _ISSUES = "https://github.com/ansible-collections/paperspace.cloud/issues"
 
+# A refused value of any length may be quoted, and nobody reads on for ever.
+_LONGEST_MESSAGE = 8000
+
 # Values below that (an env variable of `1`, say) stand in almost every text.
 _MIN_WITHHELD = 4
+# Words of a secret stay as they are however often it was escaped.
+_WORDS = re.compile(r"[A-Za-z0-9]{6,}")
 
 
 def outcome(run: Run, params: dict[str, Any], runtime: Runtime, *, diff_mode: bool) -> dict[str, Any]:
@@ -56,12 +62,20 @@ def _told(error: PaperspaceError, secrets: set[str]) -> dict[str, Any]:
     details = dict(error.details)
     if "error" in details:
         details["error"] = redact_tree(details["error"], secrets)
-    return {**details, "failed": True, "msg": redact_text(error.message, secrets)}
+    return {**details, "failed": True, "msg": _cut(redact_text(error.message, secrets))}
 
 
 def bad_arguments(text: str, params: Mapping[str, Any]) -> dict[str, Any]:
     """The failed result of arguments that their spec refuses. ``text`` is core's, and may quote values."""
-    return {"failed": True, "msg": redact_text(text, _secrets(params))}
+    return {"failed": True, "msg": _cut(redact_text(text, _secrets(params)))}
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _LONGEST_MESSAGE:
+        return text
+    # Core says the place after the value.
+    half = _LONGEST_MESSAGE // 2
+    return f"{text[:half]} … ({len(text) - 2 * half} characters left out) … {text[-half:]}"
 
 
 def invocation(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,11 +94,12 @@ def _unexpected(error: Exception, secrets: set[str]) -> str:
 
 
 def _harmless(text: str, secrets: set[str]) -> str:
-    """Nobody has checked this text, so one that holds a secret too short to be replaced is not shown at all."""
+    """Nobody has checked this text, so one that still holds a secret, or a word of one, is not shown at all."""
     redacted = redact_text(text, secrets)
-    if any(secret in redacted for secret in secrets if len(secret) >= _MIN_WITHHELD):
+    pieces = {piece for secret in secrets for piece in (secret, *_WORDS.findall(secret)) if len(piece) >= _MIN_WITHHELD}
+    if any(piece in redacted for piece in pieces):
         return "its text is withheld because it quotes a secret"
-    return redacted
+    return _cut(redacted)
 
 
 def _place(error: Exception) -> str:

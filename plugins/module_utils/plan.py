@@ -18,7 +18,7 @@ from . import canonical
 from .canonical import Leaves, Place
 from .documents import Patch
 from .errors import InputError
-from .merge import check_whole, merge, missing_from, tidy
+from .merge import check_whole, merge, missing_from, sendable, tidy
 from .models import FLAT_VERSION, shape_of
 from .redact import MASK, MASK_CHANGED, mask, redact_value
 
@@ -96,16 +96,16 @@ def plan_present(
     changes, incomparable = compare(before, after, given, show_env=show_env)
     if current is None:
         check_whole(target, action="creating a deployment")
-        return Plan(CREATE, changes, target)
+        return Plan(CREATE, changes, sendable(target))
     if not changes and not redeploy:
         return Plan(NOTHING, (), None, incomparable)
     check_whole(
         target, action="this change" if current.config else "changing a deployment of which the API shows no spec"
     )
-    _refuse_hidden(after, given, "give these values in the task too, or as secret:NAME references")
+    _refuse_hidden(before, after, given, "give these values in the task too, or as secret:NAME references")
     if redeploy:
         changes = (*changes, Change(("redeploy",), False, True))
-    return Plan(UPDATE, changes, target, incomparable)
+    return Plan(UPDATE, changes, sendable(target), incomparable)
 
 
 def plan_whole(current: Current, config: Mapping[str, Any], *, show_env: bool = False) -> Plan:
@@ -123,8 +123,8 @@ def plan_whole(current: Current, config: Mapping[str, Any], *, show_env: bool = 
                 "give that spec to paperspace.cloud.deployment with purge true",
             )
         target["basicAuthKey"] = key
-    after = canonical.flatten(target)
-    changes, _incomparable = compare(current.leaves(), after, set(), show_env=show_env)
+    before, after = current.leaves(), canonical.flatten(target)
+    changes, _incomparable = compare(before, after, set(), show_env=show_env)
     if not changes:
         return Plan(NOTHING, (), None)
     missing = missing_from(target)
@@ -132,8 +132,10 @@ def plan_whole(current: Current, config: Mapping[str, Any], *, show_env: bool = 
         raise InputError(
             "to", f"that spec lacks {', '.join(missing)}, without which the API takes none: choose another"
         )
-    _refuse_hidden(after, set(), "give that spec to paperspace.cloud.deployment, with these values or as references")
-    return Plan(UPDATE, changes, target)
+    _refuse_hidden(
+        before, after, set(), "give that spec to paperspace.cloud.deployment, with these values or as references"
+    )
+    return Plan(UPDATE, changes, sendable(target))
 
 
 def incomparable_warning(place: str) -> str:
@@ -214,9 +216,9 @@ def _given(patch: Patch) -> set[Place]:
     return set(canonical.flatten(patch.config))
 
 
-def _refuse_hidden(leaves: Leaves, given: set[Place], remedy: str) -> None:
+def _refuse_hidden(before: Leaves, after: Leaves, given: set[Place], remedy: str) -> None:
     """A write carries the whole spec, so a secret that the server does not show would be lost by it."""
-    hidden = hidden_in(leaves, given)
+    hidden = hidden_in(after, given, keeps_back=withholds(before))
     if hidden:
         raise InputError(
             "",
@@ -224,9 +226,12 @@ def _refuse_hidden(leaves: Leaves, given: set[Place], remedy: str) -> None:
         )
 
 
-def hidden_in(leaves: Leaves, given: set[Place] | None = None) -> list[str]:
-    """The places of secrets that the server holds but does not show, less those that are given."""
-    keeps_back = withholds(leaves)
+def hidden_in(leaves: Leaves, given: set[Place] | None = None, *, keeps_back: bool = False) -> list[str]:
+    """The places of secrets that the server holds but does not show, less those that are given.
+
+    ``keeps_back`` says that it is seen to do so elsewhere: then a null is a secret, too.
+    """
+    keeps_back = keeps_back or withholds(leaves)
     return sorted(
         canonical.text_of(place)
         for place, value in leaves.items()

@@ -10,8 +10,11 @@ whole, and so is what a user wrote in a place where nothing is known (a misspelt
 
 from __future__ import annotations
 
+import html
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+import urllib.parse
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from .arguments import (
@@ -41,7 +44,9 @@ _LARGEST_SHOWN_BITS = 1024
 
 _REFERENCE = re.compile(r"secret:[^\s:]+\Z")
 _SERVER_MASK = re.compile(r"[*•●]{3,}\Z")
-_USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
+# A password should be escaped in a URL. One that is not may hold what ends a host; then no port follows the colon.
+_USERINFO = re.compile(r"(?<=://)(?:[^/?#\s]*@|[^/?#\s:@]*:(?!\d{0,5}(?:[/?#\s]|\Z))\S{0,1000}@)")
+_USERINFO_OF_URL = re.compile(r"(?<=://)(?:[^/?#\s]*@|[^/?#\s:@]*:(?!\d{0,5}(?:[/?#]|\Z)).{0,10000}@)", re.DOTALL)
 _LOOKS_SECRET = re.compile(r"secret|passw|token|credential|api_?key|auth_?key|private", re.IGNORECASE)
 
 # Wherever these names stand their values are secrets; below the others every named value is one.
@@ -136,14 +141,17 @@ def secrets_in_arguments(arguments: Mapping[str, Any]) -> set[str]:
 
 
 def redact_text(text: str, secrets: set[str]) -> str:
-    """Free text from outside, with each known secret of eight characters and more replaced."""
+    """Free text from outside, with each known secret of eight characters and more replaced.
+
+    Replaced are also the lines of such a secret, since a log has a message for each line, and its escaped spellings.
+    """
     return text_redactor(secrets)(text)
 
 
 def text_redactor(secrets: set[str]) -> Callable[[str], str]:
     """``redact_text`` for many texts and the same secrets."""
     # The longest first: a secret may hold another one.
-    known = sorted((secret for secret in secrets if len(secret) >= MIN_TEXT_SECRET), key=len, reverse=True)
+    known = sorted(_spellings(secrets), key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, known))) if known else None
 
     def redact(text: str) -> str:
@@ -168,6 +176,27 @@ def redact_strings(value: Any, redact: Callable[[str], str]) -> Any:
         return [walk(below) for below in inner] if isinstance(inner, list) else inner
 
     return walk(value)
+
+
+def _spellings(secrets: Iterable[str]) -> set[str]:
+    """How texts may write secrets that are long enough to be told from innocent words."""
+    long = {secret for secret in secrets if len(secret) >= MIN_TEXT_SECRET}
+    lines = {line.strip() for secret in long for line in secret.splitlines()}
+    found = {text for text in long | lines if len(text) >= MIN_TEXT_SECRET}
+    return found | {
+        spelling for text in found if not text.isalnum() or not text.isascii() for spelling in _escaped(text)
+    }
+
+
+def _escaped(text: str) -> Iterator[str]:
+    """As JSON, Python, HTML and URLs write it."""
+    yield json.dumps(text)[1:-1]
+    yield json.dumps(text, ensure_ascii=False)[1:-1]
+    yield repr(text)[1:-1]
+    yield ascii(text)[1:-1]
+    yield html.escape(text)
+    yield urllib.parse.quote(text, errors="replace")
+    yield urllib.parse.quote_plus(text, errors="replace")
 
 
 def _without_userinfo(text: str) -> str:
@@ -266,7 +295,7 @@ class _Walk:
         """A URL is shown, the user and the password in it are not."""
         if not isinstance(value, str):
             return value
-        found = _USERINFO.search(value)
+        found = _USERINFO_OF_URL.search(value)
         if found:
             self.visit(found.group()[:-1])
-        return _without_userinfo(value)
+        return _USERINFO_OF_URL.sub(f"{MASK}@", value)

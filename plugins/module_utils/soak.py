@@ -50,6 +50,9 @@ class Soak:
         check: Callable[[], None],
     ) -> None:
         self.client = client
+        # An outage must not keep it at reading past its end, by more than a look.
+        whole = options.seconds + options.patience + options.interval
+        self.reader = client.until(client.deadline.within(whole - timeline.seconds))
         self.deployment = deployment
         self.gates = wanted
         self.options = options
@@ -60,6 +63,7 @@ class Soak:
         self.runs: list[Any] = []
         self.verdicts: list[Verdict] = []
         self._newest_line: str | None = None
+        self._undecided: list[str] = []
 
     def run(self) -> None:
         """Watch to the end. Raises RolloutError with the diagnosis, and ``gates`` in its details."""
@@ -75,8 +79,8 @@ class Soak:
 
     def read(self) -> Standing:
         """One look at the deployment and at what the gates are about."""
-        self.deployment = self.client.deployment(self.deployment.id)
-        self.runs = read_runs(self.client, self.deployment.id)
+        self.deployment = self.reader.deployment(self.deployment.id)
+        self.runs = read_runs(self.reader, self.deployment.id)
         series = self._series()
         self._take_lines()
         spec = self.deployment.latest_spec
@@ -85,17 +89,18 @@ class Soak:
             gate.judge(series[gate.metric], since) if isinstance(gate, MetricGate) else gate.judge()
             for gate in self.gates
         ]
-        return self.watch.judge(self.client.deadline.now(), self.deployment, self.runs)
+        return self.watch.judge(self.reader.deadline.now(), self.deployment, self.runs)
 
     def _look(self) -> list[str]:
         """What is still open. Raises what ends the soak now; an outage does not."""
         try:
             standing = self.read()
         except PaperspaceError as error:
-            if not is_transient(error):
+            if not (is_transient(error) or self.reader.deadline.expired()):
                 raise
             self.timeline.add("soak", error.message)
-            return [error.message]
+            # A look that the end has cut off says less than the one before it.
+            return self._undecided if self.reader.deadline.expired() and self._undecided else [error.message]
         judged = list(zip(self.gates, self.verdicts, strict=True))
         tripped = [verdict for gate, verdict in judged if self._has_tripped(gate, verdict)]
         if tripped:
@@ -106,7 +111,8 @@ class Soak:
         self.timeline.add("soak", f"{standing.message}; {passed} of {len(self.gates)} gates pass")
         waiting = [verdict for gate, verdict in judged if verdict.status == NO_DATA and gate.on_no_data == "wait"]
         open_ends = [f"{verdict.name}: {verdict.detail}" for verdict in waiting]
-        return open_ends if standing.outcome == DONE else [standing.message, *open_ends]
+        self._undecided = open_ends if standing.outcome == DONE else [standing.message, *open_ends]
+        return self._undecided
 
     def _has_tripped(self, gate: MetricGate | LogGate, verdict: Verdict) -> bool:
         """A lack of data fails at the end, not before: the first measurement takes its time."""
@@ -118,7 +124,7 @@ class Soak:
         frames = {gate.metric: _timeframe(wanted, gate.metric) for gate in wanted}
 
         def read(metric: str) -> list[metrics.Series]:
-            return metrics.series_of(metric, self.client.metrics(self.deployment.id, metric, frames[metric]))
+            return metrics.series_of(metric, self.reader.metrics(self.deployment.id, metric, frames[metric]))
 
         return {done.item: done.result() for done in run_all(read, frames, _CONCURRENCY)}
 
@@ -127,7 +133,7 @@ class Soak:
         if not wanted:
             return
         query = LogQuery(since=self._applied())
-        lines = list(logs.newer_than(self.client, self.deployment.id, query, self._newest_line))
+        lines = list(logs.newer_than(self.reader, self.deployment.id, query, self._newest_line))
         self._newest_line = lines[0].id if lines else self._newest_line
         for gate in wanted:
             gate.take(line.message or "" for line in reversed(lines))

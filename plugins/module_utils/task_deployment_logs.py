@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from . import destination, logs
 from .client import Client
 from .connection import read_connection
-from .current import secrets_of
+from .current import earlier_secrets_of, secrets_of
 from .deadline import Deadline
 from .errors import CancelledError, InputError, PaperspaceError, is_transient
 from .identity import Identity, find_existing, read_identity, require_one
@@ -31,7 +32,8 @@ _SHOWN_LINES = 15
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     """Reads, and writes ``dest`` where it is given. Raises PaperspaceError."""
-    query = read_query(params)
+    # What is wrong with it is told before anything is asked.
+    read_query(params)
     wanted = _pattern(params, "wait_for")
     mode = destination.read_mode(params.get("mode"))
     path = destination.check_destination(params["dest"]) if params.get("dest") else None
@@ -44,7 +46,8 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     # Read also when its id is given: only its spec tells which secrets its lines must not show.
     deployment = find_existing(client, identity)
     secrets = {client.connection.api_key} | secrets_of(deployment, show_env=params["show_env"])
-    source = _Source(client, deployment.id, query, secrets)
+    secrets |= earlier_secrets_of(client, deployment.id, show_env=params["show_env"])
+    source = _Source(client, deployment.id, read_query(params, client.clock.now()), secrets)
     matched = _wait_for(source, identity, wanted, params, runtime) if wanted else None
     if path is None:
         shown = [snake_keys(line) for line in source.lines()]
@@ -86,12 +89,12 @@ class _Source:
         return fields
 
 
-def read_query(params: Mapping[str, Any]) -> LogQuery:
-    """The options that choose lines. Raises InputError that names the option."""
+def read_query(params: Mapping[str, Any], now: datetime.datetime | None = None) -> LogQuery:
+    """The options that choose lines; durations count back from ``now``. Raises InputError that names the option."""
     tail = params.get("tail")
     if tail is not None and tail < 0:
         raise InputError("tail", "must not be negative")
-    since, until = (read_moment(params[key], key) if params.get(key) else None for key in ("since", "until"))
+    since, until = (read_moment(params[key], key, now) if params.get(key) else None for key in ("since", "until"))
     if since and until and since >= until:
         raise InputError("until", "lies before since, so no line could be read")
     return LogQuery(params.get("instance_id") or None, tail, since, until, _pattern(params, "pattern"))

@@ -11,7 +11,7 @@ from typing import Any
 
 from .client import Client
 from .connection import read_connection
-from .current import secrets_of
+from .current import earlier_secrets_of, secrets_of
 from .deadline import Deadline
 from .errors import InputError
 from .identity import find_existing, read_identity, require_one
@@ -33,7 +33,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     # Read also when its id is given: only its spec tells which secrets the messages must not show.
     deployment = find_existing(client, identity)
     runs = client.runs(deployment.id, params["limit"])
-    secrets = {client.connection.api_key} | secrets_of(deployment)
+    secrets = {client.connection.api_key} | secrets_of(deployment) | earlier_secrets_of(client, deployment.id)
     return {"changed": False, "runs": redact_tree(present_runs(runs), secrets), **_counts(runs)}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from .client import Client
 from .connection import read_connection
-from .current import secrets_of, spec_id_of
+from .current import earlier_secrets_of, secrets_of, spec_id_of
 from .deadline import Deadline
 from .errors import CancelledError, InputError, PaperspaceError
 from .gates import read_gates
@@ -37,7 +37,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     seconds = options.seconds + options.patience + _MARGIN_SECONDS
     client = Client(read_connection(params), Deadline(seconds), runtime.sessions)
     deployment = find_existing(client, identity)
-    secrets = {client.connection.api_key} | secrets_of(deployment)
+    secrets = {client.connection.api_key} | secrets_of(deployment) | earlier_secrets_of(client, deployment.id)
     timeline = Timeline(deployment.name, client.deadline, runtime.progress, lambda text: redact_text(text, secrets))
 
     def check() -> None:

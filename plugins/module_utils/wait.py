@@ -56,14 +56,22 @@ class Standing:
     message: str
 
 
+def _never(_deployment: Any) -> bool:
+    return False
+
+
 @dataclass
 class RolloutWatch:
-    """Judges what is read of one deployment while the spec ``spec_id`` is rolled out."""
+    """Judges what is read of one deployment while the spec ``spec_id`` is rolled out.
+
+    ``is_as_wanted`` says whether a deployment with another spec has what is wanted all the same.
+    """
 
     spec_id: str | None
     baseline: Baseline = field(default_factory=Baseline)
     bad_seconds: float = 30
     bad_since: dict[str, float] = field(default_factory=dict)
+    is_as_wanted: Callable[[Any], bool] = _never
 
     def wants_runs(self, deployment: Any) -> bool:
         """Runs say nothing of the new spec before it is applied."""
@@ -75,7 +83,7 @@ class RolloutWatch:
         spec = deployment.latest_spec
         if spec is None:
             return Standing(WAITING, "apply", "the API shows no spec yet")
-        self._adopt(spec.id)
+        self._adopt(deployment)
         if spec.id != self.spec_id:
             return self._another_spec(spec)
         if not spec.external_applied:
@@ -84,9 +92,14 @@ class RolloutWatch:
             return _draining(runs)
         return self._starting(now, spec, runs)
 
-    def _adopt(self, spec_id: str) -> None:
-        """Where the read-back did not show the new spec yet, the first one that is not the old one is it."""
-        if self.spec_id in (None, self.baseline.spec_id):
+    def _adopt(self, deployment: Any) -> None:
+        """Where the read-back did not show the new spec yet, the first one that is not the old one is it.
+
+        So is one that a second run of the same play wrote right after this one, or that a repeated write made.
+        """
+        spec_id = deployment.latest_spec.id
+        is_another = spec_id not in (self.spec_id, self.baseline.spec_id)
+        if self.spec_id in (None, self.baseline.spec_id) or (is_another and self.is_as_wanted(deployment)):
             self.spec_id = spec_id
 
     def _another_spec(self, spec: Any) -> Standing:

@@ -54,8 +54,10 @@ class Watchdog:
 
 
 def watched_session() -> Any:
-    """A requests session whose connections tell the thread's watchdog which socket they use."""
+    """A requests session whose connections tell the thread's watchdog which socket they use. It knows no redirects."""
     session = requests.Session()
+    # Even where none is followed, requests would read the whole body of one to prepare for it, past every bound.
+    session.get_redirect_target = lambda _response: None
     for scheme in ("http://", "https://"):
         session.mount(scheme, _adapter_class()())
     return session

@@ -107,23 +107,32 @@ class Writer:
             try:
                 return self._send(target, git), target
             except (TransportError, ApiError, ContractError) as error:
-                if not _may_have_been_done(error):
-                    raise _unknown(lost) if lost is not None and _was_not_sent(error) else error from None
+                if not may_have_been_done(error):
+                    raise unknown(lost) if lost is not None and _was_not_sent(error) else error from None
                 lost = error
                 self.timeline.add(
                     "apply", f"the answer to the write was lost ({error.message}); looking what became of it"
                 )
-                done, target = self._settle(target)
+                done, target = self._settled(target, error)
                 if done is not None:
                     self.timeline.add("apply", "the write had been done")
                     return done, target
                 if not left or not is_transient(error):
-                    raise _unknown(error) from None
+                    raise unknown(error) from None
         raise AssertionError("the loop above returns or raises")
 
     def _send(self, target: Target, git: dict[str, str] | None) -> str:
         found_id = target.found.id if target.found is not None else None
         return self.client.upsert(self.project_id, target.plan.config or {}, found_id, git, self.check)
+
+    def _settled(self, target: Target, lost: PaperspaceError) -> tuple[str | None, Target]:
+        """``_settle``, where a look that fails too leaves the write's fate open."""
+        try:
+            return self._settle(target)
+        except PaperspaceError as trouble:
+            lost.message = f"{lost.message}. Looking what became of it failed too: {trouble.message.rstrip('.')}"
+            lost.details = {**trouble.details, **lost.details}
+            raise unknown(lost) from None
 
     def _settle(self, target: Target) -> tuple[str | None, Target]:
         """(the id if the write was done, what to write if it was not)."""
@@ -196,6 +205,13 @@ def is_stale(deployment: Any, target: Target) -> bool:
     return spec_id_of(deployment) in (None, target.spec_id)
 
 
+def is_as_wanted(deployment: Any, target: Target) -> bool:
+    """True if a read deployment has what a target asks, whoever wrote it."""
+    if target.plan.changed:
+        return not _differences(deployment, target)
+    return not target.replan(deployment).changed
+
+
 def _differences(found: Any, target: Target) -> bool:
     """True if a read deployment is not what was sent, as far as it can be compared."""
     shown = current_of(found).leaves()
@@ -208,13 +224,16 @@ def _was_not_sent(error: PaperspaceError) -> bool:
     return isinstance(error, TransportError) and not error.sent
 
 
-def _unknown(error: PaperspaceError) -> PaperspaceError:
-    """An error after which the write may still be carried out, with the words that say so."""
-    error.message += ". Whether the API carried the write out is not known; the next run will see it"
+def unknown(error: PaperspaceError, what: str = "write") -> PaperspaceError:
+    """An error after which a request that was sent may still be carried out, with the words that say so."""
+    error.message = error.message.rstrip(".") + (
+        f". Whether the API carried the {what} out is not known; the next run will see it"
+    )
     return error
 
 
-def _may_have_been_done(error: PaperspaceError) -> bool:
+def may_have_been_done(error: PaperspaceError) -> bool:
+    """True if a request that ended so may have been carried out."""
     if isinstance(error, ApiError):
         return error.status == 408 or error.status >= 500
     if isinstance(error, TransportError):

@@ -45,7 +45,7 @@ options:
     description:
       - Read only lines from this moment on, itself included.
       - Either an ISO 8601 time (in UTC if it names no zone), or a duration back from now such as V(90s), V(15m),
-        V(2h), V(1d12h) or plain seconds.
+        V(2h), V(1d12h) or plain seconds. Now is what the clock of the API says, if that of this machine is off.
     type: str
   until:
     description:
@@ -93,7 +93,8 @@ notes:
   - The API keeps log lines for 30 days. Reading them ends after an hour at the latest.
   - Use O(tail), O(since) or O(dest) for long logs. A result is held in memory as a whole, is printed, and may be
     stored.
-  - Literal secrets of the deployment's spec, of eight characters and more, are masked in the lines, also in O(dest).
+  - Literal secrets of the deployment's spec and of its last 120 specs, of eight characters and more, are masked in the
+    lines, also in O(dest). So its history is read as well.
     Everything else is shown as the application wrote it, and the collection can't know which other secrets that
     holds. O(pattern) and O(wait_for) look at the lines as they were before masking.
   - Live progress goes to stderr while the task waits. Set E(PAPERSPACE_PROGRESS) to V(false) to switch it off.

@@ -30,7 +30,8 @@ notes:
   - A deployment that is disabled, has no replicas, or is not scheduled yet, has no runs. That is no error.
   - The API says neither which spec a run belongs to nor when it began. M(paperspace.cloud.deployment_history_info)
     tells which spec was found healthy, and when.
-  - Literal secrets of the deployment's spec, of eight characters and more, are masked in the messages.
+  - Literal secrets of the deployment's spec and of its last 120 specs, of eight characters and more, are masked in the
+    messages. So its history is read as well.
   - A deployment that is not there is an error.
 seealso:
   - module: paperspace.cloud.deployment

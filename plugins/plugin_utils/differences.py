@@ -54,7 +54,11 @@ def _leaves(value: Any, side: str) -> Leaves:
     config = value["data"] or {}
     if not isinstance(config, Mapping):
         raise InputError(f"{side}.data", "must be the config of a spec as a task returned it")
-    return canonical.flatten(_api_form(config))
+    try:
+        return canonical.flatten(_api_form(config))
+    except (AttributeError, TypeError, ValueError):
+        # Whatever shape is wrong: a config that a task returned has none such.
+        raise InputError(f"{side}.data", "is not the config of a spec as a task returns it") from None
 
 
 def _leaves_of_document(document: Mapping[str, Any], side: str) -> Leaves:

@@ -17,6 +17,8 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import Inp
 # A document that expands beyond this (YAML aliases multiply) is no spec, and would fill the memory.
 MAX_VALUES = 1_000_000
 MAX_DEPTH = 100
+# Python refuses to write out an integer of thousands of digits.
+MAX_BITS = 1024
 
 _VAULT_TYPES = {"AnsibleVaultEncryptedUnicode", "EncryptedString"}
 
@@ -43,7 +45,7 @@ class _Walk:
         if isinstance(value, str):
             return _plain_text(value)
         if isinstance(value, int):
-            return int(value)
+            return _integer(value, place)
         if isinstance(value, float):
             return _number(value, place)
         if isinstance(value, (datetime.date, datetime.time)):
@@ -90,6 +92,12 @@ def _join(place: str, name: str) -> str:
 def _plain_text(value: str) -> str:
     # A subclass of str (tagged, unsafe) must not travel on; this makes a real one.
     return str.__str__(value)
+
+
+def _integer(value: int, place: str) -> int:
+    if value.bit_length() > MAX_BITS:
+        raise InputError(place, "this number has too many digits")
+    return int(value)
 
 
 def _number(value: float, place: str) -> float:

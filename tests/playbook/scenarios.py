@@ -48,6 +48,7 @@ module_defaults:
   paperspace.cloud.deployment_history_info: {project_id: "{{ project }}", name: web}
   paperspace.cloud.deployment_runs_info: {project_id: "{{ project }}", name: web}
   paperspace.cloud.deployment_metrics_info: {project_id: "{{ project }}", name: web}
+  paperspace.cloud.deployment_preflight: {project_id: "{{ project }}", name: web}
 """
 
 READ, WRITE, NOTHING = ["GET"], ["GET", "POST", "GET"], []
@@ -1326,6 +1327,91 @@ SOAKS = [
     ),
 ]
 
-_ALL = [*FLEETS, *SOAKS, *DEEDS, *FAILURES, *ARGUMENTS, *KEYWORDS, *VALUES, *READING, *OBSERVING, *ROLLBACK, TIMEOUT]
+_REFERENCES = "env: {A: 'secret:A', B: '{{ literal }}'}, basic_auth_key: 'secret:B', container_registry: team-reg"
+
+PREFLIGHTS = [
+    Scenario(
+        "preflight",
+        f"""
+        - paperspace.cloud.deployment_preflight: {{image: nginx, {_REFERENCES}}}
+          check_mode: "{{{{ item }}}}"
+          diff: true
+          loop: [true, false]
+        - paperspace.cloud.deployment_preflight: {{src: spec.yaml, image: nginx:2}}
+        - paperspace.cloud.deployment_preflight: {{src: "", name: ""}}
+        - paperspace.cloud.deployment_preflight: {{spec: {{image: nginx, env: {{A: "{{{{ literal }}}}"}}}}}}
+          async: 60
+          poll: 1
+        """,
+        has=[config(containerRegistry="team-reg")],
+        faults=[
+            {
+                "path": "/v1/projects/*/secrets",
+                "kind": "wrong_shape",
+                "body": {"hasMore": False, "items": [{"name": "A"}, {"name": "B"}]},
+                "times": -1,
+            }
+        ],
+        requests=[READ * 10, READ * 3, READ * 3, READ * 3],
+        says="the team has the container registry team-reg",
+    ),
+    Scenario(
+        "preflight that finds much",
+        f"""
+        - paperspace.cloud.deployment_preflight: {{image: nginx, {_REFERENCES}}}
+        - paperspace.cloud.deployment_preflight: {{spec: {{imag: "{{{{ literal }}}}"}}, project_id: other}}
+        - paperspace.cloud.deployment_preflight: {{src: spec.yaml, region: ny2}}
+        - paperspace.cloud.deployment_preflight: {{src: none.yaml}}
+        """,
+        readings={"standing": "bad"},
+        requests=[READ * 6, READ * 4, READ * 3, NOTHING],
+        says="env.A refers to secret:A and basic_auth_key refers to secret:B, which neither the project",
+    ),
+    Scenario(
+        "preflight of an API that lacks calls",
+        each("deployment_preflight", f"image: nginx, {_REFERENCES}"),
+        has=[WEB],
+        faults=[
+            *({"path": f"/v1/{path}", "kind": "late_404", "times": -1} for path in ("auth/*", "con*", "billing/*")),
+            {"path": "/v1/projects/*/secrets", "kind": "late_404"},
+            {
+                "path": "/v1/projects/preflightofanapithatlackscalls",
+                "kind": "status",
+                "status": 403,
+                "body": {"code": "FORBIDDEN", "message": f"Not with {SECRET}"},
+            },
+        ],
+        requests=[READ * 5],
+        says="this API has no /auth/session",
+    ),
+    Scenario(
+        "preflight in an outage",
+        each("deployment_preflight", "api_retries: 0, env: {A: 1.5}"),
+        faults=[{"path": "/v1/auth/session", "kind": "status", "status": 503}],
+        requests=[READ],
+        says="this is a float",
+    ),
+    Scenario(
+        "preflight of bad input",
+        each("deployment_preflight", "project_id: ''", "state: present", "resources: {replicas: many}", "spec: '('"),
+        requests=[NOTHING] * 4,
+        says="say which project",
+    ),
+]
+
+_ALL = [
+    *PREFLIGHTS,
+    *FLEETS,
+    *SOAKS,
+    *DEEDS,
+    *FAILURES,
+    *ARGUMENTS,
+    *KEYWORDS,
+    *VALUES,
+    *READING,
+    *OBSERVING,
+    *ROLLBACK,
+    TIMEOUT,
+]
 # Only root can become anybody.
 SCENARIOS = [scenario for scenario in _ALL if not scenario.needs_root or os.geteuid() == 0]

@@ -71,6 +71,9 @@ def test_examples_in_templates_run(kind: str, name: str, make_playbooks: Callabl
 
 def run_examples(name: str, text: str, playbooks: Playbooks) -> None:
     shutil.copytree(ROOT / "examples" / "specs", playbooks.folder / "specs")
+    # What the specs refer to. A secret that was not set has its own name as its value, too.
+    playbooks.simulator.secrets(HF_TOKEN="HF_TOKEN", ENDPOINT_PASSWORD="ENDPOINT_PASSWORD")
+    playbooks.simulator.registries(**{"team-registry": True})
     # Whatever rollout they show is done at the first look.
     playbooks.simulator.clock_factor(1000)
     environment = {"PAPERSPACE_API_KEY": KEY, "PAPERSPACE_API_URL": playbooks.simulator.address}

@@ -159,22 +159,24 @@ def test_ctrl_c_before_the_write_prevents_it(start: Any, playbooks: Playbooks) -
     assert simulator.requests("POST") == []
 
 
-def test_nothing_is_written_after_ansible_was_killed(start: Any, playbooks: Playbooks) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["SIGKILL", "SIGTERM"])
+def test_nothing_is_written_after_ansible_was_killed(start: Any, playbooks: Playbooks, number: signal.Signals) -> None:
     simulator = playbooks.simulator
     simulator.post_faults({"method": "GET", "path": "/v1/projects/*", "kind": "latency", "seconds": 4})
     run = start(image="nginx")
     run.wait_for_request("GET", "/v1/projects/pinterrupt/deployments")
-    run.process.kill()
+    run.process.send_signal(number)
     run.seconds_to_end()
     wait_until(lambda: not run.running(), 15)
     assert simulator.requests("POST") == []
     assert deployments(simulator) == []
 
 
-def test_a_wait_ends_after_ansible_was_killed(start: Any, playbooks: Playbooks) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["SIGKILL", "SIGTERM"])
+def test_a_wait_ends_after_ansible_was_killed(start: Any, playbooks: Playbooks, number: signal.Signals) -> None:
     run = start(image="never-ready")
     run.wait_for_request("POST", WRITE)
-    run.process.kill()
+    run.process.send_signal(number)
     run.seconds_to_end()
     wait_until(lambda: not run.running(), 15)
 

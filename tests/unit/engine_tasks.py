@@ -14,12 +14,14 @@ from simulator_fixture import KEY, Simulator
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import (
     arguments,
+    outcome,
     task_deployment,
     task_deployment_fleet,
     task_deployment_history_info,
     task_deployment_info,
     task_deployment_logs,
     task_deployment_metrics_info,
+    task_deployment_preflight,
     task_deployment_rollback,
     task_deployment_runs_info,
     task_deployment_soak,
@@ -35,6 +37,7 @@ TASKS = {
     "deployment_logs": (arguments.DEPLOYMENT_LOGS, task_deployment_logs.run),
     "deployment_rollback": (arguments.DEPLOYMENT_ROLLBACK, task_deployment_rollback.run),
     "deployment_metrics_info": (arguments.DEPLOYMENT_METRICS_INFO, task_deployment_metrics_info.run),
+    "deployment_preflight": (arguments.DEPLOYMENT_PREFLIGHT, task_deployment_preflight.run),
     "deployment_runs_info": (arguments.DEPLOYMENT_RUNS_INFO, task_deployment_runs_info.run),
     "deployment_soak": (arguments.DEPLOYMENT_SOAK, task_deployment_soak.run),
 }
@@ -53,6 +56,14 @@ class Tasks:
         self.cancelled: Callable[[], str | None] = lambda: None
 
     def __call__(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
+        run, params, runtime = self._prepared(module, check, options)
+        return run(params, runtime)
+
+    def ended(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
+        """The result as an adapter would hand it over: a failure is one too, whatever was raised."""
+        return outcome.outcome(*self._prepared(module, check, options), diff_mode=True)
+
+    def _prepared(self, module: str, check: bool, options: dict[str, Any]) -> tuple[Any, dict[str, Any], Runtime]:
         spec, run = TASKS[module]
         options = {"api_key": KEY, "api_url": self.simulator.address, **options}
         if module in WAITING:
@@ -70,7 +81,7 @@ class Tasks:
             warnings=self.warnings,
             sessions=self.sessions,
         )
-        return run(params, runtime)
+        return run, params, runtime
 
     def fails(self, module: str, **options: Any) -> PaperspaceError:
         with pytest.raises(PaperspaceError) as caught:

@@ -8,6 +8,7 @@ It takes a request a line and answers a line, both JSON.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -55,8 +56,16 @@ class InventoryProcess:
 
 
 @contextmanager
-def inventory_process() -> Iterator[InventoryProcess]:
-    process = subprocess.Popen([sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+def inventory_process(*imports: Path) -> Iterator[InventoryProcess]:
+    """``imports`` are files of modules that the process imports first, as soon as the collection can be imported."""
+    path = os.pathsep.join([*(str(file.parent) for file in imports), os.environ.get("PYTHONPATH", "")])
+    process = subprocess.Popen(
+        [sys.executable, __file__, *(file.stem for file in imports)],
+        env={**os.environ, "PYTHONPATH": path.strip(os.pathsep)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     try:
         yield InventoryProcess(process)
     finally:
@@ -70,6 +79,8 @@ class _Worker:
         from ansible.utils.display import Display
 
         init_plugin_loader()
+        for name in sys.argv[1:]:
+            importlib.import_module(name)
         self.warnings: list[str] = []
         Display.warning = lambda _self, msg, *_more, **_options: self.warnings.append(msg)
 

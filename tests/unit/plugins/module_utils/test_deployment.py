@@ -342,6 +342,7 @@ def test_a_field_that_the_server_does_not_take_is_an_error_with_its_name(task, w
 @pytest.mark.parametrize("wait", [True, False])
 def test_a_document_of_the_oldest_version(task, simulator, wait):
     document = {"name": "old", "image": "nginx", "port": 8080, "resources": {"instanceType": "C4"}}
+    document["healthChecks"] = {"liveness": {"path": "/alive"}}
     assert task("deployment", project_id=PROJECT, spec=document, wait=wait)["changed"]
     assert not task("deployment", project_id=PROJECT, spec=document)["changed"]
     result = task("deployment", name="old", project_id=PROJECT, resources={"machine_type": "C5"}, wait=False)

@@ -168,6 +168,18 @@ def test_results_of_a_metric_that_fails(task, simulator, web):
     check("deployment_metrics_info", error.details)
 
 
+def test_results_of_a_preflight(task, simulator):
+    """Passed, failed, and without an answer."""
+    check("deployment_preflight", task("deployment_preflight", project_id=PROJECT, image="nginx"))
+    error = task.fails("deployment_preflight", project_id=PROJECT, env={"A": "secret:NOBODY_HAS_IT"})
+    assert error.details["failed_checks"] == ["secrets"]
+    check("deployment_preflight", error.details)
+    simulator.post_faults({"path": "/v1/auth/session", "kind": "status", "status": 400})
+    error = task.fails("deployment_preflight", project_id=PROJECT)
+    assert error.details["error"]["status"] == 400
+    check("deployment_preflight", error.details)
+
+
 def test_results_of_a_fleet(task, simulator):
     """Whole, failed, refused, pruned and in check mode."""
     simulator.create("old")

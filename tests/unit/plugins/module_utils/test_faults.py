@@ -10,7 +10,14 @@ import time
 import pytest
 from simulator_fixture import KEY, PROJECT
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import client, engine, write
+from ansible_collections.paperspace.cloud.plugins.module_utils import (
+    client,
+    engine,
+    exchange,
+    fleet_write,
+    removal,
+    write,
+)
 
 POST = {"method": "POST", "path": "/v1/deployments"}
 
@@ -295,3 +302,86 @@ def test_a_wait_for_a_line_rides_an_outage_out_and_keeps_its_time(task, simulato
     started = time.monotonic()
     task.fails("deployment_logs", id=known, wait_for="never", wait_timeout=0.5, wait_interval=0.1)
     assert time.monotonic() - started < 2.5
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["create", "update"])
+def test_a_lost_write_of_which_nothing_can_be_read_is_told_as_unknown(task, web, simulator, known):
+    if known:
+        simulator.create("web")
+    simulator.post_faults(
+        {**POST, "kind": "drop", "when": "after"},
+        {"method": "GET", "kind": "status", "status": 503, "after": 2 if known else 1, "times": -1},
+    )
+    message = task.fails("deployment", **{**web, "image": "nginx:2"}, wait_timeout=3).message
+    assert message.startswith("POST /deployments") and "503" in message
+    assert "Whether the API carried the write out is not known" in message
+
+
+@pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
+def test_a_deletion_that_finds_nothing_is_repeated_while_the_deployment_is_shown(task, simulator, module):
+    simulator.create("web")
+    simulator.post_faults({"method": "DELETE", "kind": "late_404"})
+    gone = {"name": "web", "state": "absent"}
+    options = gone if module == "deployment" else {"deployments": [gone]}
+    assert task(module, project_id=PROJECT, **options)["changed"]
+    assert simulator.live_deployments() == []
+    assert [entry["status"] for entry in simulator.requests("DELETE")] == [404, 200]
+
+
+@pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
+def test_a_deletion_that_never_finds_what_is_shown_is_an_error(task, simulator, monkeypatch, module):
+    monkeypatch.setattr(engine, "GONE_SECONDS", 0.5)
+    monkeypatch.setattr(fleet_write, "GONE_SECONDS", 0.5)
+    simulator.create("web")
+    simulator.post_faults({"method": "DELETE", "kind": "late_404", "times": -1})
+    gone = {"name": "web", "state": "absent"}
+    options = gone if module == "deployment" else {"deployments": [gone]}
+    error = task.fails(module, project_id=PROJECT, **options)
+    assert "yet the API shows it" in error.message and not error.details.get("changed")
+    assert len(simulator.live_deployments()) == 1
+
+
+def test_a_refused_look_after_a_deletion_tells_that_it_was_accepted(task, simulator):
+    known = simulator.create("web")
+    simulator.post_faults({"method": "GET", "kind": "status", "status": 403, "after": 1, "times": -1})
+    error = task.fails("deployment", project_id=PROJECT, name="web", state="absent")
+    assert f"accepted the deletion of {known}" in error.message and "403" in error.message
+    assert error.details["changed"] is True and error.details["changes"]
+
+
+@pytest.mark.parametrize(
+    "kind", [{"kind": "drop", "when": "after"}, {"kind": "garbage"}, {"kind": "huge"}], ids=name_of
+)
+def test_a_lost_deletion_is_looked_for(task, simulator, monkeypatch, kind):
+    monkeypatch.setattr(exchange, "MAX_BODY_BYTES", 1_000_000)
+    simulator.create("web")
+    simulator.post_faults({"method": "DELETE", **kind, "times": -1})
+    assert task("deployment", project_id=PROJECT, name="web", state="absent", api_retries=0)["changed"]
+    assert simulator.live_deployments() == []
+
+
+@pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
+def test_a_lost_deletion_of_which_nothing_can_be_read_is_told_as_unknown(task, simulator, monkeypatch, module):
+    monkeypatch.setattr(removal, "LATE_GRACE_SECONDS", 0.3)
+    monkeypatch.setattr(fleet_write, "LATE_GRACE_SECONDS", 0.3)
+    simulator.create("web")
+    simulator.post_faults({"kind": "drop", "when": "after", "after": 1, "times": -1})
+    gone = {"name": "web", "state": "absent"}
+    options = gone if module == "deployment" else {"deployments": [gone]}
+    message = task.fails(module, project_id=PROJECT, api_retries=0, **options).message
+    assert "DELETE /deployments/" in message and "Whether the API carried the deletion out is not known" in message
+
+
+@pytest.mark.parametrize(
+    ("module", "path", "options"),
+    [
+        ("deployment_info", "/projects/ptest/deployments", {"project_id": PROJECT}),
+        ("deployment_runs_info", "/deployments/*/runs", {"project_id": PROJECT, "name": "web"}),
+        ("deployment_history_info", "/deployments/*/history", {"project_id": PROJECT, "name": "web"}),
+        ("deployment_logs", "/deployments/*/logs", {"project_id": PROJECT, "name": "web"}),
+    ],
+)
+def test_an_answer_of_another_shape_names_the_call(task, simulator, module, path, options):
+    known = simulator.create("web")
+    simulator.post_faults({"method": "GET", "path": f"/v1{path}", "kind": "wrong_shape"})
+    assert f"GET {path.replace('*', known)}" in task.fails(module, **options).message

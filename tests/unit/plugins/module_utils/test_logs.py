@@ -64,8 +64,9 @@ def test_all_lines_oldest_first(task, logged, simulator):
 
 def test_a_tail_reads_one_page(task, logged, simulator):
     assert task("deployment_logs", id=logged, tail=50)["lines"] == [f"line {number}" for number in range(251, 301)]
-    deployment, page = simulator.requests()
+    deployment, history, page = simulator.requests()
     assert deployment["path"].endswith(logged)
+    assert history["path"].endswith("/history")
     assert (page["query"]["limit"], page["query"]["order"]) == ("50", "desc")
 
 
@@ -86,7 +87,8 @@ def test_since_is_inclusive_stops_reading_and_until_is_exclusive(task, logged, s
     since, until = moments[290], moments[-1]
     lines = task("deployment_logs", id=logged, since=since)["lines"]
     assert lines == [f"line {index + 1}" for index, moment in enumerate(moments) if moment >= since]
-    assert len(simulator.requests()) == 2
+    # The deployment, its history, and a page.
+    assert len(simulator.requests()) == 3
     lines = task("deployment_logs", id=logged, until=until)["lines"]
     assert lines[-1] == [f"line {index + 1}" for index, moment in enumerate(moments) if moment < until][-1]
     lines = task("deployment_logs", id=logged, since=since, until=until)["lines"]

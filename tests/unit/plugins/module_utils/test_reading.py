@@ -88,7 +88,7 @@ def test_a_name_costs_one_request_more(task, known, simulator, project_id):
             assert task.fails(module, name="web", project_id=project_id).details["error"]["status"] == 404
         else:
             task(module, name="web", project_id=project_id, **({"metrics": "cpu"} if "metrics" in module else {}))
-    assert len(simulator.requests()) == (3 if project_id == "none" else 6)
+    assert len(simulator.requests()) == (3 if project_id == "none" else 7)
 
 
 def test_the_options_are_no_secrets():
@@ -189,8 +189,9 @@ def test_runs_with_their_instances(task, known, simulator):
     [run] = result["runs"]
     assert [instance["state"] for instance in run["instances"]] == ["healthy", "healthy"]
     assert [event["state"] for event in run["instances"][0]["history"]] == ["pending", "healthy"]
-    deployment, runs = simulator.requests()
+    deployment, runs, history = simulator.requests()
     assert deployment["path"].endswith(known)
+    assert history["path"].endswith("/history")
     assert runs["query"] == {"limit": "10"}
 
 

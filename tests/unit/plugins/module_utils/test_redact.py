@@ -10,11 +10,16 @@ import json
 import pytest
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import arguments
+from ansible_collections.paperspace.cloud.plugins.module_utils import redact as redact_file
 from ansible_collections.paperspace.cloud.plugins.module_utils.redact import (
+    is_masked,
     is_reference,
+    is_secret_name,
     redact_arguments,
     redact_spec,
     redact_text,
+    redact_tree,
+    redact_value,
     secrets_in_arguments,
     secrets_in_spec,
 )
@@ -139,6 +144,29 @@ def test_free_text_is_masked_by_value_from_eight_characters_on():
     assert redact_text("at https://host/?mail=a@b.example", set()) == "at https://host/?mail=a@b.example"
 
 
+def test_the_lines_and_the_escaped_spellings_of_a_secret_are_masked_in_free_text():
+    secrets = {"first-long-line\n  second-long-line\nshort\n", 'sl/ash <and> "quote"'}
+    assert redact_text("got   second-long-line, short", secrets) == "got   ********, short"
+    for escaped in (
+        "sl/ash%20%3Cand%3E%20%22quote%22",
+        "sl%2Fash+%3Cand%3E+%22quote%22",
+        "sl/ash &lt;and&gt; &quot;quote&quot;",
+        'sl/ash <and> \\"quote\\"',
+    ):
+        assert redact_text(f"got {escaped}.", secrets) == "got ********.", escaped
+
+
+@pytest.mark.parametrize("password", ["a/b==", "a b", "a?b#c", "a\nb"])
+def test_a_password_that_ends_the_host_of_a_url_is_masked(password):
+    shown = redact_arguments({"api_url": f"https://me:{password}@host/v1"})
+    assert shown["api_url"] == "https://********@host/v1"
+
+
+@pytest.mark.parametrize("url", ["https://host:443/a@b", "https://host/a:b@c", "https://[::1]:80/x", "see a://b:c d@e"])
+def test_what_only_looks_like_a_password_in_a_url_is_shown_in_text(url):
+    assert redact_text(url, set()) == url
+
+
 def test_every_option_is_either_known_as_plain_or_masked():
     """A new option that nobody thought of is masked whole, and this test says so."""
     shown_plain = {
@@ -152,3 +180,152 @@ def test_every_option_is_either_known_as_plain_or_masked():
     # A string where fields are known can be anything.
     nested = {"health_checks", "integrations", "spec", "git", "resources"}
     assert known - shown_plain == secret | nested
+
+
+SPELT = 'say "it\'s" <ü>\\'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SPELT,
+        json.dumps(SPELT),
+        json.dumps(SPELT, ensure_ascii=False),
+        repr(SPELT),
+        ascii(SPELT),
+        "say &quot;it&#x27;s&quot; &lt;ü&gt;\\",
+        "say%20%22it%27s%22%20%3C%C3%BC%3E%5C",
+        "say+%22it%27s%22+%3C%C3%BC%3E%5C",
+    ],
+)
+def test_a_secret_is_found_however_texts_spell_it(text):
+    shown = redact_text(f"before {text} after", {SPELT})
+    quote = text[0] if text[0] in "'\"" else ""
+    assert shown == f"before {quote}********{quote} after"
+
+
+@pytest.mark.parametrize("secret", ["geheimnü", "wüßtest du", "a-b-c-d-e"])
+def test_letters_that_are_not_ascii_and_signs_are_spelt_out_too(secret):
+    assert redact_text(json.dumps(secret), {secret}) == '"********"'
+
+
+@pytest.mark.parametrize(
+    ("text", "secrets", "shown"),
+    [
+        ("1234567", {"1234567"}, "1234567"),
+        ("12345678", {"12345678"}, "********"),
+        # Lines of eight characters and more, without the spaces around them.
+        ("of line-one and line2", {"  line-one  \nline2"}, "of ******** and line2"),
+        ("the longest-secret first", {"longest-secret", "longest-"}, "the ******** first"),
+        ("a.c-a.c-a.c and abc-abc-abc", {"a.c-a.c-a.c"}, "******** and abc-abc-abc"),
+    ],
+)
+def test_what_counts_in_free_text(text, secrets, shown):
+    assert redact_text(text, secrets) == shown
+
+
+def test_every_string_of_a_tree_is_masked_and_the_rest_is_kept():
+    tree = {"a": ["at long-secret", {"b": "long-secret", "c": 5, "d": None}], "e": "https://me:pw@host", "f": True}
+    assert redact_tree(tree, {"long-secret"}) == {
+        "a": ["at ********", {"b": "********", "c": 5, "d": None}],
+        "e": "https://********@host",
+        "f": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (12345678, {"12345678"}),
+        (1.5, {"1.5"}),
+        (True, set()),
+        (None, set()),
+        ("", set()),
+        ("secret:NAME", set()),
+        ("********", set()),
+        (["a", ("b", {"c": 3})], {"a", "b", "3"}),
+        (2**1023 - 1, {str(2**1023 - 1)}),
+        (2**1023, set()),
+        (2**20000, set()),
+    ],
+    ids=lambda value: str(value)[:20] if not isinstance(value, int) else f"{value.bit_length()} bits",
+)
+def test_what_is_noted_as_a_secret(value, found):
+    assert secrets_in_spec({"basic_auth_key": value}) == found
+
+
+def test_env_values_that_may_be_shown_are_not_noted():
+    document = {"env": {"A": "shown"}, "basic_auth_key": "hidden"}
+    assert secrets_in_spec(document, show_env=True) == {"hidden"}
+    assert secrets_in_spec(document) == {"hidden", "shown"}
+    assert redact_spec(document) == {"env": {"A": "********"}, "basic_auth_key": "********"}
+
+
+def test_secrets_are_noted_stripped_too_and_never_empty():
+    assert secrets_in_arguments({"api_key": " key\n"}) == {" key\n", "key"}
+    assert secrets_in_arguments({"api_key": "  "}) == {"  "}
+    assert secrets_in_arguments({"image": "https://me:pw@host/i"}) == {"me:pw"}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("***", True), ("**", False), ("••••", True), ("●●●", True), ("***\n", False), ("a***", False), (5, False)],
+)
+def test_what_is_masked_already(value, expected):
+    assert is_masked(value) is expected
+
+
+@pytest.mark.parametrize("value", [redact_file.MASK, redact_file.MASK_CHANGED, redact_file.API_KEY_MASK])
+def test_words_of_ours_are_masks(value):
+    assert is_masked(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "expected"),
+    [
+        ("password", True, True),
+        ("db_password", True, False),
+        ("db_password", False, True),
+        ("API_KEY2", False, True),
+        ("image", False, False),
+    ],
+)
+def test_names_of_secrets(name, known, expected):
+    assert is_secret_name(name, known=known) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("image", "nginx:1", "nginx:1"),
+        ("url", "https://me:pw@host/x", "https://********@host/x"),
+        ("auth_token", "t", "********"),
+        ("auth_token", None, None),
+        ("auth_token", True, True),
+        ("inner", {"some": {"apiKey": "k", "more": 1}}, {"some": {"apiKey": "********", "more": 1}}),
+        ("inner", [{"password": "p"}, "https://a:b@c"], [{"password": "********"}, "https://********@c"]),
+        ("tokens", ["a", "b"], "********"),
+    ],
+)
+def test_a_field_that_nobody_knows_is_judged_by_its_sound(name, value, shown):
+    assert redact_value(name, value) == shown
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({"api_key": None}, {"api_key": None}),
+        ({"api_key": ""}, {"api_key": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}),
+        ({"_ansible_check_mode": "x"}, {"_ansible_check_mode": "x"}),
+        ({"no_such_option": False, "nor_this": "x"}, {"no_such_option": False, "nor_this": "********"}),
+        ({"image": {"password": "p", "a": "x"}}, {"image": "********"}),
+        ({"command": ["a", "https://b:c@d"]}, {"command": ["a", "https://********@d"]}),
+        ({"env": [{"name": "A", "value": "x"}, "B=y"]}, {"env": [{"name": "A", "value": "********"}, "********"]}),
+        ({"env": [{"name": ["A"], "other": "x"}]}, {"env": [{"name": "********", "other": "********"}]}),
+        ({"deployments": [{"spec": {"env": {"A": "x"}}}]}, {"deployments": [{"spec": {"env": {"A": "********"}}}]}),
+        ({"spec": {"port": 80, "name": "web"}}, {"spec": {"port": 80, "name": "web"}}),
+    ],
+    ids=str,
+)
+def test_arguments_of_any_shape(given, shown):
+    assert redact_arguments(given) == shown

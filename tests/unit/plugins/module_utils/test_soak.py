@@ -187,7 +187,7 @@ def test_check_mode_looks_once_and_does_not_fail(task, deployed, simulator):
     simulator.clear_requests()
     result = task("deployment_soak", check=True, id=deployed, gates=[{"metric": "cpu", "below": 1, "window": "1h"}])
     assert result["gates"][0]["status"] == "failed"
-    assert len(simulator.requests()) == 4
+    assert len(simulator.requests()) == 5
 
 
 def test_a_parked_deployment_is_not_watched(task, web):

@@ -218,3 +218,149 @@ def test_what_will_not_pass_by_itself_is_raised(status):
 )
 def test_settled(seen, expected):
     assert wait.settled(seen) is expected
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [(deployment(), True), (deployment(applied=False), False), (bare := deployment(), False)],
+    ids=["applied", "not applied", "no spec"],
+)
+def test_runs_are_wanted_once_the_spec_is_applied(seen, expected):
+    bare.latest_spec = None
+    assert watch().wants_runs(seen) is expected
+
+
+def test_a_deployment_of_which_no_spec_is_shown_is_waited_for():
+    seen = deployment()
+    seen.latest_spec = None
+    assert watch().judge(0, seen, []) == wait.Standing(wait.WAITING, "apply", "the API shows no spec yet")
+
+
+@pytest.mark.parametrize(
+    ("seen", "runs", "message"),
+    [
+        (deployment(healthy=True), [run("healthy", ready=2)], "healthy, 2/2 replicas ready"),
+        (deployment(healthy=True), [], "healthy"),
+        # The newest run comes first.
+        (deployment(), [run(ready=1), run(run_id="r0", ready=2)], "applied, 1/2 replicas ready"),
+        (deployment(), [run()], "applied, 0/2 replicas ready"),
+        (deployment(), [], "applied, 0/2 replicas ready"),
+        (deployment(error="partly"), [], "applied, 0/2 replicas ready, error: partly"),
+        (
+            deployment(),
+            [run("healthy", "pending", "Running", "pulling", "starting", "queued")],
+            "applied, 0/2 replicas ready, r1-1 pending, r1-3 pulling, r1-4 starting",
+        ),
+        (deployment(enabled=False), [run("healthy", "healthy")], "disabled, 2 instances still stopping"),
+        # Where instances are not listed, the run says how many there are.
+        (deployment(enabled=False), [run(), run("healthy", run_id="r2")], "disabled, 1 instances still stopping"),
+        (deployment(enabled=False), [run(), run(run_id="r2")], "disabled, 4 instances still stopping"),
+    ],
+)
+def test_what_a_look_says(seen, runs, message):
+    assert watch().judge(0, seen, runs).message == message
+
+
+def test_a_run_that_has_ended_keeps_no_instances():
+    ended = run("healthy")
+    ended.instances[0].dt_finished = APPLIED
+    empty = run()
+    empty.replicas = None
+    assert watch().judge(0, deployment(enabled=False), [ended, empty]).outcome == wait.DONE
+
+
+def test_an_instance_is_described_with_what_it_says():
+    crashed = run("errored").instances[0]
+    assert wait.describe(crashed) == "r1-0 errored"
+    crashed.state_message = "exit code 1"
+    assert wait.describe(crashed) == "r1-0 errored (exit code 1)"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "outcome"), [("new", wait.DONE), ("third", wait.DONE), ("fourth", wait.FAILED)], ids=str
+)
+def test_another_spec_that_has_what_is_wanted_is_watched_instead(wanted, outcome):
+    looking = watch(is_as_wanted=lambda seen: seen.latest_spec.id == "third")
+    assert looking.judge(0, deployment(wanted, healthy=True), []).outcome == outcome
+
+
+def test_the_previous_spec_is_never_taken_for_what_is_wanted():
+    looking = watch(is_as_wanted=lambda seen: True)
+    assert looking.judge(0, deployment("old", healthy=True), []).message == "the API still shows the previous spec"
+
+
+class Runs:
+    """A client that answers, or fails, with what it is given."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+    def runs(self, deployment_id: str) -> list[Any]:
+        if isinstance(self.answer, ApiError):
+            raise self.answer
+        return [deployment_id, *self.answer]
+
+
+def test_runs_that_are_not_shown_are_none_and_other_errors_are_errors():
+    assert wait.read_runs(Runs(["r"]), "d") == ["d", "r"]
+    assert wait.read_runs(Runs(ApiError("GET /x", 404, "NOT_FOUND", "no")), "d") == []
+    for status in (400, 403, 405, 503):
+        with pytest.raises(ApiError):
+            wait.read_runs(Runs(ApiError("GET /x", status, "X", "no")), "d")
+
+
+GONE = ApiError("GET /x", 404, "NOT_FOUND", "gone")
+
+
+@pytest.mark.parametrize(
+    ("looks", "interval", "ends_at"),
+    [
+        ([GONE], 5, wait.MISSING_GRACE_SECONDS),
+        ([GONE], 7, 21),
+        # The grace begins when it goes missing, and anew each time.
+        ([PENDING, PENDING, GONE], 5, 10 + wait.MISSING_GRACE_SECONDS),
+        ([GONE, GONE, PENDING, GONE], 5, 15 + wait.MISSING_GRACE_SECONDS),
+    ],
+    ids=["at once", "between looks", "later", "twice"],
+)
+def test_one_that_goes_missing_is_given_some_time(looks, interval, ends_at):
+    standing, _timeline, clock = loop(looks, interval=interval)
+    assert (standing.outcome, clock.time) == (wait.FAILED, ends_at)
+    assert wait.MISSING_GRACE_SECONDS == 15
+
+
+def test_a_wait_in_which_nothing_could_be_read_ends_with_what_was_wrong():
+    clock = Clock()
+    deadline = Deadline(10, clock.now, clock.sleep)
+
+    def look():
+        raise TransportError("GET /x", "broke", sent=True)
+
+    found = wait.wait_for(look, watch(), deadline, 3, Timeline("web", deadline, lambda line: None), lambda: None)
+    assert found[0].outcome == wait.WAITING and "broke" in found[0].message
+    assert found[1:] == (None, [])
+
+
+def test_a_wait_asks_before_each_look_whether_it_still_makes_sense():
+    clock = Clock()
+    deadline = Deadline(60, clock.now, clock.sleep)
+    seen: list[str] = []
+
+    def check():
+        seen.append("check")
+        if len(seen) > 4:
+            raise KeyboardInterrupt
+
+    def look():
+        seen.append("look")
+        return PENDING
+
+    with pytest.raises(KeyboardInterrupt):
+        wait.wait_for(look, watch(), deadline, 3, Timeline("web", deadline, lambda line: None), check)
+    assert seen == ["check", "look", "check", "look", "check"]
+
+
+def test_a_watch_by_itself():
+    looking = RolloutWatch("new")
+    assert (looking.bad_seconds, looking.bad_since, looking.baseline) == (30, {}, Baseline())
+    assert looking.baseline.unread is False and not looking.is_as_wanted(deployment())

@@ -1,0 +1,488 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a config must be after a task: the rules of merging, spelled plainly once more.
+
+It shares nothing with the engine on purpose: both must come to the same. A *meaning* is a config in the words of the
+options, as nested mappings in which lists without an order are keyed by name and what is absent is not there.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Meaning = dict[str, Any]
+Leaves = dict[str, Any]
+
+NEW, OLD = "new", "old"
+_NEW_ONLY = ("basic_auth_key", "integrations")
+_OLD_ONLY = ("port", "models", "repositories")
+_NAMELESS = ("basic_auth_key", "access_key_id", "secret_access_key", "password")
+_PLAIN = {
+    "image": "image",
+    "command": "command",
+    "containerRegistry": "container_registry",
+    "region": "region",
+    "enabled": "enabled",
+    "basicAuthKey": "basic_auth_key",
+    "port": "port",
+}
+_PROBE = {
+    "path": "path",
+    "port": "port",
+    "host": "host",
+    "initialDelaySeconds": "initial_delay_seconds",
+    "periodSeconds": "period_seconds",
+    "timeoutSeconds": "timeout_seconds",
+    "failureThreshold": "failure_threshold",
+}
+_ITEM = {
+    "type": "type",
+    "name": "name",
+    "id": "id",
+    "path": "path",
+    "url": "url",
+    "region": "region",
+    "endpoint": "endpoint",
+    "accessKeyId": "access_key_id",
+    "secretAccessKey": "secret_access_key",
+    "ref": "ref",
+    "username": "username",
+    "password": "password",
+}
+
+
+class _Word:
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return self._text
+
+    def __deepcopy__(self, _memo: Any) -> _Word:
+        return self
+
+
+# A wish's word for "remove this"; what a server shows of a secret that it keeps back; and of one that may be there.
+EMPTY = _Word("EMPTY")
+HIDDEN = _Word("HIDDEN")
+MAYBE = _Word("MAYBE")
+
+
+class Refused(Exception):
+    """The task asks for what can't be; nothing may be written. Its text is a word that the error must hold."""
+
+
+@dataclass
+class Wish:
+    """One task's wish in the abstract: ``fields`` in the words of the options, with None (unset) and EMPTY (remove).
+
+    ``form`` is how it is written: ``flat``, ``camel`` or ``snake``; ``old`` says that it is of the oldest kind.
+    """
+
+    fields: dict[str, Any]
+    form: str = "flat"
+    version: str | None = None
+    purge: bool = False
+    env_absent: list[str] = field(default_factory=list)
+    old: bool = False
+
+    def shape(self) -> str | None:
+        """Whose fields a document has; flat options fit any."""
+        if self.form == "flat":
+            return None
+        if self.version is not None:
+            return OLD if self.version == "v0alpha0" else NEW
+        given = {key for key, value in self.fields.items() if value is not None}
+        resources = self.fields.get("resources")
+        if isinstance(resources, Mapping):
+            given |= {f"resources.{key}" for key, value in resources.items() if value is not None}
+        if given & {*_OLD_ONLY} or (self.old and "resources.machine_type" in given):
+            return OLD
+        return NEW if given & {*_NEW_ONLY, "resources.machine_type", "resources.ports"} else None
+
+
+@dataclass
+class Expected:
+    """What must come of a task. ``target`` is what has to be sent, None where nothing may be."""
+
+    changed: bool
+    paths: set[str]
+    target: Meaning | None
+
+
+def absent(value: Any) -> bool:
+    return value is None or (isinstance(value, (str, list, dict)) and not value)
+
+
+def masked(value: Any) -> bool:
+    return isinstance(value, str) and len(value) >= 3 and set(value) <= set("*•●")
+
+
+def read_config(config: Mapping[str, Any] | None) -> Meaning:
+    """What a config in the API's shape means."""
+    config = {key: value for key, value in (config or {}).items() if not absent(value)}
+    meaning: Meaning = {}
+    for key, value in config.items():
+        if key == "apiVersion":
+            meaning["api_version"] = "v1" if value == "latest" else value
+        elif key == "env":
+            meaning["env"] = _named(value)
+        elif key in ("healthChecks", "healthchecks"):
+            meaning["health_checks"] = {kind: _read_probe(probe) for kind, probe in value.items()}
+        elif key == "integrations":
+            meaning["integrations"] = {item["name"]: _read_item(item) for item in value}
+        elif key == "models":
+            meaning["models"] = {item["id"]: _read_item(item) for item in value}
+        elif key == "repositories":
+            meaning["repositories"] = _read_repositories(value)
+        elif key == "resources":
+            meaning["resources"] = _read_resources(value)
+        elif key in _PLAIN:
+            meaning[_PLAIN[key]] = _secret(value) if key == "basicAuthKey" else value
+        elif key == "name":
+            meaning["name"] = value
+        else:
+            meaning.setdefault("unknown", {})[key] = value
+    return meaning
+
+
+def _secret(value: Any) -> Any:
+    return HIDDEN if masked(value) else value
+
+
+def _named(pairs: Any) -> dict[str, Any]:
+    return {pair["name"]: HIDDEN if pair.get("value") is None else _secret(pair["value"]) for pair in pairs}
+
+
+def _read_probe(probe: Mapping[str, Any]) -> Meaning:
+    read = {_PROBE[key]: value for key, value in probe.items() if key in _PROBE and not absent(value)}
+    if probe.get("headers"):
+        read["headers"] = _named(probe["headers"])
+    if probe.get("exec"):
+        read["exec"] = {"command": probe["exec"]["command"]}
+    return read
+
+
+def _read_item(item: Mapping[str, Any]) -> Meaning:
+    read = {}
+    for key, value in item.items():
+        if _ITEM[key] in _NAMELESS and value is None:
+            read[_ITEM[key]] = MAYBE
+        elif not absent(value):
+            read[_ITEM[key]] = _secret(value) if _ITEM[key] in _NAMELESS else value
+    return read
+
+
+def _read_repositories(value: Mapping[str, Any]) -> Meaning:
+    read = {"dataset": value["dataset"]}
+    if value.get("mountPath"):
+        read["mount_path"] = value["mountPath"]
+    read["repositories"] = {item["name"]: _read_item(item) for item in value["repositories"]}
+    return read
+
+
+def _read_resources(value: Mapping[str, Any]) -> Meaning:
+    read: Meaning = {}
+    for key, inner in value.items():
+        if absent(inner):
+            continue
+        if key in ("machineType", "instanceType"):
+            read["machine_type"] = inner
+        elif key in ("ports", "replicas"):
+            read[key] = inner
+        elif key == "autoscaling":
+            scaling = {"enabled": inner.get("enabled"), "max_replicas": inner.get("maxReplicas")}
+            read[key] = {name: value for name, value in scaling.items() if value is not None}
+            if inner.get("metrics"):
+                read[key]["metrics"] = {item["metric"]: item["value"] for item in inner["metrics"]}
+        else:
+            read.setdefault("unknown", {})[key] = inner
+    return read
+
+
+def leaves_of(meaning: Meaning | None) -> Leaves:
+    """Each value by its path, as ``changes`` names it."""
+    leaves: Leaves = {}
+    for key, value in (meaning or {}).items():
+        if key in ("env", "health_checks", "resources"):
+            _put(leaves, key, value)
+        elif key in ("integrations", "models"):
+            _put_items(leaves, key, value)
+        elif key == "repositories":
+            items = value["repositories"]
+            _put(leaves, key, {name: inner for name, inner in value.items() if name != "repositories"})
+            _put_items(leaves, "repositories.repositories", items)
+        elif key == "unknown":
+            leaves.update({_snake(name): inner for name, inner in value.items()})
+        else:
+            leaves[key] = value
+    return leaves
+
+
+def _put(leaves: Leaves, prefix: str, value: Mapping[str, Any]) -> None:
+    for key, inner in value.items():
+        path = f"{prefix}.{key}"
+        if path == "resources.autoscaling.metrics":
+            leaves.update({f"{path}[{metric}]": bound for metric, bound in inner.items()})
+        elif path == "resources.unknown":
+            leaves.update({f"resources.{_snake(name)}": below for name, below in inner.items()})
+        elif isinstance(inner, Mapping):
+            _put(leaves, path, inner)
+        else:
+            leaves[path] = inner
+
+
+def _put_items(leaves: Leaves, prefix: str, items: Mapping[str, Meaning]) -> None:
+    for name, item in items.items():
+        leaves.update({f"{prefix}[{name}].{key}": inner for key, inner in item.items()})
+
+
+def _snake(key: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in key)
+
+
+def with_defaults(meaning: Meaning | None) -> Leaves:
+    """The leaves with what the server takes where nothing is said."""
+    if not meaning:
+        return {}
+    full = copy.deepcopy(meaning)
+    full.setdefault("enabled", True)
+    full.setdefault("port", 80)
+    resources = full.setdefault("resources", {})
+    resources.setdefault("replicas", 1)
+    if "autoscaling" in resources:
+        resources["autoscaling"].setdefault("enabled", True)
+    for probe in full.get("health_checks", {}).values():
+        for key, value in (("initial_delay_seconds", 0), ("period_seconds", 10), ("timeout_seconds", 1)):
+            probe.setdefault(key, value)
+        probe.setdefault("failure_threshold", 3)
+        if resources.get("ports"):
+            probe.setdefault("port", resources["ports"][0])
+    for item in full.get("integrations", {}).values():
+        if item.get("type") == "model":
+            item.setdefault("path", "/opt/models")
+    return leaves_of(full)
+
+
+def shape_of(meaning: Meaning | None) -> str | None:
+    if not meaning:
+        return None
+    return OLD if meaning.get("api_version") == "v0alpha0" else NEW
+
+
+def apply(current: Meaning | None, wish: Wish, name: str) -> Meaning:
+    """What the config shall be. Raises Refused."""
+    here, there = shape_of(current), wish.shape()
+    if current and there not in (None, here) and not wish.purge:
+        raise Refused("apiVersion")
+    fields = _given(wish)
+    shape = there or here or NEW
+    if wish.form == "flat" and shape == OLD:
+        _refuse_new_words(fields)
+    target = _kept_by_purge(current or {}, fields) if wish.purge else copy.deepcopy(current or {})
+    target["name"] = name
+    target["api_version"] = _version(current, wish, here, there)
+    for key, value in fields.items():
+        _set(target, key, value)
+    for gone in wish.env_absent:
+        target.get("env", {}).pop(gone, None)
+    return _tidy(target)
+
+
+def _version(current: Meaning | None, wish: Wish, here: str | None, there: str | None) -> str:
+    if wish.form != "flat" and wish.version is not None:
+        return "v1" if wish.version == "latest" else wish.version
+    if current and there in (None, here):
+        return current["api_version"]
+    return "v0alpha0" if there == OLD else "v1"
+
+
+def _given(wish: Wish) -> dict[str, Any]:
+    """The fields without what is unset: nulls, mappings of nothing but nulls, and what '' can't say in flat options."""
+    fields = {key: _dropped(value) for key, value in wish.fields.items()}
+    fields = {key: value for key, value in fields.items() if value is not None}
+    if wish.form == "flat":
+        if fields.get("enabled") is EMPTY:
+            del fields["enabled"]
+        resources = fields.get("resources")
+        if isinstance(resources, dict):
+            _drop_empty(resources, ("replicas",))
+            if isinstance(resources.get("autoscaling"), dict):
+                _drop_empty(resources["autoscaling"], ("enabled", "max_replicas"))
+    return fields
+
+
+def _drop_empty(holder: dict[str, Any], keys: tuple[str, ...]) -> None:
+    for key in keys:
+        if holder.get(key) is EMPTY:
+            del holder[key]
+
+
+def _dropped(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    kept = {key: _dropped(inner) for key, inner in value.items()}
+    kept = {key: inner for key, inner in kept.items() if inner is not None}
+    return kept if kept or not value else None
+
+
+def _refuse_new_words(fields: Mapping[str, Any]) -> None:
+    for key in _NEW_ONLY:
+        if key in fields and fields[key] is not EMPTY:
+            raise Refused(key)
+    resources = fields.get("resources")
+    if isinstance(resources, Mapping) and resources.get("ports", EMPTY) is not EMPTY:
+        raise Refused("ports")
+
+
+def _kept_by_purge(current: Meaning, fields: Mapping[str, Any]) -> Meaning:
+    kept: Meaning = {"resources": {}}
+    if "enabled" in current:
+        kept["enabled"] = current["enabled"]
+    if "unknown" in current:
+        kept["unknown"] = copy.deepcopy(current["unknown"])
+    if fields.get("basic_auth_key") is EMPTY and "basic_auth_key" in current:
+        kept["basic_auth_key"] = current["basic_auth_key"]
+    for key in ("replicas", "unknown"):
+        if key in current.get("resources", {}):
+            kept["resources"][key] = current["resources"][key]
+    return kept
+
+
+def _set(target: Meaning, key: str, value: Any) -> None:
+    if value is EMPTY:
+        if key != "basic_auth_key":
+            target.pop(key, None)
+    elif key == "env":
+        target[key] = {**target.get(key, {}), **{name: str(inner) for name, inner in value.items()}}
+    elif key == "integrations":
+        target[key] = {**target.get(key, {}), **{item["name"]: _filled(item) for item in value}}
+    elif key == "health_checks":
+        target[key] = _overlaid(target.get(key, {}), {kind: _probe(probe) for kind, probe in value.items()})
+    elif key == "resources":
+        _set_resources(target, value)
+    elif key == "models":
+        target[key] = {item["id"]: _filled(item) for item in value}
+    elif key == "repositories":
+        items = {item["name"]: _filled(item) for item in value["repositories"]}
+        target[key] = {**_filled(value), "repositories": items}
+    else:
+        target[key] = value
+
+
+def _set_resources(target: Meaning, value: Mapping[str, Any]) -> None:
+    wish = dict(value)
+    scaling = wish.pop("autoscaling", None)
+    resources = target["resources"] = _overlaid(target.get("resources", {}), wish)
+    if scaling is EMPTY:
+        resources.pop("autoscaling", None)
+    elif scaling is not None:
+        scaling = dict(scaling)
+        if isinstance(scaling.get("metrics"), list):
+            scaling["metrics"] = {item["metric"]: item["value"] for item in scaling["metrics"]}
+        resources["autoscaling"] = _overlaid(resources.get("autoscaling", {}), scaling)
+
+
+def _overlaid(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Each key replaced whole or, where it is EMPTY, removed."""
+    both = {**below, **above}
+    return {key: value for key, value in both.items() if value is not EMPTY}
+
+
+def _filled(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in item.items() if value is not None and value is not EMPTY}
+
+
+def _probe(probe: Any) -> Any:
+    return EMPTY if probe is EMPTY else _filled(probe)
+
+
+def _tidy(target: Meaning) -> Meaning:
+    resources = {key: value for key, value in target.get("resources", {}).items() if not absent(value)}
+    kept = {key: value for key, value in target.items() if not absent(value)}
+    kept.pop("resources", None)
+    return {**kept, "resources": resources} if resources else kept
+
+
+def check_whole(target: Meaning) -> None:
+    """What the API needs of every spec."""
+    resources = target.get("resources", {})
+    if not target.get("image"):
+        raise Refused("image")
+    if not resources.get("machine_type"):
+        raise Refused("machine_type")
+    if shape_of(target) == NEW and not resources.get("ports"):
+        raise Refused("ports")
+    scaling = resources.get("autoscaling")
+    if scaling is not None and not (scaling.get("max_replicas") and scaling.get("metrics")):
+        raise Refused("autoscaling")
+
+
+def differences(before: Meaning | None, after: Meaning) -> set[str]:
+    """The paths that change. A secret that is kept back can't be compared: it only changes where it goes."""
+    old, new = with_defaults(before), with_defaults(after)
+    keeps_back = any(value is HIDDEN for value in leaves_of(before).values())
+    changed = set()
+    for path in {*leaves_of(before), *leaves_of(after)}:
+        was, will = old.get(path), new.get(path)
+        nameless = path.rpartition(".")[2] in _NAMELESS and not path.startswith("env.") and ".headers." not in path
+        if will is not None and (was is HIDDEN or was is MAYBE or (nameless and was is None and keeps_back)):
+            continue
+        if was is MAYBE and will is None:
+            continue
+        if not _same(was, will):
+            changed.add(path)
+    return changed
+
+
+def _same(left: Any, right: Any) -> bool:
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    return bool(left == right)
+
+
+def hidden_in(current: Meaning, target: Meaning) -> bool:
+    """True where a write would lose a secret: one that is seen to be there or, with a server that does so, may be."""
+    keeps_back = any(value is HIDDEN for value in leaves_of(current).values())
+    return any(value is HIDDEN or (value is MAYBE and keeps_back) for value in leaves_of(target).values())
+
+
+def without_maybe(target: Meaning) -> Meaning:
+    """As it is sent: nobody takes a null back."""
+    if not isinstance(target, Mapping):
+        return target
+    return {key: without_maybe(value) for key, value in target.items() if value is not MAYBE}
+
+
+def expect_present(current: Meaning | None, wish: Wish, name: str, *, redeploy: bool = False) -> Expected:
+    """``current`` is what is shown. Raises Refused where the task must fail before it writes."""
+    target = apply(current, wish, name)
+    changed = differences(current, target)
+    if current is None:
+        check_whole(target)
+        return Expected(True, changed, without_maybe(target))
+    if not changed and not redeploy:
+        return Expected(False, set(), None)
+    check_whole(target)
+    if hidden_in(current, target):
+        raise Refused("does not show")
+    return Expected(True, changed | ({"redeploy"} if redeploy else set()), without_maybe(target))
+
+
+def expect_whole(current: Meaning, wanted: Meaning) -> Expected:
+    """The same for a rollback to a config: what that lacks goes, but for the name and the key of the endpoint."""
+    target = {**copy.deepcopy(wanted), "name": current["name"]}
+    if "basic_auth_key" in current and "basic_auth_key" not in target:
+        if shape_of(target) == OLD:
+            raise Refused("basic_auth_key")
+        target["basic_auth_key"] = current["basic_auth_key"]
+    changed = differences(current, target)
+    if not changed:
+        return Expected(False, set(), None)
+    if hidden_in(current, target):
+        raise Refused("does not show")
+    return Expected(True, changed, without_maybe(target))

@@ -1,0 +1,350 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Laws 1-5 and 9 over generated sequences of tasks, compared with a model that shares nothing with the engine."""
+
+from __future__ import annotations
+
+import collections
+import copy
+import fnmatch
+from typing import Any
+
+import law_model as model
+import pytest
+from figures import FULL, record
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from law_server import ORIGINAL, PROJECT, READINGS, Clock
+from law_wishes import NAMES, options_of, wishes
+from law_world import World, assert_one_change_list, clock_of, told
+
+COUNTS: collections.Counter[str] = collections.Counter()
+SPARE = {"kept": ["by", {"the": "server"}]}
+_CLOCK = Clock()
+
+
+class Deployments(RuleBasedStateMachine):
+    """A project, and tasks on it. After each task the API must hold exactly what the model says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        COUNTS["sequences"] += 1
+        self.world = World(_CLOCK)
+        self.api = self.world.api
+
+    # What the API is like
+
+    @initialize(
+        readings=st.fixed_dictionaries({}, optional={name: st.sampled_from(READINGS[name]) for name in READINGS})
+    )
+    def choose_readings(self, readings: dict[str, Any]) -> None:
+        self.api.readings = {**ORIGINAL, **readings}
+
+    @initialize(wish=wishes(whole=True), data=st.data())
+    def first(self, wish: model.Wish, data: Any) -> None:
+        self._present(wish, NAMES[0], data)
+
+    @rule(name=st.sampled_from(sorted(READINGS)), data=st.data())
+    def another_reading(self, name: str, data: Any) -> None:
+        self.api.readings[name] = data.draw(st.sampled_from(READINGS[name]))
+
+    @precondition(lambda self: self.api.held)
+    @rule(below=st.booleans(), data=st.data())
+    def a_field_that_only_the_server_knows(self, below: bool, data: Any) -> None:
+        held = data.draw(st.sampled_from(sorted(self.api.held.values(), key=lambda one: one.id)))
+        config = held.config["resources"] if below else held.config
+        config["serverOnly"] = SPARE
+
+    # Tasks
+
+    @rule(wish=wishes(whole=True), name=st.sampled_from(NAMES), data=st.data())
+    def whole(self, wish: model.Wish, name: str, data: Any) -> None:
+        self._present(wish, name, data)
+
+    @rule(wish=wishes(), name=st.sampled_from(NAMES), data=st.data())
+    def part(self, wish: model.Wish, name: str, data: Any) -> None:
+        self._present(wish, name, data)
+
+    @precondition(lambda self: self.api.held)
+    @rule(wish=wishes(), data=st.data())
+    def part_of_one_that_is_there(self, wish: model.Wish, data: Any) -> None:
+        self._present(wish, self._any_name(data), data)
+
+    @precondition(lambda self: self.api.held)
+    @rule(on=st.booleans(), how=st.sampled_from(["enabled", "replicas"]), data=st.data())
+    def park(self, on: bool, how: str, data: Any) -> None:
+        fields = {"enabled": on} if how == "enabled" else {"resources": {"replicas": 2 if on else 0}}
+        self._present(model.Wish(fields), self._any_name(data), data)
+
+    @precondition(lambda self: self.api.held)
+    @rule(name=st.sampled_from(NAMES), wish=wishes(), data=st.data())
+    def rename(self, name: str, wish: model.Wish, data: Any) -> None:
+        wish = wish if data.draw(st.booleans()) else model.Wish({})
+        self._present(wish, self._any_name(data), data, new_name=name)
+
+    @precondition(lambda self: self.api.held)
+    @rule(data=st.data())
+    def redeploy(self, data: Any) -> None:
+        name = self._any_name(data)
+        before, count = self.world.shown(name), len(self.api.posts())
+        expected = self._expected(lambda: model.expect_present(before, model.Wish({}), name, redeploy=True))
+        result = self.world.run("deployment", name=name, project_id=PROJECT, redeploy=True)
+        COUNTS["tasks"] += 1
+        self._judge(result, expected, name, len(self.api.posts()) - count)
+
+    @rule(name=st.sampled_from(NAMES), wait=st.booleans(), by_id=st.booleans())
+    def absent(self, name: str, wait: bool, by_id: bool) -> None:
+        there = self.api.named(name)
+        which = {"id": there[0].id} if there and by_id else {"name": name, "project_id": PROJECT}
+        predicted = self.world.run("deployment", check=True, state="absent", wait=wait, **which)
+        assert self.api.named(name) == there
+        result = self.world.run("deployment", state="absent", wait=wait, **which)
+        assert told(result) == told(predicted)
+        assert result["changed"] == bool(there)
+        assert_one_change_list(result)
+        assert not self.api.named(name)
+        assert not self.world.run("deployment", state="absent", name=name, project_id=PROJECT)["changed"]
+        COUNTS["tasks"] += 1
+        COUNTS["law 1"] += 1
+        COUNTS["law 2"] += 1
+
+    @precondition(lambda self: self.api.held)
+    @rule(pick=st.integers(0, 9), data=st.data())
+    def rollback(self, pick: int, data: Any) -> None:
+        name = self._any_name(data)
+        held = self.api.named(name)[0]
+        index = pick % len(held.specs)
+        spec_id = held.specs[index][0]
+        before = model.read_config(self.world.shown_config(held))
+        # A field that the server added by itself after a write is in the newest spec only.
+        wanted = model.read_config(self.api.shown(held.specs[index][1]))
+        newest = index == len(held.specs) - 1
+        expected = (
+            model.Expected(False, set(), None) if newest else self._expected(lambda: model.expect_whole(before, wanted))
+        )
+        self._run(expected, name, "deployment_rollback", {"id": held.id, "to": spec_id})
+        COUNTS["rollbacks"] += 1
+
+    @rule(data=st.data(), prune=st.booleans(), limit=st.sampled_from([0, 1, 5]))
+    def fleet(self, data: Any, prune: bool, limit: int) -> None:
+        names = data.draw(st.lists(st.sampled_from(NAMES), max_size=3, unique=True))
+        chosen = {name: data.draw(wishes(whole=name not in self._names())) for name in names}
+        members = [{"name": name, **self._as_member(wish, data)} for name, wish in chosen.items()]
+        patterns = data.draw(st.sampled_from([["*"], ["web*"], ["llm", "api"]])) if prune else []
+        doomed = sorted(
+            name
+            for name in self._names() - set(names)
+            if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+        )
+        expected = {
+            name: self._expected(lambda name=name, wish=wish: model.expect_present(self.world.shown(name), wish, name))
+            for name, wish in chosen.items()
+        }
+        options = {"project_id": PROJECT, "deployments": members, "concurrency": 1, "prune_limit": limit}
+        if prune:
+            options |= {"prune": True, "prune_names": patterns}
+        self._run_fleet(options, expected, doomed if len(doomed) <= limit else None, bool(doomed))
+
+    # How each is judged
+
+    def _names(self) -> set[str]:
+        return {held.name for held in self.api.held.values()}
+
+    def _any_name(self, data: Any) -> str:
+        return data.draw(st.sampled_from(sorted(self._names())))
+
+    def _expected(self, ask: Any) -> model.Expected | str:
+        try:
+            return ask()
+        except model.Refused as refused:
+            return str(refused)
+
+    def _as_member(self, wish: model.Wish, data: Any) -> dict[str, Any]:
+        return options_of(wish, data.draw)
+
+    def _present(self, wish: model.Wish, name: str, data: Any, new_name: str | None = None) -> None:
+        there = self.api.named(name)
+        options = options_of(wish, data.draw)
+        if new_name is not None:
+            options |= {"id": there[0].id, "name": new_name}
+        elif there and data.draw(st.integers(0, 3)) == 0:
+            options |= {"id": there[0].id}
+        else:
+            options |= self._named_options(options, name, wish, data)
+        options["wait"] = data.draw(st.booleans())
+        options["show_env"] = data.draw(st.integers(0, 5)) == 0
+        before = self.world.shown(name)
+        expected = self._expected(lambda: model.expect_present(before, wish, new_name or name))
+        self._run(expected, name, "deployment", options)
+
+    def _named_options(self, options: dict[str, Any], name: str, wish: model.Wish, data: Any) -> dict[str, Any]:
+        """The name as an option or within the document."""
+        if wish.form != "flat" and data.draw(st.booleans()):
+            options["spec"]["name"] = name
+            return {"project_id": PROJECT}
+        return {"name": name, "project_id": PROJECT}
+
+    def _run(self, expected: model.Expected | str, name: str, module: str, options: dict[str, Any]) -> None:
+        """Check, then for real, then both again."""
+        COUNTS["tasks"] += 1
+        held_before = copy.deepcopy(self.api.held)
+        count = len(self.api.writes())
+        predicted = self.world.run(module, check=True, **options)
+        assert len(self.api.writes()) == count, "check mode wrote"
+        result = self.world.run(module, **options)
+        posts = len(self.api.writes()) - count
+        if isinstance(expected, str):
+            assert predicted.get("failed") and result.get("failed"), (expected, result)
+            assert predicted["msg"] == result["msg"]
+        else:
+            assert not predicted.get("failed"), predicted["msg"]
+            if not result.get("failed"):
+                assert told(predicted) == told(result)
+            COUNTS["law 2"] += 1
+        final = self._judge(result, expected, name, posts)
+        if final is None:
+            if not posts:
+                assert self.api.held == held_before
+            return
+        self._again(module, options, result, final)
+
+    def _judge(
+        self, result: dict[str, Any], expected: model.Expected | str, name: str, posts: int
+    ) -> model.Expected | None:
+        """That the task did what the model says; None where it rightly failed."""
+        if isinstance(expected, str):
+            assert result.get("failed") and expected in result["msg"], (expected, result["msg"])
+            assert posts == 0
+            COUNTS["refused"] += 1
+            return None
+        renamed = expected.changed and expected.target["name"] != name
+        if renamed and self._rename_failed(result, expected, name):
+            return None
+        assert not result.get("failed"), result["msg"]
+        assert result["changed"] == expected.changed, (expected.paths, result["changes"])
+        paths = {change["path"] for change in result["changes"]}
+        assert paths == expected.paths, (paths - expected.paths, expected.paths - paths)
+        assert_one_change_list(result)
+        COUNTS["law 3"] += 1
+        assert posts == int(expected.changed)
+        if expected.target is not None:
+            self._sent(expected.target, name)
+        COUNTS["law 4"] += 1
+        return expected
+
+    def _sent(self, target: model.Meaning, name: str) -> None:
+        """Law 5: the whole spec, under the id that is known, and nothing of what only the server knows lost."""
+        body = self.api.posts()[-1].body
+        assert model.read_config(body["config"]) == target
+        assert body["projectId"] == PROJECT
+        held = self.api.named(target["name"])
+        assert len(held) == 1, "one run made two deployments"
+        if len(held[0].specs) > 1 or name != target["name"]:
+            assert body["deploymentId"] == held[0].id
+        assert model.leaves_of(model.read_config(held[0].config)) == model.leaves_of(target)
+        COUNTS["law 5"] += 1
+
+    def _rename_failed(self, result: dict[str, Any], expected: model.Expected, name: str) -> bool:
+        """A rename may be refused or dropped by the API: then the error says so."""
+        taken = [held for held in self.api.named(expected.target["name"]) if held.specs[0][1]["name"] != name]
+        reading = self.api.readings["rename"]
+        if reading == "applied" and result.get("failed"):
+            assert taken and "409" in result["msg"], result["msg"]
+            return True
+        if reading == "applied":
+            return False
+        assert result.get("failed"), "a rename that was not done passed for done"
+        assert ("did not take name" if reading == "ignored" else "can't be renamed") in result["msg"], result["msg"]
+        COUNTS["law 5"] += 1
+        return True
+
+    def _again(self, module: str, options: dict[str, Any], result: dict[str, Any], expected: model.Expected) -> None:
+        """Law 1: the same task once more finds nothing to do."""
+        count = len(self.api.writes())
+        for check in (True, False):
+            again = self.world.run(module, check=check, **options)
+            assert not again.get("failed"), again["msg"]
+            if self._may_repeat(expected):
+                continue
+            assert not again["changed"], again["changes"]
+            assert again["changes"] == []
+            assert len(self.api.writes()) == count
+            COUNTS["law 1"] += 1
+
+    def _may_repeat(self, expected: model.Expected) -> bool:
+        """A key that the API never shows, where nothing else tells that it keeps secrets back, is set each time."""
+        return self.api.readings["secrets"] == "null" and "basic_auth_key" in expected.paths
+
+    def _run_fleet(
+        self,
+        options: dict[str, Any],
+        expected: dict[str, model.Expected | str],
+        doomed: list[str] | None,
+        prunes: bool,
+    ) -> None:
+        COUNTS["tasks"] += 1
+        COUNTS["fleets"] += 1
+        before = copy.deepcopy(self.api.held)
+        count = len(self.api.writes())
+        predicted = self.world.run("deployment_fleet", check=True, **options)
+        assert len(self.api.writes()) == count and self.api.held == before
+        result = self.world.run("deployment_fleet", **options)
+        refused = [word for word in expected.values() if isinstance(word, str)]
+        if refused or doomed is None:
+            assert result.get("failed") and predicted["msg"] == result["msg"]
+            assert self.api.held == before, "a fleet that is refused changed something"
+            COUNTS["refused"] += 1
+            return
+        assert not result.get("failed"), result["msg"]
+        assert result["diff"] == predicted["diff"] and result["changed"] == predicted["changed"]
+        COUNTS["law 2"] += 1
+        changed = {name for name, one in expected.items() if one.changed} | set(doomed)
+        assert set(result["changed_names"]) == changed
+        assert result["changed"] == bool(changed)
+        assert not self._names() & set(doomed)
+        posted = self.api.posts()[len(self.api.posts()) - sum(one.changed for one in expected.values()) :]
+        assert len(posted) == len(self.api.writes()) - count - len(doomed)
+        sent = {post.body["config"]["name"]: model.read_config(post.body["config"]) for post in posted}
+        assert sent == {name: one.target for name, one in expected.items() if one.target is not None}
+        COUNTS["law 4"] += len(expected)
+        COUNTS["law 5"] += len(posted)
+        if any(self._may_repeat(one) for one in expected.values()):
+            return
+        again = self.world.run("deployment_fleet", **options)
+        assert not again["changed"], again["results"]
+        COUNTS["law 1"] += 1
+
+    @invariant()
+    def one_deployment_a_name(self) -> None:
+        names = [held.name for held in self.api.held.values()]
+        assert len(names) == len(set(names))
+
+    def teardown(self) -> None:
+        COUNTS["runs of tasks"] += self.world.ran
+        COUNTS["law 9"] += self.world.ran
+
+
+@pytest.fixture(autouse=True)
+def own_clock() -> Any:
+    with clock_of(_CLOCK):
+        yield
+
+
+PARTS = 4
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_sequences(part: int) -> None:
+    COUNTS.clear()
+    machine = type(f"Deployments{part}", (Deployments,), {})
+    examples = 600 if FULL else 25
+    case = machine.TestCase
+    case.settings = settings(
+        settings.get_profile("full" if FULL else "quick"), max_examples=examples, stateful_step_count=12 if FULL else 8
+    )
+    case().runTest()
+    assert COUNTS["sequences"] >= examples
+    assert min(COUNTS[f"law {law}"] for law in (1, 2, 3, 4, 5, 9)) > 0
+    record("laws", f"sequences-{part}", COUNTS)

@@ -1,0 +1,25 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which files are mutated, and which tests have to notice: the quickest first."""
+
+from __future__ import annotations
+
+_PLANNING = ("module_utils/test_mutants_plan.py", "module_utils/test_plan.py", "filter/test_spec_diff.py")
+_MASKING = ("module_utils/test_redact.py", "module_utils/test_plan.py", "module_utils/test_documents.py")
+_WAITING = ("module_utils/test_wait.py",)
+_CALLING = ("module_utils/test_mutants_exchange.py", "module_utils/test_client.py", "module_utils/test_connection.py")
+_WRITING = ("module_utils/test_mutants_write.py", "module_utils/test_faults.py", "module_utils/test_deployment.py")
+
+MODULES: dict[str, tuple[str, ...]] = {
+    "plan": _PLANNING,
+    "merge": _PLANNING,
+    "canonical": _PLANNING,
+    "verify": _PLANNING,
+    "redact": _MASKING,
+    "wait": _WAITING,
+    "states": (*_WAITING, "test/test_states.py"),
+    "client": _CALLING,
+    "exchange": _CALLING,
+    "write": _WRITING,
+}

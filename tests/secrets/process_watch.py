@@ -1,0 +1,67 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Looks at the processes that a run starts, while they run: their command lines and their environments."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+_PROC = Path("/proc")
+_PAUSE = 0.02
+
+
+class ProcessWatch:
+    """What was seen of the descendants of a process: ``lines`` and ``environments``, each text once."""
+
+    def __init__(self, root: int) -> None:
+        self.root = root
+        self.lines: set[bytes] = set()
+        self.environments: set[bytes] = set()
+        self.looks = 0
+
+    def look(self) -> None:
+        """All that runs below the root now."""
+        self.looks += 1
+        for pid in _below(self.root):
+            for name, seen in (("cmdline", self.lines), ("environ", self.environments)):
+                # It may have ended meanwhile.
+                with contextlib.suppress(OSError):
+                    seen.add((_PROC / str(pid) / name).read_bytes())
+
+
+def _below(root: int) -> set[int]:
+    parents = {}
+    for entry in _PROC.iterdir():
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError, IndexError, ValueError):
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+    found = {root}
+    while True:
+        more = {pid for pid, parent in parents.items() if parent in found} - found
+        if not more:
+            return found
+        found |= more
+
+
+@contextlib.contextmanager
+def watch(root: int) -> Iterator[ProcessWatch]:
+    """Looks all the time until the block ends."""
+    watching, ended = ProcessWatch(root), threading.Event()
+
+    def run() -> None:
+        while not ended.is_set():
+            watching.look()
+            time.sleep(_PAUSE)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield watching
+    finally:
+        ended.set()
+        thread.join()

@@ -1,0 +1,94 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Searches whatever leaves for the markers of canaries."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from canaries import CANARIES, FORMS, NEUTRAL, OLD_PLACES, PLACES, marker_of
+
+# An entry: what a leak shows itself by -> what of which place it is.
+Marks = dict[bytes, str]
+
+
+def all_marks() -> Marks:
+    """Every marker as it is and as base64 writes it, wherever in a group of three it begins."""
+    marks: Marks = {}
+    for canary in (*CANARIES, NEUTRAL):
+        for place in ("key", *PLACES, *OLD_PLACES):
+            for form in (*FORMS, "key"):
+                marker = marker_of(canary.kind, place, form)
+                for spelling in (marker, *_in_base64(marker)):
+                    marks[spelling.encode()] = f"{canary.kind} of {place} given as {form}"
+    return marks
+
+
+def _in_base64(marker: str) -> list[str]:
+    """What of a word is the same in base64 whatever stands around it, for each of three offsets."""
+    found = []
+    for offset in range(3):
+        encoded = base64.b64encode(b"\0" * offset + marker.encode() + b"\0" * 3).decode()
+        first = -(-offset * 8 // 6)
+        last = (offset + len(marker)) * 8 // 6
+        found.append(encoded[first:last])
+    return found
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Every file, also while folders come and go."""
+    for name, _folders, files in os.walk(folder):
+        yield from (Path(name, file) for file in files)
+
+
+MARKS = all_marks()
+_PATTERN = re.compile(b"|".join(sorted(map(re.escape, MARKS), key=len, reverse=True)))
+
+
+class Search:
+    """Looks through doors, counts what it saw, and remembers what it found."""
+
+    def __init__(self) -> None:
+        self.doors: dict[str, int] = {}
+        self.found: list[str] = []
+
+    def look(self, door: str, text: str | bytes) -> None:
+        """One thing that left by a door. An empty one proves nothing, so it is counted by its bytes."""
+        data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+        self.doors[door] = self.doors.get(door, 0) + len(data)
+        for found in _PATTERN.finditer(data):
+            around = data[max(0, found.start() - 200) : found.end() + 60].decode("utf-8", "replace")
+            self.found.append(f"{door}: {MARKS[found.group()]}: ...{around}...")
+
+    def look_at_files(self, door: str, paths: Iterable[Path]) -> int:
+        """Files, whatever is in them; how many there were."""
+        count = 0
+        for path in paths:
+            # It may go meanwhile.
+            with contextlib.suppress(FileNotFoundError):
+                if path.is_file() and not path.is_symlink():
+                    self.look(door, path.read_bytes())
+                    count += 1
+        return count
+
+    @property
+    def bytes(self) -> int:
+        return sum(self.doors.values())
+
+    def assert_shut(self, *doors: str) -> None:
+        """Nothing was found, and something went through every door."""
+        assert not self.found, f"{len(self.found)} finds\n" + "\n".join(self.found[:12])
+        empty = [door for door in doors if not self.doors.get(door)]
+        assert not empty, f"nothing went through {empty}"
+
+    def assert_open(self, door: str) -> None:
+        """The secret was found at a door, and at no other."""
+        assert self.found, f"{door} is shut: core has changed, so the documentation has to"
+        others = [found for found in self.found if not found.startswith(f"{door}: ")]
+        assert not others, others[:5]

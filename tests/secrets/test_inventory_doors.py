@@ -1,0 +1,58 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an inventory shows and keeps of deployments that hold secrets."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from canaries import SEARCHABLE, document_of, maker
+from figures import record
+from playbook_process import ACTION, Playbooks
+from secret_play import KEY, PROJECT
+from secret_search import Search
+from simulator_fixture import Simulator
+
+SOURCE = """\
+plugin: paperspace.cloud.deployments
+api_key: "{{{{ lookup('ansible.builtin.file', '{folder}/key') }}}}"
+api_url: {address}
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: {folder}/cache
+"""
+
+
+def test_an_inventory_and_its_cache_hold_no_secret(simulator: Simulator, tmp_path: Path) -> None:
+    playbooks = Playbooks(tmp_path, ACTION, simulator)
+    for canary in SEARCHABLE:
+        simulator.post(
+            {**document_of("spec", maker(canary, "spec")), "name": canary.kind.replace("_", "-")}, project_id=PROJECT
+        )
+    playbooks.write("key", KEY)
+    source = playbooks.write("it.paperspace.yml", SOURCE.format(folder=tmp_path, address=simulator.address))
+    playbooks.write("specs/web.json", json.dumps({**document_of("spec", maker(SEARCHABLE[0], "src")), "name": "web"}))
+    desired = playbooks.write(
+        "desired.paperspace.yml", f"plugin: paperspace.cloud.deployments\nsrc: specs\nproject_id: {PROJECT}\n"
+    )
+    program = str(Path(sys.executable).with_name("ansible-inventory"))
+    done = subprocess.run(
+        [program, "-i", str(source), "-i", str(desired), "--list", "-vvvv"],
+        env=playbooks.environment(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED="1"),
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=120,
+    )
+    search = Search()
+    search.look("inventory", done.stdout)
+    search.look("stderr of the inventory", done.stderr)
+    search.look_at_files("cache of the inventory", (tmp_path / "cache").rglob("*"))
+    search.assert_shut("inventory", "cache of the inventory")
+    assert done.stdout.count('"paperspace_deployment"') == len(SEARCHABLE)
+    assert f"{PROJECT}.web" in done.stdout
+    record("secrets", "inventory", {"doors": len(search.doors), "hosts": len(SEARCHABLE) + 1, "bytes": search.bytes})
