@@ -27,6 +27,7 @@ from fault_servers import Answer, OddServer, odd_server
 from simulator_fixture import KEY, PROJECT, Simulator
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import exchange, times, write
+from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
 
 EMPTY = (200, {}, {"hasMore": False, "items": []})
@@ -309,40 +310,51 @@ WISHES = {
 }
 
 
-def both(simulator: Simulator, module: str) -> list[dict[str, Any]]:
+@pytest.fixture
+def both(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[dict[str, Any]]]:
     """The results of two runs at once: both have read before either writes, and one writes while the other waits."""
+    real, barrier = Client.upsert, threading.Barrier(2)
+
+    def together(*arguments: Any, **options: Any) -> str:
+        barrier.wait(60)
+        return real(*arguments, **options)
+
+    def run(module: str) -> list[dict[str, Any]]:
+        results: list[dict[str, Any]] = []
+
+        def work() -> None:
+            results.append(Tasks(simulator).ended(module, **WISHES[module]))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Client, "upsert", together)
+            threads = [threading.Thread(target=work) for _run in range(2)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(90)
+        asked = [entry["method"] for entry in simulator.requests()]
+        assert asked[:2] == ["GET", "GET"] and asked.count("POST") == 2
+        return results
+
     simulator.clock_factor(4)
-    simulator.post_faults(
-        {"method": "GET", "path": "/v1/projects/*", "kind": "latency", "seconds": 0.3, "times": 2},
-        {"method": "POST", "path": "/v1/deployments", "kind": "latency", "seconds": 0.4, "after": 1},
-    )
-    results: list[dict[str, Any]] = []
-
-    def run() -> None:
-        results.append(Tasks(simulator).ended(module, **WISHES[module]))
-
-    threads = [threading.Thread(target=run) for _run in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    asked = [entry["method"] for entry in simulator.requests()]
-    assert asked[:2] == ["GET", "GET"] and asked.count("POST") == 2, "they did not come at once"
-    return results
+    simulator.post_faults({"method": "POST", "path": "/v1/deployments", "kind": "latency", "seconds": 0.4, "after": 1})
+    return run
 
 
 @pytest.mark.parametrize("module", WISHES)
-def test_two_runs_at_once_are_both_right_where_a_name_finds(simulator: Simulator, module: str) -> None:
-    results = both(simulator, module)
+def test_two_runs_at_once_are_both_right_where_a_name_finds(simulator: Simulator, both: Any, module: str) -> None:
+    results = both(module)
     assert [result.get("failed", False) for result in results] == [False, False], results
     assert [held["name"] for held in simulator.live_deployments()] == ["web"]
     assert not Tasks(simulator)("deployment", **OPTIONS)["changed"]
 
 
 @pytest.mark.parametrize("module", WISHES)
-def test_two_runs_at_once_are_told_by_the_next_one_where_only_an_id_finds(simulator: Simulator, module: str) -> None:
+def test_two_runs_at_once_are_told_by_the_next_one_where_only_an_id_finds(
+    simulator: Simulator, both: Any, module: str
+) -> None:
     simulator.readings(upsert="id")
-    results = both(simulator, module)
+    results = both(module)
     assert [result.get("failed", False) for result in results] == [False, False], results
     error = Tasks(simulator).fails("deployment", **OPTIONS)
     ids = sorted(held["id"] for held in simulator.live_deployments())

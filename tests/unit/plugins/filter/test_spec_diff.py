@@ -159,7 +159,7 @@ def test_it_lists_what_a_task_with_purge_would_change():
         ({"deployments": []}, {}, "expected a deployment"),
         ({"deployment": 1}, {}, "deployment: expected a deployment"),
         ({"data": SECRET}, {}, "before.data: must be the config"),
-        ({"data": {"env": SECRET}}, {}, "unexpected AttributeError"),
+        ({"data": {"env": SECRET}}, {}, "before.data: is not the config of a spec"),
     ],
 )
 def test_what_is_said_of_something_else(before, after, expected):

@@ -477,3 +477,13 @@ def test_sensitive_places(place, sensitive, named):
 def test_a_place_as_users_read_it(place, text):
     assert canonical.text_of(place) == text
     assert repr(canonical.WITHHELD) == "<withheld>"
+
+
+def test_a_tidy_config_has_no_known_field_without_a_value():
+    config = {"image": "", "resources": {"ports": None, "replicas": 1, "newField": None}, "another": None}
+    assert merge.tidy(config) == {"resources": {"replicas": 1, "newField": None}, "another": None}
+
+
+def test_the_name_is_that_of_the_record_whatever_the_spec_says():
+    assert Current("id", "renamed", "p", V1).leaves()[("name",)] == "renamed"
+    assert current(None).leaves() == {("name",): "web"}

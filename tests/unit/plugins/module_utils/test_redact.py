@@ -248,7 +248,10 @@ def test_every_string_of_a_tree_is_masked_and_the_rest_is_kept():
         (2**1023, set()),
         (2**20000, set()),
     ],
-    ids=lambda value: str(value)[:20] if not isinstance(value, int) else f"{value.bit_length()} bits",
+    # What is expected is a set, whose order differs between the processes of a run.
+    ids=lambda value: (
+        "" if isinstance(value, set) else f"{value.bit_length()} bits" if isinstance(value, int) else None
+    ),
 )
 def test_what_is_noted_as_a_secret(value, found):
     assert secrets_in_spec({"basic_auth_key": value}) == found
@@ -329,3 +332,8 @@ def test_a_field_that_nobody_knows_is_judged_by_its_sound(name, value, shown):
 )
 def test_arguments_of_any_shape(given, shown):
     assert redact_arguments(given) == shown
+
+
+def test_what_only_documents_of_the_oldest_version_say_is_known_too():
+    spec = {"apiVersion": "v0alpha0", "resources": {"instanceType": "C4"}, "port": 80, "models": [{"id": "m"}]}
+    assert redact_arguments({"spec": spec}) == {"spec": spec}

@@ -245,6 +245,8 @@ def test_a_deployment_of_which_no_spec_is_shown_is_waited_for():
         (deployment(), [run(ready=1), run(run_id="r0", ready=2)], "applied, 1/2 replicas ready"),
         (deployment(), [run()], "applied, 0/2 replicas ready"),
         (deployment(), [], "applied, 0/2 replicas ready"),
+        # One is wanted where nobody can tell how many.
+        (deployment(resources={"replicas": "many"}), [], "applied, 0/1 replicas ready"),
         (deployment(error="partly"), [], "applied, 0/2 replicas ready, error: partly"),
         (
             deployment(),
