@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 # The layers of `make test` and of `make test-full`, in their order. Some have a long form, which only the latter runs.
 # What contract judges, the layers before it have recorded.
 LAYERS ?= lint unit laws faults secrets docs contract
-ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy integration molecule laws faults secrets mutants contract
+ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy integration molecule laws faults secrets contract
 
 .PHONY: help
 help: ## This list
