@@ -97,6 +97,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.identity import f
 from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import failure
 from ansible_collections.paperspace.cloud.plugins.module_utils.results import present_deployment
 from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_info import READ_SECONDS
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plugin_options import connection_params
 
 
@@ -109,7 +110,7 @@ class LookupModule(LookupBase):
         params: dict[str, Any] = {}
         try:
             params = connection_params(self.get_option)
-            return self._fields([_term(term) for term in self._flatten(terms)], params)
+            return self._fields([_term(term) for term in self._flatten(plain_data(terms, "terms"))], params)
         except Exception as error:
             raise AnsibleLookupError(f"paperspace.cloud.deployment: {failure(error, params)['msg']}") from None
 

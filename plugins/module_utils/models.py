@@ -194,7 +194,7 @@ def shape_of(config: Mapping[str, Any]) -> str | None:
     keys = _set_keys(config)
     resources = config.get("resources")
     below = _set_keys(resources) if isinstance(resources, Mapping) else set()
-    version = config.get("apiVersion", config.get("api_version"))
+    version = config.get("apiVersion", config.get("api_version")) or None
     if version == "v0alpha0" or "instanceType" in below or _V0ALPHA0_FIELDS & keys:
         return "v0alpha0"
     if version is not None or {"machineType", "ports"} & below or _V1_FIELDS & keys:

@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 from engine_tasks import TASKS
-from figures import FULL, record
+from figures import FULL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from law_actions import ACTIONS, CONNECTION, WAITING, Actions
+from law_figures import keep
 from law_junk import SOUND, Spoiled, arguments_of
 from law_server import StillAsking
 from law_world import UNEXPECTED, assert_no_secret, without_env
@@ -174,7 +175,7 @@ def test_spoiled_arguments(actions: Actions, module: str) -> None:
     spoil()
     assert COUNTS["tasks"] >= examples // 2
     assert COUNTS["refused"] > 0
-    record("laws", f"arguments-{module}", COUNTS)
+    keep(f"arguments-{module}", COUNTS)
 
 
 @pytest.mark.parametrize("module", sorted(ACTIONS))

@@ -16,11 +16,12 @@ import pytest
 import yaml
 from ansible.config.manager import ensure_type
 from ansible.errors import AnsibleError
-from figures import FULL, record
+from figures import FULL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from inventory_process import NAME, inventory_process
 from law_actions import CONFIG
+from law_figures import keep
 from law_junk import JUNK, LONG_SECRET, SOUND, places_in, spoiled
 from law_server import BASE, PROJECT, Clock
 from law_world import KEY, World
@@ -127,7 +128,7 @@ def test_filters_of_one_value() -> None:
     for name in ONE_SIDED:
         _ask_often(name, _plugin("filter", name), ENV if "env" in name else [REPORT], json.dumps)
     assert COUNTS["inputs"] >= len(ONE_SIDED) * EXAMPLES // 2 and COUNTS["refused"] and COUNTS["answered"]
-    record("laws", "filters", COUNTS)
+    keep("filters", COUNTS)
 
 
 def test_the_difference_of_specs(returned: dict[str, Any]) -> None:
@@ -146,7 +147,7 @@ def test_the_difference_of_specs(returned: dict[str, Any]) -> None:
 
     spoil()
     assert COUNTS["refused"] and COUNTS["answered"]
-    record("laws", "spec-diff", COUNTS)
+    keep("spec-diff", COUNTS)
 
 
 def test_questions_about_deployments(returned: dict[str, Any]) -> None:
@@ -154,7 +155,7 @@ def test_questions_about_deployments(returned: dict[str, Any]) -> None:
     for name in QUESTIONS:
         _ask_often(name, _plugin("test", name), [returned, {"deployment": returned, "failed": False}], _is_answer)
     assert COUNTS["refused"] and COUNTS["answered"]
-    record("laws", "tests-of-jinja", COUNTS)
+    keep("tests-of-jinja", COUNTS)
 
 
 def _is_answer(value: Any) -> None:
@@ -167,9 +168,13 @@ class Lookup(LookupModule):
     def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
         defaults = {name: option.get("default") for name, option in arguments.CONNECTION.items()}
         self.given = {**defaults, "field": "endpoint_url", **direct}
-        for name, option in arguments.CONNECTION.items():
+        types = {name: option["type"] for name, option in arguments.CONNECTION.items()}
+        for name, kind in {**types, "project_id": "str", "field": "str"}.items():
+            # Core counts for ever to this one, before anybody else sees it.
+            if kind == "int" and self.given[name] == "1e999999999":
+                self.given[name] = 1
             try:
-                self.given[name] = ensure_type(self.given[name], option["type"])
+                self.given[name] = ensure_type(self.given.get(name), kind)
             except Exception:
                 raise AnsibleError(f"paperspace.cloud.deployment: core refuses {name}") from None
 
@@ -211,7 +216,7 @@ def test_the_lookup(monkeypatch: pytest.MonkeyPatch) -> None:
 
     spoil()
     assert COUNTS["refused"] and COUNTS["answered"]
-    record("laws", "lookup", COUNTS)
+    keep("lookup", COUNTS)
 
 
 SOURCE = {
@@ -261,4 +266,4 @@ def test_inventory_sources(tmp_path: Path) -> None:
 
         spoil()
     assert COUNTS["refused"] and COUNTS["answered"]
-    record("laws", "inventory", COUNTS)
+    keep("inventory", COUNTS)

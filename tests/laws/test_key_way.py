@@ -12,9 +12,10 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from figures import FULL, record
+from figures import FULL
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from law_figures import keep
 from law_wishes import MARK
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
@@ -164,4 +165,4 @@ def test_the_key_goes_to_the_api_and_nowhere_else(files: dict[str, str]) -> None
     check_way(files)
     assert COUNTS["law 10"] >= (1500 if FULL else 120)
     assert COUNTS["sent"] > 0
-    record("laws", "key-way", COUNTS)
+    keep("key-way", COUNTS)

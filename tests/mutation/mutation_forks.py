@@ -41,22 +41,29 @@ KILLED, SURVIVED, TIMEOUT, BROKEN = "killed", "survived", "timeout", "broken"
 
 @dataclass
 class Reach:
-    """What tests ran without any mutant: lines of each module by test, seconds of each test, and what they imported."""
+    """What tests ran without any mutant: lines of each module by test, seconds of each test, and what they imported.
+
+    ``early`` are lines that run when a module is imported.
+    """
 
     lines: dict[str, dict[str, set[int]]] = field(default_factory=dict)
+    early: dict[str, set[int]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     imported: set[str] = field(default_factory=set)
 
     def add(self, other: Reach) -> None:
         self.lines.update(other.lines)
+        for module, lines in other.early.items():
+            self.early.setdefault(module, set()).update(lines)
         self.seconds.update(other.seconds)
         self.failed += other.failed
         self.imported |= other.imported
 
-    def tests_of(self, module: str, span: tuple[int, int], at_import: bool) -> list[str]:
+    def tests_of(self, module: str, span: tuple[int, int]) -> list[str]:
         """The tests that run these lines, in the order in which they ran; all that run the module if imports do."""
         wanted = set(range(span[0], span[1] + 1))
+        at_import = bool(wanted & self.early.get(module, set()))
         by_test = {test: found[module] for test, found in self.lines.items() if module in found}
         return [test for test, lines in by_test.items() if at_import or lines & wanted]
 
@@ -134,8 +141,9 @@ def reach(test_file: Path, modules: Iterable[str]) -> Reach:
     found = Reach(seconds=watch.seconds, failed=watch.failed)
     for path, module in watched.items():
         for line, tests in data.contexts_by_lineno(path).items():
-            for test in filter(None, tests):
-                found.lines.setdefault(test, {}).setdefault(module, set()).add(line)
+            for test in tests:
+                by_module = found.lines.setdefault(test, {}) if test else found.early
+                by_module.setdefault(module, set()).add(line)
     # In the order in which they ran.
     found.lines = {
         test: found.lines[test] for test in watch.seconds if test in found.lines and test not in found.failed

@@ -46,7 +46,6 @@ class Mutant:
     after: str
     code: str
     span: tuple[int, int]
-    at_import: bool
 
     @property
     def key(self) -> Key:
@@ -64,9 +63,8 @@ def mutants_of(path: Path) -> list[Mutant]:
             code = before + mutated + after
             if mutated == part or code in found or places.means_nothing(line, column) or not _compiles(code):
                 continue
-            function, at_import = places.function(line)
             words = _difference(part, mutated)
-            found[code] = Mutant(path.stem, function, *words, code, places.statement(line), at_import)
+            found[code] = Mutant(path.stem, places.function(line), *words, code, places.statement(line))
     return list(found.values())
 
 
@@ -137,14 +135,12 @@ class _Places:
         """True within an annotation: nothing evaluates it."""
         return any(start <= (line, column) < end for start, end in self._annotations)
 
-    def function(self, line: int) -> tuple[str, bool]:
-        """(the dotted name of the function or class around a line, whether the line runs when it is imported)."""
+    def function(self, line: int) -> str:
+        """The dotted name of the function or class around a line; empty where there is none."""
         kinds = (ast.FunctionDef, ast.ClassDef)
         around = [node for node in self._nodes if isinstance(node, kinds) and _first(node) <= line <= node.end_lineno]
         around.sort(key=lambda node: node.lineno)
-        # Defaults and decorators run when the function is made.
-        runs_later = any(isinstance(node, ast.FunctionDef) and line >= node.body[0].lineno for node in around)
-        return ".".join(node.name for node in around), not runs_later
+        return ".".join(node.name for node in around)
 
     def statement(self, line: int) -> tuple[int, int]:
         """First and last line of the smallest statement that a line is in; of a compound one only its head."""

@@ -125,7 +125,7 @@ def _unreached() -> str:
 
 def _tests_for(mutant: Mutant, reach: Reach) -> list[str]:
     own = tuple(f"{TESTS.relative_to(ROOT)}/{name}::" for name in MODULES[mutant.module])
-    return [test for test in reach.tests_of(mutant.module, mutant.span, mutant.at_import) if test.startswith(own)]
+    return [test for test in reach.tests_of(mutant.module, mutant.span) if test.startswith(own)]
 
 
 def _trouble(mutant: Mutant, outcome: str, survivors: Survivors) -> str | None:

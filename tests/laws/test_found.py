@@ -1,0 +1,161 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the generated cases have found once, each as a case of its own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleError
+from law_actions import CONFIG, CONNECTION, WAITING, Actions
+from law_server import PROJECT, Clock
+from law_world import UNEXPECTED, World, clock_of
+
+from ansible_collections.paperspace.cloud.plugins.filter.spec_diff import FilterModule
+from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
+
+WEB = {"name": "web", "project_id": PROJECT}
+PROBED = {**CONFIG, "healthChecks": {"liveness": {"path": "/"}}, "basicAuthKey": "secret:KEY"}
+OLD = {"apiVersion": "v0alpha0", "name": "web", "image": "nginx:1", "resources": {"instanceType": "C4"}}
+STORE = {"type": "s3", "name": "data", "url": "s3://b"}
+
+
+@pytest.fixture
+def actions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Actions:
+    return Actions(tmp_path, monkeypatch)
+
+
+def _world(config: dict[str, Any], **readings: Any) -> World:
+    world = World(Clock())
+    status, answer = world.api.answer("POST", "/deployments", {}, {"projectId": PROJECT, "config": config})
+    assert status == 200, answer
+    world.api.readings |= readings
+    return world
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"health_checks": {"liveness": None}},
+        {"health_checks": {"liveness": {"path": None}}},
+        {"resources": {"replicas": None, "ports": None}},
+        {"resources": {"replicas": ""}},
+        {"resources": {"autoscaling": {"enabled": ""}}},
+    ],
+    ids=str,
+)
+def test_options_of_nothing_but_nulls_leave_alone(options: dict[str, Any]) -> None:
+    world = _world(PROBED)
+    with clock_of(world.api.clock):
+        result = world.run("deployment", **WEB, **options)
+    assert not result.get("failed") and not result["changed"], result
+
+
+@pytest.mark.parametrize("field", ["integrations", "basicAuthKey"])
+def test_a_null_does_not_make_a_document_one_of_another_version(field: str) -> None:
+    world = _world(OLD)
+    with clock_of(world.api.clock):
+        result = world.run("deployment", **WEB, spec={"image": "nginx:2", field: None})
+    assert [change["path"] for change in result["changes"]] == ["image"]
+
+
+def test_an_empty_version_is_none() -> None:
+    world = _world(OLD)
+    with clock_of(world.api.clock):
+        result = world.run("deployment", **WEB, spec={"apiVersion": "", "image": "nginx:2"})
+    assert [change["path"] for change in result["changes"]] == ["image"]
+
+
+def test_an_empty_field_of_a_model_says_nothing() -> None:
+    world = _world(OLD)
+    with clock_of(world.api.clock):
+        result = world.run("deployment", **WEB, spec={"apiVersion": "v0alpha0", "models": [{"id": "m", "path": ""}]})
+    assert not result.get("failed"), result["msg"]
+    assert world.api.posts()[-1].body["config"]["models"] == [{"id": "m"}]
+
+
+def test_nulls_that_the_api_shows_are_not_sent_back() -> None:
+    world = _world({**PROBED, "integrations": [STORE]})
+    shown = world.api.shown
+    nulls = {"accessKeyId": None, "secretAccessKey": None, "path": None}
+    world.api.shown = lambda stored: {**shown(stored), "integrations": [{**STORE, **nulls}]}
+    with clock_of(world.api.clock):
+        result = world.run("deployment", **WEB, image="nginx:9")
+    assert not result.get("failed"), result["msg"]
+    assert world.api.posts()[-1].body["config"]["integrations"] == [STORE]
+
+
+def test_a_write_does_not_lose_a_key_that_may_be_kept_back() -> None:
+    """The API shows nulls for secrets: giving the one that has a name of its own must not drop the other."""
+    secret = {**STORE, "secretAccessKey": "a-literal-secret"}
+    world = _world({**CONFIG, "env": [{"name": "A", "value": "a-value"}], "integrations": [secret]}, secrets="null")
+    with clock_of(world.api.clock):
+        result = world.run("deployment", **WEB, image="nginx:9", env={"A": "a-value"})
+        assert result["failed"] and "integrations[data].secret_access_key" in result["msg"]
+        assert len(world.api.posts()) == 1
+        given = [{"type": "s3", "name": "data", "url": "s3://b", "secret_access_key": "a-literal-secret"}]
+        both = world.run("deployment", **WEB, image="nginx:9", env={"A": "a-value"}, integrations=given)
+    assert both["changed"]
+    assert world.api.posts()[-1].body["config"]["integrations"] == [secret]
+
+
+BASE = {**WEB, "image": "nginx:2"}
+ODD: list[tuple[str, dict[str, Any], str]] = [
+    ("deployment", {**BASE, "resources": 5}, "resources"),
+    ("deployment", {**BASE, "resources": [1]}, "resources"),
+    ("deployment", {**BASE, "integrations": [5]}, "integrations[0]"),
+    ("deployment", {**BASE, "integrations": ["no mapping"]}, "integrations[0]"),
+    ("deployment_fleet", {"project_id": PROJECT, "deployments": "web"}, "deployments"),
+    ("deployment", {**BASE, "resources": {"replicas": "inf"}}, "resources.replicas"),
+    ("deployment", {**BASE, "resources": {"ports": "1e999999999"}}, "resources.ports[0]"),
+    ("deployment", {**BASE, "resources": {"ports": [80, "1e999999999"]}}, "resources.ports[1]"),
+    ("deployment_logs", {**WEB, "tail": "inf"}, "tail"),
+    ("deployment_history_info", {**WEB, "limit": 10**5000}, "limit"),
+    ("deployment", {**BASE, "image": {"name": "nginx"}}, "image"),
+    ("deployment", {**BASE, "command": ["serve", {"port": 1}]}, "command[1]"),
+    ("deployment", {**BASE, "name": "\ud800"}, "name"),
+    ("deployment_info", {"id": "\udcff"}, "id"),
+    ("deployment", {**WEB, "spec": {"image": {"x": ""}}}, "spec.image"),
+    ("deployment", {**WEB, "spec": {"resources": {"ports": {"x": ""}}}}, "spec.resources.ports"),
+    ("deployment", {**WEB, "spec": {"integrations": {"name": ""}}}, "spec.integrations"),
+    ("deployment", {**WEB, "spec": {"healthChecks": {"startup": {"exec": {"command": ""}}}}}, "startup.exec"),
+    ("deployment_info", {**WEB, "ca_path": "a\0b"}, "ca_path"),
+]
+
+
+@pytest.mark.parametrize(("module", "options", "place"), ODD)
+def test_odd_arguments_are_refused_by_their_place(
+    actions: Actions, module: str, options: dict[str, Any], place: str
+) -> None:
+    result = actions(module, {**CONNECTION, **options})
+    assert result["failed"] and place in result["msg"], result["msg"]
+    assert not UNEXPECTED.search(result["msg"]), result["msg"]
+    assert actions.world.api.posts() == []
+    json.dumps(result)
+
+
+def test_a_history_may_be_asked_for_more_than_a_machine_counts(actions: Actions) -> None:
+    result = actions("deployment_history_info", {**CONNECTION, **WEB, "limit": 2**70})
+    assert len(result["history"]) == 2
+
+
+def test_a_wait_may_be_longer_than_a_clock_counts(actions: Actions) -> None:
+    result = actions("deployment", {**CONNECTION, **WAITING, **BASE, "wait_timeout": 1e29, "api_timeout": 1e29})
+    assert result["changed"]
+    assert Deadline(1e29).remaining() < 10**9
+
+
+def test_a_refused_value_is_not_quoted_without_end(actions: Actions) -> None:
+    result = actions("deployment", {**CONNECTION, **BASE, "enabled": "x" * 100_000})
+    assert result["failed"] and len(result["msg"]) < 10_000
+    assert "enabled" in result["msg"]
+
+
+def test_a_returned_spec_of_a_wrong_shape_is_told() -> None:
+    ask = FilterModule().filters()["spec_diff"]
+    with pytest.raises(AnsibleError, match=r"before\.data"):
+        ask({"id": "s", "data": {"resources": [1]}}, CONFIG)

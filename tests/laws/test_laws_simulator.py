@@ -1,0 +1,114 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A share of the laws against the real simulator over HTTP, under its readings."""
+
+from __future__ import annotations
+
+import collections
+from typing import Any
+
+import law_model as model
+from engine_tasks import Tasks
+from figures import FULL
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from law_figures import keep
+from law_server import PROJECT
+from law_wishes import options_of, wishes
+from law_world import assert_no_secret, assert_one_change_list, told
+from simulator_fixture import KEY, Simulator, start_simulator
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
+
+COUNTS: collections.Counter[str] = collections.Counter()
+READINGS = {
+    "defaults": ["absent", "filled"],
+    "latest": ["kept", "v1"],
+    "numbers": ["int", "float"],
+    "unknown_fields": ["no", "yes"],
+    "name_filter": ["exact", "substring"],
+    "upsert": ["name", "id"],
+    "dedupe": ["no", "yes"],
+    "secrets": ["plain", "masked"],
+}
+EXAMPLES = 120 if FULL else 10
+
+
+def _shown(simulator: Simulator) -> model.Meaning | None:
+    held = simulator.live_deployments()
+    if not held:
+        return None
+    return model.read_config(simulator.get(held[0]["id"])["latestSpec"]["data"])
+
+
+def _run(task: Tasks, wish: model.Wish, data: Any) -> None:
+    before = _shown(task.simulator)
+    options = {"name": "web", "project_id": PROJECT, "wait": False, **options_of(wish, data.draw)}
+    task.simulator.clear_requests()
+    try:
+        expected = model.expect_present(before, wish, "web")
+    except model.Refused as refused:
+        error = _error(task, options)
+        assert str(refused) in error.message
+        assert task.simulator.requests("POST") == []
+        COUNTS["refused"] += 1
+        return
+    predicted = task("deployment", check=True, **options)
+    assert task.simulator.requests("POST") == []
+    result = task("deployment", **options)
+    assert told(predicted) == told(result)
+    assert_one_change_list(result)
+    assert_no_secret([result, task.warnings])
+    assert result["changed"] == expected.changed
+    assert {change["path"] for change in result["changes"]} == expected.paths
+    assert len(task.simulator.requests("POST")) == int(expected.changed)
+    again = task("deployment", **options)
+    assert not again["changed"], again["changes"]
+    assert len(task.simulator.requests("POST")) == int(expected.changed)
+    for law in (1, 2, 3, 4, 9):
+        COUNTS[f"law {law}"] += 1
+
+
+def _error(task: Tasks, options: dict[str, Any]) -> PaperspaceError:
+    try:
+        task("deployment", **options)
+    except PaperspaceError as error:
+        return error
+    raise AssertionError("nothing was refused")
+
+
+def _known(wish: model.Wish) -> model.Wish:
+    """Without what the simulator's oldest version does not keep."""
+    if wish.old or wish.shape() == model.OLD:
+        wish.fields.pop("health_checks", None)
+    return wish
+
+
+def test_the_laws_hold_against_the_simulator() -> None:
+    COUNTS.clear()
+    with start_simulator(clock_factor=20, api_key=KEY) as simulator:
+        task = Tasks(simulator)
+
+        @settings(max_examples=EXAMPLES)
+        @given(
+            st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in READINGS.items()}),
+            wishes(whole=True).map(_known),
+            st.lists(wishes().map(_known), max_size=3),
+            st.data(),
+        )
+        def sequence(readings: dict[str, str], first: model.Wish, more: list[model.Wish], data: Any) -> None:
+            simulator.reset()
+            if readings:
+                simulator.readings(**readings)
+            COUNTS["sequences"] += 1
+            for wish in (first, *more):
+                # A flat task on a deployment of the oldest kind speaks of what the simulator would drop.
+                shown = _shown(simulator)
+                if model.shape_of(shown) == model.OLD:
+                    wish.fields.pop("health_checks", None)
+                _run(task, wish, data)
+
+        sequence()
+    assert COUNTS["sequences"] >= EXAMPLES // 2 and COUNTS["law 1"] > 0
+    keep("simulator", COUNTS)
