@@ -90,7 +90,7 @@ def generated(runner: Runner, scenario: Scenario, upsert: str) -> list[Case]:
 
 
 def judged(runner: Runner, case: Case) -> Verdict:
-    """The verdict; what is wrong without lasting harm has to be wrong twice, since any machine may stall for a second."""
+    """The verdict; what is wrong without lasting harm has to be wrong twice, since any machine may stall."""
     with limited(case):
         verdict = runner.judge(case)
     if not verdict.problems or {kind for kind, _text in verdict.problems} & {DUPLICATE, LEAK}:
