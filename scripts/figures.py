@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -16,8 +15,8 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parents[1] / ".cache" / "figures"
 HEAD = """# Figures
 
-What the last whole run of the tests has counted: `make test-full` prints these figures, and `scripts/figures.py
-docs/figures.md` after it writes this page. Nothing in it is typed in by hand.
+What the last whole run of the tests has counted: `make test-full` prints these figures, and `python
+scripts/figures.py docs/figures.md` after it writes this page. Nothing in it is typed in by hand.
 
 | layer | test | what | how many |
 |---|---|---|---|

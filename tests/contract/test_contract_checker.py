@@ -62,8 +62,8 @@ def changed(document: Any, place: tuple, value: Any) -> Any:
     return copied
 
 
-def post(config: Any = CONFIG, status: int = 200, answer: Any = None, **parts: Any) -> Exchange:
-    body = {"projectId": "p", "config": config, **parts.pop("beside", {})}
+def post(config: Any = None, status: int = 200, answer: Any = None, **parts: Any) -> Exchange:
+    body = {"projectId": "p", "config": CONFIG if config is None else config, **parts.pop("beside", {})}
     answer = {"deploymentId": ID} if answer is None else answer
     parts = {"headers": JSON, **parts}
     return Exchange("POST", "/deployments", body=json.dumps(body), status=status, answer=json.dumps(answer), **parts)

@@ -33,8 +33,8 @@ def _circle() -> list[Any]:
 
 
 def _tagged(text: str) -> Any:
-    mark = getattr(template, "trust_as_template", None)
-    return mark(text) if mark else text
+    mark = getattr(template, "trust_as_template", str)
+    return mark(text)
 
 
 NUMBERS = [0, -1, 1, 2**31, 2**63 - 1, 2**63, -(2**70), 10**400, 10**5000, 0.1, 1e308, float("nan"), float("inf")]
@@ -247,7 +247,7 @@ class Spoiled:
 def arguments_of(draw: Any, module: str, options: Any) -> Spoiled:
     given = draw(st.sampled_from(SOUND[module]))
     names = []
-    for _spot in range(draw(st.integers(1, 3))):
+    for _spot in range(draw(st.sampled_from([1, 1, 1, 2, 3]))):
         kind = draw(st.integers(0, 3))
         if kind == 0:
             name = draw(st.sampled_from(sorted(options)))

@@ -82,12 +82,12 @@ def _play(name: str, tasks: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _deployment(name: str, more: dict[str, Any] | None = None, /, **options: Any) -> dict[str, Any]:
-    return {"name": name, "paperspace.cloud.deployment": options, **(more or {})}
+def _deployment(title: str, more: dict[str, Any] | None = None, /, **options: Any) -> dict[str, Any]:
+    return {"name": title, "paperspace.cloud.deployment": options, **(more or {})}
 
 
-def _other(name: str, module: str, more: dict[str, Any] | None = None, /, **options: Any) -> dict[str, Any]:
-    return {"name": name, f"paperspace.cloud.{module}": options, **(more or {})}
+def _other(title: str, module: str, more: dict[str, Any] | None = None, /, **options: Any) -> dict[str, Any]:
+    return {"name": title, f"paperspace.cloud.{module}": options, **(more or {})}
 
 
 def _writes(secrets: Secrets, form: str) -> list[dict[str, Any]]:

@@ -145,7 +145,7 @@ class Run:
             watch(process.pid) as seen,
             FileWatch(folder / "remote") as files,
         ):
-            output, _ = process.communicate(timeout=200)
+            output = process.communicate(timeout=200)[0]
         self.output = output.decode()
         self.search.look("output", output)
         for line in seen.lines:

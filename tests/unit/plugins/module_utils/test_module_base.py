@@ -25,6 +25,7 @@ SPEC: dict[str, Any] = {
     "env": {"type": "dict", "no_log": False},
     "basic_auth_key": {"type": "str", "no_log": False},
     "image": {"type": "str"},
+    "resources": {"type": "dict", "options": {"replicas": {"type": "int"}}},
 }
 
 
@@ -135,6 +136,24 @@ def test_refused_arguments_show_no_value(run_as_module, arguments, message):
     shown = result["invocation"]["module_args"]
     # An option that is no secret's place is shown as it was given.
     assert SECRET not in json.dumps({**result, "invocation": {**shown, "state": None}})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [
+        ({"resources": 5}, "resources"),
+        ({"resources": {"replicas": "inf"}}, "resources.replicas"),
+        ({"image": []}, "image"),
+    ],
+)
+def test_what_core_breaks_down_over_is_refused_by_its_place(run_as_module, arguments, place):
+    result = run_as_module(no_engine, env={"A": SECRET}, **arguments)
+    assert result["failed"] and result["msg"].startswith(f"{place}: ")
+    assert SECRET not in str(result)
+
+
+def no_engine(params: Any, runtime: Any) -> dict[str, Any]:
+    raise AssertionError("the engine must not run")
 
 
 def test_missing_libraries_are_a_message(run_as_module, monkeypatch):

@@ -36,9 +36,9 @@ def current(config: dict[str, Any] | None) -> Current:
     return Current("id", "web", "p", config)
 
 
-def edited(config: dict[str, Any] = V1, **edits: Any) -> dict[str, Any]:
+def edited(config: dict[str, Any] | None = None, **edits: Any) -> dict[str, Any]:
     """A copy with top-level edits; None removes."""
-    return {key: value for key, value in {**copy.deepcopy(config), **edits}.items() if value is not None}
+    return {key: value for key, value in {**copy.deepcopy(config or V1), **edits}.items() if value is not None}
 
 
 def paths(planned: planning.Plan) -> list[str]:
