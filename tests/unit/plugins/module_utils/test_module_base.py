@@ -25,7 +25,6 @@ SPEC: dict[str, Any] = {
     "env": {"type": "dict", "no_log": False},
     "basic_auth_key": {"type": "str", "no_log": False},
     "image": {"type": "str"},
-    "resources": {"type": "dict", "options": {"replicas": {"type": "int"}}},
 }
 
 
@@ -146,7 +145,8 @@ def test_refused_arguments_show_no_value(run_as_module, arguments, message):
         ({"image": []}, "image"),
     ],
 )
-def test_what_core_breaks_down_over_is_refused_by_its_place(run_as_module, arguments, place):
+def test_what_core_breaks_down_over_is_refused_by_its_place(run_as_module, monkeypatch, arguments, place):
+    monkeypatch.setitem(SPEC, "resources", {"type": "dict", "options": {"replicas": {"type": "int"}}})
     result = run_as_module(no_engine, env={"A": SECRET}, **arguments)
     assert result["failed"] and result["msg"].startswith(f"{place}: ")
     assert SECRET not in str(result)
