@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-# The layers of `make test` and of `make test-full`, in their order. Some have a long form, which only the latter runs.
-# What contract judges, the layers before it have recorded.
+# The layers of `make test` and of `make test-full`, in their order. laws, faults, secrets and contract have a long form,
+# which TEST_DEPTH=full asks for. What contract judges, the layers before it have recorded.
 LAYERS ?= lint unit laws faults secrets docs contract
 ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy integration molecule laws faults secrets contract
 
@@ -23,8 +23,8 @@ test: venv ## The quick layers, one after the other, with their durations
 	@scripts/run-layers $(LAYERS)
 
 .PHONY: test-full
-test-full: venv ## Every layer in its long form, with their durations, and what they have counted
-	@TEST_DEPTH=full scripts/run-layers $(ALL_LAYERS)
+test-full: venv ## Every layer, with their durations, and what they have counted
+	@scripts/run-layers $(ALL_LAYERS)
 
 .PHONY: unit
 unit: venv ## Unit tests (pytest, two processes)

@@ -15,7 +15,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parents[1] / ".cache" / "figures"
 HEAD = """# Figures
 
-What the last whole run of the tests has counted: `make test-full` prints these figures, and `python
+What the last whole run of the tests has counted: `TEST_DEPTH=full make test-full` prints these figures, and `python
 scripts/figures.py docs/figures.md` after it writes this page. Nothing in it is typed in by hand.
 
 | layer | test | what | how many |

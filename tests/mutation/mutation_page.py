@@ -21,7 +21,7 @@ A test has to notice it. One that nobody notices is a test that is missing, or i
 
 - `scripts/mutation plan merge` runs all mutants of these modules, `make mutation` those of all modules in the table.
   It takes some minutes a module.
-- `make mutants` runs a sample, the same as long as the files are the same; it is a layer of `make test-full`.
+- `make mutants` runs a sample, the same as long as the files are the same.
 - The operators are those of [Cosmic Ray](https://cosmic-ray.readthedocs.io), and two more: `in` turned round, and
   statements left out (`tests/mutation/mutation_operators.py`).
 - A mutant is imported from memory in a fork of one process: no file is changed, and a mutant costs what the tests cost
