@@ -934,7 +934,7 @@ OBSERVING = [
             config("parked", enabled=False),
             config("crashed", image="crash"),
         ],
-        requests=[READ * 2] * 4,
+        requests=[READ * 3] * 4,
         says="The container exited with code 1.",
     ),
     Scenario(
@@ -974,7 +974,7 @@ OBSERVING = [
         has=[WITH_SECRET],
         measured=FIXED,
         readings={"numbers": "float", "unknown_fields": "yes", "secrets": "null", "name_filter": "substring"},
-        requests=[READ, READ * 2, READ * 2],
+        requests=[READ, READ * 3, READ * 2],
         says="simulator_unknown",
     ),
     Scenario(
