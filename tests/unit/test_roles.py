@@ -108,6 +108,13 @@ def test_the_readme_lists_every_input_with_its_default(role: Role) -> None:
             assert IN_WORDS.get(shown.strip(), yaml.safe_load(shown.strip("` "))) == default, name
 
 
+def test_the_readme_shows_inputs_that_there_are_in_blocks_that_can_be_read(role: Role) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", role.readme, flags=re.DOTALL)
+    assert blocks and all(yaml.safe_load(block) for block in blocks)
+    shown = set(re.findall(rf"^[ -]*({role.name}_\w+):", "".join(blocks), flags=re.MULTILINE))
+    assert shown and shown <= set(role.options)
+
+
 def test_every_input_and_each_key_below_it_is_described(role: Role) -> None:
     for name, option in _all_options(role.options):
         assert option.get("description") and option.get("type"), name
