@@ -19,7 +19,6 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleFallbackNotFound
 
 from .errors import InputError
-from .toml_text import TomlError, parse_toml
 
 VARIABLE = "PAPERSPACE_API_KEY"
 _CREDENTIALS = os.path.join("~", ".paperspace", "credentials.toml")
@@ -86,6 +85,9 @@ def _team(document: Mapping[str, Any], path: str) -> str | None:
 
 def _document(path: str, *, private: bool = False) -> dict[str, Any]:
     """A file's document, empty where there is no such file."""
+    # Who gives a key needs no files of it.
+    from .toml_text import TomlError, parse_toml
+
     content = _content(path, private)
     try:
         return parse_toml(content.decode("utf-8-sig"))

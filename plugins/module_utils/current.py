@@ -13,6 +13,7 @@ from .errors import ApiError
 from .models import FLAT_VERSION, shape_of
 from .plan import Current
 from .redact import MASK, is_reference, secrets_in_spec
+from .states import is_disabled
 
 # A page of the history.
 _EARLIER_SPECS = 120
@@ -20,6 +21,14 @@ _EARLIER_SPECS = 120
 
 def spec_id_of(deployment: Any | None) -> str | None:
     return deployment.latest_spec.id if deployment is not None and deployment.latest_spec is not None else None
+
+
+def settled(deployment: Any) -> bool:
+    """True if the deployment's own record says that nothing is left to wait for."""
+    spec = deployment.latest_spec
+    if spec is None or not spec.external_applied:
+        return False
+    return is_disabled(spec.data) or bool(spec.dt_healthy)
 
 
 def current_of(deployment: Any) -> Current:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import sys
+from typing import Any
 
 _FLOORS = {"requests": ((2, 31), 3), "pydantic": ((2, 7), 3), "tenacity": ((8, 4), 10)}
 _PROBLEMS: dict[str, str] = {}
@@ -53,18 +54,11 @@ def missing_libraries() -> str | None:
 def _problem(name: str) -> str | None:
     if name in _PROBLEMS:
         return f"{requirement(name)} can't be imported ({_PROBLEMS[name]})"
-    found = _version(name)
+    found = _VERSIONS[name]
     floor, ceiling = _FLOORS[name]
     if found and not (floor <= found and found[0] < ceiling):
         return f"{requirement(name)} is needed, but version {'.'.join(str(part) for part in found)} is there"
     return None
-
-
-def _version(name: str) -> tuple[int, ...]:
-    """Major and minor; empty if they can't be told, which is no reason to refuse a library that was imported."""
-    library = {"requests": requests, "pydantic": pydantic, "tenacity": tenacity}[name]
-    text = getattr(library, "__version__", None) or _recorded_version(name)
-    return tuple(int(part) for part in text.split(".")[:2] if part.isdigit())
 
 
 def _recorded_version(name: str) -> str:
@@ -72,3 +66,16 @@ def _recorded_version(name: str) -> str:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return ""
+
+
+def _version(name: str, library: Any) -> tuple[int, ...]:
+    """Major and minor; empty if they can't be told, which is no reason to refuse a library that was imported."""
+    text = getattr(library, "__version__", None) or _recorded_version(name) or ""
+    return tuple(int(part) for part in text.split(".")[:2] if part.isdigit())
+
+
+# Looked up once, before Ansible forks: every task asks for them.
+_VERSIONS = {
+    name: _version(name, library)
+    for name, library in (("requests", requests), ("pydantic", pydantic), ("tenacity", tenacity))
+}

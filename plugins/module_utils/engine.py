@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""read -> plan -> apply -> wait -> result, for one deployment."""
+"""read -> plan -> result for one deployment, and apply.py between the last two where there is something to do."""
 
 from __future__ import annotations
 
@@ -10,20 +10,15 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from . import diagnosis, plan, removal, results, wait
+from . import plan, results
 from .client import Client
-from .current import secrets_of, spec_id_of
-from .errors import CancelledError, InputError, PaperspaceError
+from .current import secrets_of, settled, spec_id_of
+from .errors import InputError, PaperspaceError
 from .identity import find, find_as_named
 from .redact import redact_text, redact_tree
-from .request import Request
+from .request import Request, Target
 from .runtime import Runtime
 from .timeline import Timeline
-from .wait import Baseline, RolloutWatch
-from .write import Target, Writer, Written, is_as_wanted
-
-# A server that only marks a deployment as deleted would show it for ever.
-GONE_SECONDS = 60
 
 
 class Engine:
@@ -51,7 +46,7 @@ class Engine:
                 return self._predicted(target)
             if not target.plan.changed:
                 return self._unchanged(target)
-            return self._changed(target)
+            return self._applier().change(target)
 
     def absent(self) -> dict[str, Any]:
         """Delete it if it is there. Raises PaperspaceError."""
@@ -59,7 +54,7 @@ class Engine:
             found = find_as_named(self.client, self.request.identity)
             planned = plan.plan_absent(found)
             if planned.changed and not self.runtime.check_mode:
-                self._delete(found, planned)
+                self._applier().delete(found, planned)
             return self._result(planned, found, spec_id=None, previous=spec_id_of(found))
 
     def _find_present(self) -> Any | None:
@@ -92,100 +87,16 @@ class Engine:
     def _unchanged(self, target: Target) -> dict[str, Any]:
         """Nothing to write; but a rollout that an earlier run did not see the end of is waited for."""
         found, runs = target.found, None
-        if self.request.wait.enabled and not wait.settled(found):
+        if self.request.wait.enabled and not settled(found):
             self.timeline.add("read", "unchanged, but not healthy yet")
-            found, runs = self._wait(found, self._watch(found, target))
+            found, runs = self._applier().await_healthy(target)
         return self._result(target.plan, found, spec_id=spec_id_of(found), previous=target.spec_id, runs=runs)
 
-    def _changed(self, target: Target) -> dict[str, Any]:
-        baseline = self._baseline(target)
-        self.timeline.add("apply", {plan.CREATE: "creating", plan.UPDATE: "updating"}[target.plan.action])
-        written = self._writer(target).write(target, self.request.git)
-        self.runtime.warnings.extend(written.warnings)
-        deployment, runs = written.deployment, None
-        if self.request.wait.enabled:
-            deployment, runs = self._wait_written(written, baseline)
-        return self._result(
-            written.target.plan, deployment, spec_id=spec_id_of(deployment), previous=target.spec_id, runs=runs
-        )
+    def _applier(self) -> Any:
+        # Not at the top: most tasks change nothing, and half of the engine's code would be compiled for nothing.
+        from .apply import Applier
 
-    def _baseline(self, target: Target) -> Baseline:
-        """What runs before the write, so that instances that are bad already are not taken for its work."""
-        if not self.request.wait.enabled or target.found is None:
-            return Baseline(target.spec_id)
-        return Baseline.of(target.spec_id, wait.read_runs(self.client, target.found.id))
-
-    def _writer(self, target: Target) -> Writer:
-        project_id = target.found.project_id if target.found is not None else self.request.identity.project_id
-        return Writer(self.client, self.request.identity, str(project_id), self.timeline, self._check_before_write)
-
-    def _wait_written(self, written: Written, baseline: Baseline) -> tuple[Any, Any]:
-        watch = self._watch(written.deployment, written.target, baseline)
-        try:
-            return self._wait(written.deployment, watch)
-        except PaperspaceError as error:
-            # The write was done: whoever handles the failure needs to know what stands there now.
-            partial = self._result(
-                written.target.plan, written.deployment, spec_id=watch.spec_id, previous=baseline.spec_id
-            )
-            error.details = {**partial, **error.details}
-            raise
-
-    def _watch(self, deployment: Any, target: Target, baseline: Baseline | None = None) -> RolloutWatch:
-        return RolloutWatch(
-            spec_id_of(deployment),
-            baseline or Baseline(),
-            self.request.wait.bad_seconds,
-            is_as_wanted=lambda seen: is_as_wanted(seen, target),
-        )
-
-    def _wait(self, deployment: Any, watch: RolloutWatch) -> tuple[Any, list[Any]]:
-        client = self.client
-
-        def look() -> tuple[Any, list[Any]]:
-            seen = client.deployment(deployment.id)
-            return seen, wait.read_runs(client, seen.id) if watch.wants_runs(seen) else []
-
-        standing, seen, runs = wait.wait_for(
-            look, watch, client.deadline, self.request.wait.interval, self.timeline, self._check_before_look
-        )
-        if standing.outcome == wait.DONE:
-            return seen, runs
-        reader = client.until(client.deadline.fresh(max(1.0, self.request.wait.interval)))
-        error = diagnosis.failure(reader, deployment.id, self.timeline.subject, standing, runs, watch, self.timeline)
-        if seen is not None:
-            error.details["deployment"] = self._shown(seen)
-        raise error
-
-    def _delete(self, found: Any, planned: plan.Plan) -> None:
-        self._check_before_write()
-        self.timeline.add("delete", "deleting")
-        accepted = removal.send(self.client, found.id)
-        if not self.request.wait.enabled:
-            return
-        limit = self.client.deadline.within(GONE_SECONDS)
-        pause = min(1.0, self.request.wait.interval)
-        with self._told_as_deleted(found, planned):
-            gone = removal.await_gone(self.client, found.id, accepted, limit, pause, self.timeline)
-        if gone:
-            self.timeline.add("delete", "gone")
-            return
-        self.runtime.warnings.append(
-            f"The API accepted the deletion of {found.id} but still shows it after {limit.elapsed():.0f} s."
-        )
-
-    @contextlib.contextmanager
-    def _told_as_deleted(self, found: Any, planned: plan.Plan) -> Iterator[None]:
-        """Says in an error that comes after an accepted deletion that it was accepted."""
-        try:
-            yield
-        except removal.NotDeletedError:
-            raise
-        except PaperspaceError as error:
-            error.message = f"The API accepted the deletion of {found.id}, but then: {error.message}"
-            changes = [change.as_dict() for change in planned.changes]
-            error.details = {"changed": True, "changes": changes, **error.details}
-            raise
+        return Applier(self.client, self.request, self.runtime, self.timeline, self._result, self._shown)
 
     def _result(
         self,
@@ -215,16 +126,6 @@ class Engine:
 
     def _redact(self, text: str) -> str:
         return redact_text(text, self.secrets)
-
-    def _check_before_write(self) -> None:
-        reason = self.runtime.cancelled()
-        if reason:
-            raise CancelledError(f"Nothing more was written: {reason}")
-
-    def _check_before_look(self) -> None:
-        reason = self.runtime.cancelled()
-        if reason:
-            raise CancelledError(f"The wait was given up: {reason}")
 
     @contextlib.contextmanager
     def _timeline_in_errors(self) -> Iterator[None]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from . import fleet_results
 from .client import Client
-from .current import secrets_of, spec_id_of
+from .current import secrets_of, settled, spec_id_of
 from .errors import ApiError, CancelledError, InputError, PaperspaceError
 from .fleet_masking import Masker
 from .fleet_members import Member, match, of_action, plan_all, to_prune
@@ -27,7 +27,7 @@ from .plan import CREATE, DELETE, NOTHING, UPDATE
 from .request import WaitOptions
 from .runtime import Runtime
 from .timeline import Timeline
-from .wait import RolloutWatch, settled
+from .wait import RolloutWatch
 from .write import is_as_wanted
 
 

@@ -17,10 +17,9 @@ from .errors import ContractError, InputError, PaperspaceError
 from .fleet_masking import Masker
 from .identity import Identity, pick
 from .plan import NOTHING, Plan, plan_absent
-from .request import Request
+from .request import Request, Target
 from .timeline import Timeline
 from .wait import Baseline
-from .write import Target
 
 _NAMED = 10
 

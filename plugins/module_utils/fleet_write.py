@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from .client import Client
+from .current import settled
 from .deadline import Deadline
-from .engine import GONE_SECONDS
 from .errors import PaperspaceError, is_transient
 from .fleet_members import Member
 from .fleet_progress import Table
 from .plan import CREATE, UPDATE
 from .pool import Done, run_all
-from .removal import NotDeletedError
-from .wait import Baseline, read_runs, settled
-from .write import LATE_GRACE_SECONDS, Target, Writer, is_stale, looks, may_have_been_done, unknown
+from .removal import GONE_SECONDS, NotDeletedError
+from .request import Target
+from .wait import Baseline, read_runs
+from .write import LATE_GRACE_SECONDS, Writer, is_stale, looks, may_have_been_done, unknown
 
 
 @dataclass(frozen=True)

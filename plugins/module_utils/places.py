@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -30,6 +29,9 @@ def first_problem(error: Any, source: Any, place: str, version: str) -> InputErr
 def unknown_field(here: str, key: str, model: Any, version: str) -> InputError:
     names = list(model.model_fields)
     known = names if key == key.lower() else [camel(name) for name in names]
+    # Only a mistake needs it.
+    import difflib
+
     close = difflib.get_close_matches(key, known, n=1)
     hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(sorted(known))}"
     return InputError(here, f"{version} has no such field; {hint}")

@@ -13,6 +13,9 @@ from .identity import Identity, find
 from .timeline import Timeline
 from .write import LATE_GRACE_SECONDS, may_have_been_done, unknown
 
+# A server that only marks a deployment as deleted would show it for ever.
+GONE_SECONDS = 60
+
 
 class NotDeletedError(PaperspaceError):
     """The API says that there is nothing to delete, and shows it all the same."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .current import current_of
+from .current import current_of, spec_id_of
 from .documents import Patch
 from .identity import Identity
 from .plan import Plan, plan_present
@@ -68,3 +68,16 @@ class Wish:
     def secrets(self) -> set[str]:
         """The literal secrets that it holds."""
         return secrets_in_spec(self.patch.config)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One planned write: what was there (None: a create), the plan, and how to plan anew."""
+
+    found: Any | None
+    plan: Plan
+    replan: Callable[[Any | None], Plan]
+
+    @property
+    def spec_id(self) -> str | None:
+        return spec_id_of(self.found)

@@ -151,14 +151,6 @@ def is_bad(instance: Any) -> bool:
     return is_bad_state(instance.state)
 
 
-def settled(deployment: Any) -> bool:
-    """True if the deployment's own record says that nothing is left to wait for."""
-    spec = deployment.latest_spec
-    if spec is None or not spec.external_applied:
-        return False
-    return is_disabled(spec.data) or bool(spec.dt_healthy)
-
-
 def read_runs(client: Client, deployment_id: str) -> list[Any]:
     """A server that does not show the runs of a deployment which it shows is behind: none, then."""
     try:

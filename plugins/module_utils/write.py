@@ -21,7 +21,7 @@ from .current import current_of, spec_id_of
 from .deadline import Deadline
 from .errors import ApiError, ContractError, PaperspaceError, TransportError, is_transient
 from .identity import Identity, find
-from .plan import Plan
+from .request import Target
 from .timeline import Timeline
 from .verify import verify
 
@@ -31,19 +31,6 @@ GRACE_SECONDS = 10
 LATE_GRACE_SECONDS = 3
 _FIRST_LOOK_SECONDS = 0.25
 _LONGEST_LOOK_SECONDS = 2
-
-
-@dataclass(frozen=True)
-class Target:
-    """One planned write: what was there (None: a create), the plan, and how to plan anew."""
-
-    found: Any | None
-    plan: Plan
-    replan: Callable[[Any | None], Plan]
-
-    @property
-    def spec_id(self) -> str | None:
-        return spec_id_of(self.found)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,6 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Ca
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.orphan import ending_with
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.progress import Progress, wanted
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import read_spec
 
 # What the items of a loop share, by process and by the environment that they were made under.
 _SESSIONS: dict[tuple[Any, ...], dict[Any, Any]] = {}
@@ -95,6 +94,9 @@ class PaperspaceAction(ActionBase):
             raise InputError(f"{place}src", "must be the path of a file or folder")
         if options.get("spec") is not None:
             raise InputError(place.rstrip("."), "src and spec exclude each other: give one of them")
+        # Its parsers are imported by tasks that name a file only.
+        from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import read_spec
+
         path, document = read_spec(src, lambda name: self._find_needle("files", name), self._loader)
         return {**options, "src": path, "spec": document}
 

@@ -12,7 +12,6 @@ from simulator_fixture import KEY, PROJECT
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import (
     client,
-    engine,
     exchange,
     fleet_write,
     removal,
@@ -220,7 +219,7 @@ def test_a_delete_is_repeated_and_404_is_done(task, web, simulator):
 
 @pytest.mark.parametrize("reading", ["soft", "slow"])
 def test_a_deletion_that_is_still_shown_ends(task, simulator, monkeypatch, reading):
-    monkeypatch.setattr(engine, "GONE_SECONDS", 0.5)
+    monkeypatch.setattr(removal, "GONE_SECONDS", 0.5)
     simulator.readings(delete=reading)
     known = simulator.create("web")
     assert task("deployment", id=known, state="absent")["changed"]
@@ -330,7 +329,7 @@ def test_a_deletion_that_finds_nothing_is_repeated_while_the_deployment_is_shown
 
 @pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
 def test_a_deletion_that_never_finds_what_is_shown_is_an_error(task, simulator, monkeypatch, module):
-    monkeypatch.setattr(engine, "GONE_SECONDS", 0.5)
+    monkeypatch.setattr(removal, "GONE_SECONDS", 0.5)
     monkeypatch.setattr(fleet_write, "GONE_SECONDS", 0.5)
     simulator.create("web")
     simulator.post_faults({"method": "DELETE", "kind": "late_404", "times": -1})

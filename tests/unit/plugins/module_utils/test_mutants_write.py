@@ -23,8 +23,9 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
 )
 from ansible_collections.paperspace.cloud.plugins.module_utils.identity import Identity
 from ansible_collections.paperspace.cloud.plugins.module_utils.plan import NOTHING, plan_present
+from ansible_collections.paperspace.cloud.plugins.module_utils.request import Target
 from ansible_collections.paperspace.cloud.plugins.module_utils.timeline import Timeline
-from ansible_collections.paperspace.cloud.plugins.module_utils.write import NotTakenError, Target, Writer
+from ansible_collections.paperspace.cloud.plugins.module_utils.write import NotTakenError, Writer
 
 CONFIG = {
     "apiVersion": "v1",

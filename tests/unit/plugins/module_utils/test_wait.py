@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import models, wait
+from ansible_collections.paperspace.cloud.plugins.module_utils.current import settled
 from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ApiError, TransportError
 from ansible_collections.paperspace.cloud.plugins.module_utils.timeline import Timeline
@@ -217,7 +218,7 @@ def test_what_will_not_pass_by_itself_is_raised(status):
     ],
 )
 def test_settled(seen, expected):
-    assert wait.settled(seen) is expected
+    assert settled(seen) is expected
 
 
 @pytest.mark.parametrize(
