@@ -275,8 +275,13 @@ class Deployments(RuleBasedStateMachine):
             COUNTS["law 1"] += 1
 
     def _may_repeat(self, expected: model.Expected) -> bool:
-        """A key that the API never shows, where nothing else tells that it keeps secrets back, is set each time."""
-        return self.api.readings["secrets"] == "null" and "basic_auth_key" in expected.paths
+        """A key that the API never shows, where nothing else tells that it keeps secrets back, is set each time.
+
+        What told it may be gone with the write itself.
+        """
+        key = (expected.target or {}).get("basic_auth_key", "secret:")
+        is_literal = key is model.HIDDEN or not str(key).startswith("secret:")
+        return self.api.readings["secrets"] == "null" and (is_literal or "basic_auth_key" in expected.paths)
 
     def _run_fleet(
         self,
