@@ -131,9 +131,7 @@ class Writer:
                 return found.id, target
             if found is not None and spec_id_of(found) != target.spec_id:
                 break
-        if found is target.found or found is None:
-            return None, target
-        # Something else is there than before: what to write is planned anew, and goes to this very deployment.
+        # Planned anew: where something else is there than before, the write goes to this very deployment.
         plan = target.replan(found)
         return (None, Target(found, plan, target.replan)) if plan.changed else (found.id, target)
 

@@ -79,6 +79,9 @@ class Clock:
         self.slept.append(seconds)
         self.time += seconds
 
+    def spend(self, seconds: float) -> None:
+        self.time += seconds
+
 
 class World:
     """A client whose session answers by a script; the last entry repeats."""
@@ -383,11 +386,22 @@ def test_the_server_decides_on_the_pause():
     assert world.clock.slept == [9]
 
 
-@pytest.mark.parametrize(("asked", "tries"), [("4", 2), ("5", 1), ("6", 1)])
-def test_no_pause_reaches_the_deadline(asked, tries):
-    world = World(lambda: Answer({}, status=429, Retry_After=asked), retries=5, seconds=5)
+@pytest.mark.parametrize(
+    ("asked", "takes", "seconds", "slept"),
+    [("4", 0, 5, [4]), ("5", 0, 5, []), ("6", 0, 5, []), ("0", 0, 0.5, [0, 0]), ("0", 5, 5, [])],
+)
+def test_no_pause_reaches_the_deadline(asked, takes, seconds, slept):
+    world = World(lambda: world.clock.spend(takes) or Answer({}, status=429, Retry_After=asked), retries=2)
+    world.client.deadline = Deadline(seconds, world.clock.now, world.clock.sleep)
+    assert "no time was left" not in failure(world).message
+    assert world.clock.slept == slept
+
+
+def test_pauses_grow_up_to_a_bound(monkeypatch):
+    monkeypatch.setattr("tenacity.wait.random.uniform", lambda least, most: most)
+    world = World(lambda: Answer({}, status=503), retries=7)
     failure(world)
-    assert len(world.sent) == tries
+    assert world.clock.slept == [0.5, 1, 2, 4, 8, 15, 15]
 
 
 def test_a_write_asks_before_each_try_whether_it_may():

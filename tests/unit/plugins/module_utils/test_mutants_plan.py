@@ -366,6 +366,7 @@ def test_a_warning_names_the_place_and_the_remedy():
             },
         ),
         ({"repositories": {"dataset": "d", "repositories": None}}, {("repositories", "dataset"): "d"}),
+        ({"command": None, "image": "nginx:1"}, {("image",): "nginx:1"}),
         (
             {"resources": {"ports": None, "instanceType": "C4", "autoscaling": {"metrics": None, "maxReplicas": 2}}},
             {("resources", "machine_type"): "C4", ("resources", "autoscaling", "max_replicas"): 2},

@@ -320,3 +320,9 @@ def test_the_words_of_an_unknown_fate():
     assert write.unknown(PaperspaceError("a."), "deletion").message.startswith(
         "a. Whether the API carried the deletion"
     )
+
+
+def test_what_a_failed_look_has_found_is_told_with_the_lost_write():
+    trouble = PaperspaceError("two have that name", ids=["a", "b"], error={"status": 200})
+    error = failure(Api([LOST], [trouble]), target())
+    assert error.details["ids"] == ["a", "b"] and error.details["error"] == LOST.details["error"]
