@@ -5,15 +5,18 @@
 """Ends an HTTP exchange at its deadline, wherever it hangs.
 
 A socket's time-out counts from byte to byte, so a server that drips its headers or its body could hold a task for ever.
-A timer that shuts the socket down ends any read at once.
+Another thread that shuts the socket down ends any read at once.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
+import os
+import queue
 import socket
 import threading
+import time
 from typing import Any
 
 from .dependencies import requests
@@ -29,15 +32,16 @@ class Watchdog:
     """Watches the connection that this thread uses inside the ``with`` block."""
 
     def __init__(self, seconds: float) -> None:
-        self._timer = threading.Timer(seconds + _MARGIN_SECONDS, self._bite)
-        self._timer.daemon = True
+        self.at = time.monotonic() + seconds + _MARGIN_SECONDS
         self._socket: Any = None
+        self._kennel: Any = None
 
     def watch(self, sock: Any) -> None:
         """The socket is kept here: a connection that closes after its answer forgets it before the body is read."""
         self._socket = sock or self._socket
 
-    def _bite(self) -> None:
+    def bite(self) -> None:
+        """Ends whatever reads from the socket or writes to it."""
         if self._socket is not None:
             # Whatever is wrong with the socket then, the exchange has ended already.
             with contextlib.suppress(OSError, ValueError):
@@ -45,12 +49,59 @@ class Watchdog:
 
     def __enter__(self) -> Watchdog:
         _active.watchdog = self
-        start_without_signals(self._timer)
+        self._kennel = _kennel(os.getpid())
+        self._kennel.let_out(self)
         return self
 
     def __exit__(self, *_exception: Any) -> None:
-        self._timer.cancel()
+        self._kennel.call_back(self)
         _active.watchdog = None
+
+
+class _Kennel:
+    """The thread that lets watchdogs bite. One for all: starting a thread takes as long as a quick exchange."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._out: set[Watchdog] = set()
+        self._looks_at = float("inf")
+        # Its put is safe wherever a signal interrupts it, which that of a condition is not.
+        self._earlier: queue.SimpleQueue[None] = queue.SimpleQueue()
+        start_without_signals(threading.Thread(target=self._run, daemon=True))
+
+    def let_out(self, watchdog: Watchdog) -> None:
+        with self._lock:
+            self._out.add(watchdog)
+            is_earlier = watchdog.at < self._looks_at
+        if is_earlier:
+            self._earlier.put(None)
+
+    def call_back(self, watchdog: Watchdog) -> None:
+        """It does not bite after this."""
+        with self._lock:
+            self._out.discard(watchdog)
+
+    def _run(self) -> None:
+        while True:
+            pause = self._look()
+            with contextlib.suppress(queue.Empty):
+                self._earlier.get(timeout=pause)
+
+    def _look(self) -> float | None:
+        """Seconds until the next look; None if there is nothing to look for."""
+        with self._lock:
+            now = time.monotonic()
+            for watchdog in [watchdog for watchdog in self._out if watchdog.at <= now]:
+                self._out.discard(watchdog)
+                watchdog.bite()
+            self._looks_at = min((watchdog.at for watchdog in self._out), default=float("inf"))
+            return self._looks_at - now if self._out else None
+
+
+@functools.lru_cache(maxsize=1)
+def _kennel(_process: int) -> _Kennel:
+    """That of this process: a fork has none of its parent's threads."""
+    return _Kennel()
 
 
 def watched_session() -> Any:
