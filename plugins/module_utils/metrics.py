@@ -17,8 +17,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import answers, models
+from . import answers
 from .errors import ContractError
+from .models import AnswerModel
 from .times import read_api_time
 
 # From here on a float no longer holds every integer.
@@ -26,6 +27,23 @@ _LARGEST_EXACT = 2**53
 
 # Type checkers take an int for a float.
 Number = float
+
+
+class MetricPoint(AnswerModel):
+    """One measurement. ``value`` is text by the API's own word; what can't be read as a number is no broken answer."""
+
+    timestamp: str | int | float
+    value: Any = None
+    gpu: str | int | None = None
+    instance_id: str | int | None = None
+
+
+class InstancePoints(AnswerModel):
+    """All measurements of one instance."""
+
+    instance_id: str | int | None = None
+    gpu: str | int | None = None
+    values: list[MetricPoint]
 
 
 @dataclass(frozen=True)
@@ -107,11 +125,11 @@ def warning_of(all_series: Iterable[Series]) -> str | None:
 def _points(answer: Any, what: str) -> Iterator[tuple[str | None, str | None, Any]]:
     for item in answer if isinstance(answer, list) else [answer]:
         if isinstance(item, Mapping) and "values" in item:
-            of_instance = answers.parse(models.InstancePoints, item, what)
+            of_instance = answers.parse(InstancePoints, item, what)
             for point in of_instance.values:
                 yield _label(of_instance.instance_id), _label(_first(point.gpu, of_instance.gpu)), point
         else:
-            point = answers.parse(models.MetricPoint, item, what)
+            point = answers.parse(MetricPoint, item, what)
             yield _label(point.instance_id), _label(point.gpu), point
 
 

@@ -213,6 +213,12 @@ class AnswerModel(BaseModel):
     model_config = {**_COMMON, "extra": "allow"}
 
 
+class LateModel(AnswerModel):
+    """Part of an answer that a task which changes nothing does not read: its validator is built on first use."""
+
+    model_config = {"defer_build": True}
+
+
 class SpecMetadata(AnswerModel):
     git_headers: dict[str, str | None] | None = None
 
@@ -230,13 +236,13 @@ class Spec(AnswerModel):
     metadata: SpecMetadata | None = None
 
 
-class Workflow(AnswerModel):
+class Workflow(LateModel):
     id: str | None = None
     name: str | None = None
     dt_created: str | None = None
 
 
-class WorkflowRun(AnswerModel):
+class WorkflowRun(LateModel):
     """The run that fetches the integrations of a spec. ``phase`` is an open set."""
 
     id: str | None = None
@@ -251,6 +257,8 @@ class WorkflowRun(AnswerModel):
 
 class HistorySpec(Spec):
     """A spec as the history shows it."""
+
+    model_config = {"defer_build": True}
 
     workflow_run: WorkflowRun | None = None
 
@@ -267,13 +275,13 @@ class Deployment(AnswerModel):
     latest_spec: Spec | None = None
 
 
-class InstanceEvent(AnswerModel):
+class InstanceEvent(LateModel):
     state: str
     message: str | None = None
     timestamp: str | None = None
 
 
-class Instance(AnswerModel):
+class Instance(LateModel):
     """One container of a run. ``state`` is an open set; compare it without regard to case."""
 
     id: str | None = None
@@ -285,7 +293,7 @@ class Instance(AnswerModel):
     history: list[InstanceEvent] | None = None
 
 
-class Run(AnswerModel):
+class Run(LateModel):
     """One generation of containers. ``available_replicas`` counts those that are up but not ready."""
 
     id: str
@@ -295,30 +303,13 @@ class Run(AnswerModel):
     instances: list[Instance] = []
 
 
-class LogLine(AnswerModel):
+class LogLine(LateModel):
     id: str
     job_id: str | None = None
     message: str | None = None
     dt_created: str
     instance_id: str | None = None
     uuid: str | None = None
-
-
-class MetricPoint(AnswerModel):
-    """One measurement. ``value`` is text by the API's own word; what can't be read as a number is no broken answer."""
-
-    timestamp: str | int | float
-    value: Any = None
-    gpu: str | int | None = None
-    instance_id: str | int | None = None
-
-
-class InstancePoints(AnswerModel):
-    """All measurements of one instance."""
-
-    instance_id: str | int | None = None
-    gpu: str | int | None = None
-    values: list[MetricPoint]
 
 
 class Page(AnswerModel):
@@ -331,43 +322,6 @@ class Upserted(AnswerModel):
     deployment_id: str
 
 
-class Team(AnswerModel):
-    id: str | None = None
-
-
-class Session(AnswerModel):
-    """Whose key a request carries. What is said of a user is not our business."""
-
-    user: Any = None
-    team: Team | None = None
-
-
-class Project(AnswerModel):
-    id: str | None = None
-    name: str | None = None
-    team_id: str | None = None
-    dt_deleted: str | None = None
-
-
-class StoredSecret(AnswerModel):
-    """A secret of a project or a team, without its value."""
-
-    name: str
-
-
-class ContainerRegistry(AnswerModel):
-    id: str | None = None
-    name: str | None = None
-
-
-class AccountStanding(AnswerModel):
-    """Whether the team may run anything; ``messages`` say why not."""
-
-    is_in_good_standing: bool | None = None
-    is_admin_locked: bool | None = None
-    messages: list[str] | None = None
-
-
 @functools.cache
 def list_of(model: Any) -> Any:
     """A validator for a list of a model's objects. Made once a process: building it costs more than using it."""
@@ -376,12 +330,14 @@ def list_of(model: Any) -> Any:
 
 def field_of(model: Any, key: str) -> tuple[str, Any] | None:
     """(name, field) of a model's field by either spelling, or None."""
-    if model is None:
-        return None
-    for name, field in model.model_fields.items():
-        if key in (name, camel(name)):
-            return name, field
-    return None
+    return None if model is None else _fields_by_spelling(model).get(key)
+
+
+@functools.cache
+def _fields_by_spelling(model: Any) -> dict[str, tuple[str, Any]]:
+    """Made once a process, as it is asked for each field of each spec."""
+    fields = model.model_fields.items()
+    return {spelling: (name, field) for name, field in fields for spelling in (camel(name), name)}
 
 
 def wire_name(field: tuple[str, Any]) -> str:

@@ -6,16 +6,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 _HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
 
 
+# A fleet asks for the same few names some 60 times a member.
+@functools.lru_cache(maxsize=4096, typed=True)
 def snake(key: str) -> str:
     """``machineType`` -> ``machine_type``; what is snake_case already stays."""
     return _HUMP.sub(r"_\1", str(key)).lower()
 
 
+@functools.lru_cache(maxsize=4096, typed=True)
 def camel(name: str) -> str:
     """``machine_type`` -> ``machineType``."""
     head, *rest = name.split("_")

@@ -53,7 +53,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
         shown = [snake_keys(line) for line in source.lines()]
         found = {"logs": shown, "lines": [line["message"] for line in shown], "count": len(shown), "changed": False}
         return {**found, "dest": None, "matched": matched}
-    messages = (line["message"] for line in source.lines())
+    messages = source.messages()
     if runtime.check_mode:
         changed, count = destination.differs(path, messages)
         changed = changed or destination.mode_differs(path, mode)
@@ -75,6 +75,10 @@ class _Source:
     def lines(self) -> Iterator[dict[str, Any]]:
         for line in logs.read_lines(self.client, self.deployment_id, self.query):
             yield self.shown(line)
+
+    def messages(self) -> Iterator[str]:
+        for line in logs.read_lines(self.client, self.deployment_id, self.query):
+            yield self.redact(line.message or "")
 
     def newer_than(self, known_id: str | None, deadline: Deadline) -> Iterator[Any]:
         """Unmasked lines, newest first, for looking something up in them; a tail or a pattern does not limit these."""
