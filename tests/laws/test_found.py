@@ -1,19 +1,26 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the generated cases have found once, each as a case of its own."""
+"""What the generated cases have found once, each as a case of its own.
+
+This is where the inputs of failures are kept, since there is no database of examples: what a run finds gets its
+smallest input here, with what should have come of it. Those of the key's way stand in test_key_way.py.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible.errors import AnsibleError
 from law_actions import CONFIG, CONNECTION, WAITING, Actions
+from law_junk import Spoiled
 from law_server import PROJECT, Clock
 from law_world import UNEXPECTED, World, clock_of
+from test_fuzz_arguments import check
 
 from ansible_collections.paperspace.cloud.plugins.filter.spec_diff import FilterModule
 from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
@@ -37,17 +44,16 @@ def _world(config: dict[str, Any], **readings: Any) -> World:
     return world
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        {"health_checks": {"liveness": None}},
-        {"health_checks": {"liveness": {"path": None}}},
-        {"resources": {"replicas": None, "ports": None}},
-        {"resources": {"replicas": ""}},
-        {"resources": {"autoscaling": {"enabled": ""}}},
-    ],
-    ids=str,
-)
+NOTHING: list[dict[str, Any]] = [
+    {"health_checks": {"liveness": None}},
+    {"health_checks": {"liveness": {"path": None}}},
+    {"resources": {"replicas": None, "ports": None}},
+    {"resources": {"replicas": ""}},
+    {"resources": {"autoscaling": {"enabled": ""}}},
+]
+
+
+@pytest.mark.parametrize("options", NOTHING, ids=str)
 def test_options_of_nothing_but_nulls_leave_alone(options: dict[str, Any]) -> None:
     world = _world(PROBED)
     with clock_of(world.api.clock):
@@ -136,6 +142,19 @@ def test_odd_arguments_are_refused_by_their_place(
     assert not UNEXPECTED.search(result["msg"]), result["msg"]
     assert actions.world.api.posts() == []
     json.dumps(result)
+
+
+# As the property of spoiled arguments might draw them: the module, the arguments, and what an error has to name.
+SEEDS = [(module, options, re.split(r"\W", place)[0]) for module, options, place in ODD]
+SEEDS += [("deployment", {**WEB, **options}, next(iter(options))) for options in NOTHING]
+
+
+@pytest.mark.parametrize("in_check_mode", [False, True], ids=["run", "check"])
+@pytest.mark.parametrize(("module", "options", "name"), SEEDS)
+def test_found_arguments_keep_the_property(
+    actions: Actions, module: str, options: dict[str, Any], name: str, in_check_mode: bool
+) -> None:
+    check(actions, module, Spoiled(options, [name]), in_check_mode)
 
 
 def test_a_history_may_be_asked_for_more_than_a_machine_counts(actions: Actions) -> None:

@@ -49,14 +49,14 @@ def _below(root: int) -> set[int]:
 
 
 @contextlib.contextmanager
-def watch(root: int) -> Iterator[ProcessWatch]:
-    """Looks all the time until the block ends."""
+def watch(root: int, pause: float = _PAUSE) -> Iterator[ProcessWatch]:
+    """Looks all the time until the block ends, with a pause of so many seconds between two looks."""
     watching, ended = ProcessWatch(root), threading.Event()
 
     def run() -> None:
         while not ended.is_set():
             watching.look()
-            time.sleep(_PAUSE)
+            time.sleep(pause)
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
