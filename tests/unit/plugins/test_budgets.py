@@ -1,0 +1,167 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What tasks may cost: requests, imports, bytes of a result, memory. None of it is a time, so it holds on any machine.
+
+A budget is what was reached. Raise one only with a reason that is worth it to everybody who runs a thousand tasks.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from engine_tasks import Tasks
+from simulator_fixture import KEY, PROJECT, Simulator, config, start_simulator
+
+UNIT = Path(__file__).resolve().parents[1]
+OPTIONS = {"image": "nginx:1.27", "resources": {"machine_type": "C4", "ports": [80], "replicas": 1}}
+WEB = {"name": "web", "project_id": PROJECT}
+
+# What a task that changes nothing does without, of ours and of others.
+NOT_FOR_ALL = {"apply", "diagnosis", "removal", "spec_files", "toml_text", "verify", "wait", "write"}
+NOT_AT_ONCE = {"asyncio", "difflib", "email.mime", "json5", "pyjson5", "tomllib", "tomli", "unittest", "xml"}
+LIBRARIES = {
+    "annotated_types",
+    "certifi",
+    "chardet",
+    "charset_normalizer",
+    "idna",
+    "pydantic",
+    "pydantic_core",
+    "requests",
+    "simplejson",
+    "socks",
+    "tenacity",
+    "typing_extensions",
+    "typing_inspection",
+    "urllib3",
+}
+# Files of the collection that are imported, packages included.
+FILES = {
+    "action.deployment": 40,
+    "action.deployment_fleet": 55,
+    "action.deployment_history_info": 29,
+    "action.deployment_info": 29,
+    "action.deployment_logs": 39,
+    "action.deployment_metrics_info": 31,
+    "action.deployment_preflight": 44,
+    "action.deployment_rollback": 42,
+    "action.deployment_runs_info": 36,
+    "action.deployment_soak": 45,
+    "inventory.deployments": 38,
+    "lookup.deployment": 27,
+    "modules.deployment": 36,
+}
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Simulator]:
+    with start_simulator(clock_factor=200, api_key=KEY) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def task(running: Simulator) -> Tasks:
+    running.reset()
+    return Tasks(running)
+
+
+def _imported(name: str) -> set[str]:
+    command = [sys.executable, str(UNIT / "imported_process.py"), name]
+    return set(json.loads(subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout))
+
+
+def _own(modules: set[str]) -> set[str]:
+    return {name.rpartition(".plugins.")[2] for name in modules if ".plugins." in name}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_entry_point_imports_what_it_needs_and_no_more(name: str) -> None:
+    found = _imported(name)
+    assert len(_own(found)) <= FILES[name], sorted(_own(found))
+    # Python names one after the machine that it was built for.
+    others = {module.partition(".")[0] for module in found if not module.startswith(("ansible", "_"))}
+    assert others - set(sys.stdlib_module_names) <= LIBRARIES | ({"json5"} if name.startswith("inventory") else set())
+    if name in ("action.deployment", "modules.deployment"):
+        assert not {own.rpartition(".")[2] for own in _own(found)} & NOT_FOR_ALL
+        assert not {module for module in found if module.partition(".")[0] in NOT_AT_ONCE or module in NOT_AT_ONCE}
+
+
+def test_the_budgets_name_every_action() -> None:
+    actions = {f"action.{path.stem}" for path in (UNIT.parents[1] / "plugins" / "action").glob("*.py")}
+    assert actions == {name for name in FILES if name.startswith("action.")}
+
+
+def _asked(running: Simulator) -> Counter[str]:
+    """The requests by their method and the last word of their path that is no id."""
+    found = Counter(f"{asked['method']} {_kind(asked['path'])}" for asked in running.requests())
+    running.clear_requests()
+    return found
+
+
+def _kind(path: str) -> str:
+    parts = path.partition("/v1/")[2].split("/")
+    return "list" if parts[-1] == "deployments" else parts[2] if len(parts) > 2 else "one"
+
+
+def _members(count: int, image: str = "nginx:1.27") -> list[dict[str, Any]]:
+    return [{"name": f"d{number:04}", **OPTIONS, "image": image} for number in range(count)]
+
+
+def test_requests_of_one_deployment(task: Tasks, running: Simulator) -> None:
+    made = task("deployment", **WEB, **OPTIONS, wait=False)
+    assert _asked(running) == {"GET list": 1, "POST list": 1, "GET one": 1}
+    which = {"id": made["deployment"]["id"]}
+    assert task("deployment", **which, **OPTIONS, wait=False)["changed"] is False
+    assert _asked(running) == {"GET one": 1}
+    for check in (True, False):
+        assert task("deployment", check=check, **WEB, **OPTIONS, wait=False)["changed"] is False
+        assert _asked(running) == {"GET list": 1}
+    task("deployment", check=True, **WEB, image="nginx:2")
+    assert _asked(running) == {"GET list": 1}
+    task("deployment", **WEB, image="nginx:2", wait=False)
+    assert _asked(running) == {"GET list": 1, "POST list": 1, "GET one": 1}
+    task("deployment_info", **which)
+    assert sum(_asked(running).values()) <= 2
+    task("deployment", **which, state="absent", wait=False)
+    assert _asked(running) == {"GET one": 1, "DELETE one": 1}
+
+
+def test_requests_of_a_fleet(task: Tasks, running: Simulator) -> None:
+    count = 250
+    running.seed(*[config(f"d{number:04}") for number in range(count)], project_id=PROJECT)
+    running.clear_requests()
+    assert task("deployment_fleet", project_id=PROJECT, deployments=_members(count))["changed"] is False
+    assert _asked(running) == {"GET list": 3}
+    some = [*_members(5, "nginx:2"), *_members(count)[5:]]
+    result = task("deployment_fleet", project_id=PROJECT, deployments=some, wait=False)
+    assert len(result["changed_names"]) == 5
+    # Written, and read back together: no request for a member that is as it shall be.
+    asked = _asked(running)
+    assert asked["POST list"] == 5 and asked["GET one"] <= 5 and asked["GET list"] <= 6, asked
+
+
+def test_bytes_of_a_result(task: Tasks, running: Simulator) -> None:
+    """A result is sent to the parent process and kept by register: it should not be much more than the answer."""
+    running.seed(*[config(f"d{number:04}") for number in range(50)], project_id=PROJECT)
+    answer = len(json.dumps(running.get(running.live_deployments()[0]["id"])))
+    one = len(json.dumps(task("deployment", project_id=PROJECT, name="d0001", **OPTIONS)))
+    assert one <= 2 * answer
+    fleet = [task("deployment_fleet", project_id=PROJECT, deployments=_members(count)) for count in (10, 50)]
+    assert (len(json.dumps(fleet[1])) - len(json.dumps(fleet[0]))) / 40 <= answer
+
+
+def test_memory_does_not_grow_with_the_lines_of_a_log(tmp_path: Path) -> None:
+    def peak(lines: int) -> int:
+        command = [sys.executable, str(UNIT / "log_memory_process.py"), str(lines), str(tmp_path / "out.log")]
+        return int(subprocess.run(command, capture_output=True, text=True, check=True, timeout=300).stdout)
+
+    few, many = peak(1_000), peak(1_000_000)
+    assert many - few <= 4 * 1024, (few, many)
