@@ -2,9 +2,9 @@
 MAKEFLAGS += --no-print-directory
 
 # The layers of `make test` and of `make test-full`, in their order. laws, faults, secrets and contract have a long form,
-# which TEST_DEPTH=full asks for. What contract judges, the layers before it have recorded.
+# which TEST_DEPTH=full asks for, as test-full does. What contract judges, the layers before it have recorded.
 LAYERS ?= lint unit laws faults secrets docs contract
-ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy integration molecule laws faults secrets contract
+ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy integration molecule laws faults secrets contract mutants
 
 .PHONY: help
 help: ## This list
@@ -23,6 +23,7 @@ test: venv ## The quick layers, one after the other, with their durations
 	@scripts/run-layers $(LAYERS)
 
 .PHONY: test-full
+test-full: export TEST_DEPTH ?= full
 test-full: venv ## Every layer, with their durations, and what they have counted
 	@scripts/run-layers $(ALL_LAYERS)
 
