@@ -105,7 +105,7 @@ OTHER_TESTS = {
         f"{INTERRUPTS}::test_a_timeout_ends_the_task_and_what_it_started",
         f"{INTERRUPTS}::test_a_timeout_before_the_write_prevents_it",
         f"{INTERRUPTS}::test_a_fleet_that_is_cut_off_writes_no_more_and_the_next_run_converges",
-        f"{UNIT}/test_fleet_interrupts.py::test_a_fleet_converges_after_an_interrupt_at_any_moment",
+        "tests/faults/test_fleet_interrupts.py::test_a_fleet_converges_after_an_interrupt_at_any_moment",
     ],
 }
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,13 +14,14 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from figures import FULL, record
 from fleet_process import start
 from simulator_fixture import KEY, PROJECT, Simulator, config, start_simulator
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import arguments
 
 # For each signal and each reading of the upsert: more than fifty in all.
-ROUNDS = 13
+ROUNDS = 13 if FULL else 3
 SETTLE_SECONDS = 0.1
 OLD = [f"old{index}" for index in range(5)]
 NEW = [f"new{index}" for index in range(5)]
@@ -57,7 +58,11 @@ def test_a_fleet_converges_after_an_interrupt_at_any_moment(simulator, upsert, n
         simulator.clear_requests()
         run_whole(params)
         assert simulator.requests("POST") + simulator.requests("DELETE") == []
-    assert cut_in_writes, "no signal came between the writes, so nothing was shown"
+    # Three moments may all lie before or after the writes.
+    assert cut_in_writes or not FULL, "no signal came between the writes, so nothing was shown"
+    record(
+        "faults", f"fleet_{number.name}_{upsert}", {"interrupts": ROUNDS, "of them between two writes": cut_in_writes}
+    )
 
 
 def fleet(simulator: Simulator) -> dict[str, Any]:
