@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 # The layers of `make test` and of `make test-full`, in their order. laws, faults, secrets and contract have a long form,
 # which TEST_DEPTH=full asks for, as test-full does. What contract judges, the layers before it have recorded.
 LAYERS ?= lint unit laws faults secrets docs contract
-ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy integration molecule laws faults secrets contract mutants
+ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy integration molecule laws faults secrets contract mutants bench-check
 
 .PHONY: help
 help: ## This list
@@ -66,6 +66,14 @@ mutation: venv ## Every mutant of the engine (half an hour); scripts/mutation <m
 .PHONY: coverage
 coverage: venv ## Lines and branches of plugins/ that the unit tests run, as a table and in .cache/coverage/html
 	@scripts/coverage
+
+.PHONY: bench
+bench: ## What tasks cost, beside what others cost, measured; writes docs/performance.md (a quarter of an hour)
+	@scripts/bench
+
+.PHONY: bench-check
+bench-check: ## Every scene of the benchmark in its smallest form, for its outcomes only
+	@scripts/bench --check
 
 .PHONY: generate
 generate: venv ## Writes the generated parts of the documentation

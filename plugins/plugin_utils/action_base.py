@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import multiprocessing
 import os
 import pwd
@@ -182,8 +183,17 @@ class PaperspaceAction(ActionBase):
         deprecations = [_deprecation(found) for found in validation._deprecations] if validation else []
         if deprecations:
             result["deprecations"] = deprecations
-        kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
-        return {**remove_values(result, validation._no_log_values if validation else set()), **kept}
+        return _without(result, validation._no_log_values if validation else set())
+
+
+def _without(result: dict[str, Any], values: set[str]) -> dict[str, Any]:
+    """The result without values that must not be shown, as a module's exit removes them."""
+    # A search in the whole as text is quick, and core's walk over a fleet's result is not.
+    text = json.dumps(result, ensure_ascii=False)
+    if not any(json.dumps(value, ensure_ascii=False)[1:-1] in text for value in values):
+        return result
+    kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
+    return {**remove_values(result, values), **kept}
 
 
 @contextlib.contextmanager
