@@ -12,12 +12,11 @@ import importlib
 import json
 import sys
 
-import ansible.module_utils.basic
-import ansible.plugins.action  # noqa: F401
-
 
 def main(name: str) -> None:
     """Imports and prints."""
+    for known in ("ansible.module_utils.basic", "ansible.plugins.action"):
+        importlib.import_module(known)
     before = set(sys.modules)
     importlib.import_module(f"ansible_collections.paperspace.cloud.plugins.{name}")
     print(json.dumps(sorted(set(sys.modules) - before)))
