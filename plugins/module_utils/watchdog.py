@@ -34,13 +34,13 @@ class Watchdog:
     def __init__(self, seconds: float) -> None:
         self.at = time.monotonic() + seconds + _MARGIN_SECONDS
         self._socket: Any = None
-        self._kennel: Any = None
+        self._deadlines: Any = None
 
     def watch(self, sock: Any) -> None:
         """The socket is kept here: a connection that closes after its answer forgets it before the body is read."""
         self._socket = sock or self._socket
 
-    def bite(self) -> None:
+    def shut_down(self) -> None:
         """Ends whatever reads from the socket or writes to it."""
         if self._socket is not None:
             # Whatever is wrong with the socket then, the exchange has ended already.
@@ -49,37 +49,37 @@ class Watchdog:
 
     def __enter__(self) -> Watchdog:
         _active.watchdog = self
-        self._kennel = _kennel(os.getpid())
-        self._kennel.let_out(self)
+        self._deadlines = _deadlines(os.getpid())
+        self._deadlines.add(self)
         return self
 
     def __exit__(self, *_exception: Any) -> None:
-        self._kennel.call_back(self)
+        self._deadlines.remove(self)
         _active.watchdog = None
 
 
-class _Kennel:
-    """The thread that lets watchdogs bite. One for all: starting a thread takes as long as a quick exchange."""
+class _Deadlines:
+    """The thread that shuts sockets down in time. One for all: starting one takes as long as a quick exchange."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._out: set[Watchdog] = set()
+        self._watched: set[Watchdog] = set()
         self._looks_at = float("inf")
         # Its put is safe wherever a signal interrupts it, which that of a condition is not.
         self._earlier: queue.SimpleQueue[None] = queue.SimpleQueue()
         start_without_signals(threading.Thread(target=self._run, daemon=True))
 
-    def let_out(self, watchdog: Watchdog) -> None:
+    def add(self, watchdog: Watchdog) -> None:
         with self._lock:
-            self._out.add(watchdog)
+            self._watched.add(watchdog)
             is_earlier = watchdog.at < self._looks_at
         if is_earlier:
             self._earlier.put(None)
 
-    def call_back(self, watchdog: Watchdog) -> None:
-        """It does not bite after this."""
+    def remove(self, watchdog: Watchdog) -> None:
+        """Its socket is left alone after this."""
         with self._lock:
-            self._out.discard(watchdog)
+            self._watched.discard(watchdog)
 
     def _run(self) -> None:
         while True:
@@ -91,17 +91,17 @@ class _Kennel:
         """Seconds until the next look; None if there is nothing to look for."""
         with self._lock:
             now = time.monotonic()
-            for watchdog in [watchdog for watchdog in self._out if watchdog.at <= now]:
-                self._out.discard(watchdog)
-                watchdog.bite()
-            self._looks_at = min((watchdog.at for watchdog in self._out), default=float("inf"))
-            return self._looks_at - now if self._out else None
+            for watchdog in [watchdog for watchdog in self._watched if watchdog.at <= now]:
+                self._watched.discard(watchdog)
+                watchdog.shut_down()
+            self._looks_at = min((watchdog.at for watchdog in self._watched), default=float("inf"))
+            return self._looks_at - now if self._watched else None
 
 
 @functools.lru_cache(maxsize=1)
-def _kennel(_process: int) -> _Kennel:
+def _deadlines(_process: int) -> _Deadlines:
     """That of this process: a fork has none of its parent's threads."""
-    return _Kennel()
+    return _Deadlines()
 
 
 def watched_session() -> Any:
