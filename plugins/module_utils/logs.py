@@ -15,7 +15,7 @@ import datetime
 import json
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,10 @@ class LogQuery:
     since: datetime.datetime | None = None
     until: datetime.datetime | None = None
     pattern: re.Pattern[str] | None = None
+
+    def kept(self, page: list[Any]) -> Iterable[Any]:
+        """Those of a page that the query keeps, which is all of them where it has nothing to say."""
+        return filter(self.keeps, page) if self.until or self.pattern else page
 
     def keeps(self, line: Any) -> bool:
         return not (self.until and moment_of(line) >= self.until) and (
@@ -64,7 +68,7 @@ def moment_of(line: Any) -> datetime.datetime:
 
 def _oldest_first(client: Client, deployment_id: str, query: LogQuery) -> Iterator[Any]:
     for page in client.log_pages(deployment_id, order="asc", instance_id=query.instance_id):
-        yield from filter(query.keeps, page)
+        yield from query.kept(page)
         if query.until and page and moment_of(page[-1]) >= query.until:
             return
 

@@ -314,7 +314,8 @@ class LogLine(LateModel):
 
 class Page(AnswerModel):
     has_more: bool
-    items: list[dict[str, Any]]
+    # Whoever asked for the page validates them: doing it here as well would copy each.
+    items: list[Any]
     next_page: str | None = None
 
 

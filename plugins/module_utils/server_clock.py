@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import email.utils
+import functools
 
 # The header is cut to whole seconds, and the answer has been on its way: less than this is no difference.
 _TOLERATED_SECONDS = 5
@@ -32,6 +33,8 @@ class ServerClock:
         return _utc_now() + self._ahead
 
 
+# Answers of the same second have the same header.
+@functools.lru_cache(maxsize=1)
 def http_date(text: str | None) -> datetime.datetime | None:
     """A date as HTTP headers write it, in UTC; None if it is none."""
     try:

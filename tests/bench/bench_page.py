@@ -12,10 +12,12 @@ from typing import Any
 import yaml
 from bench_charts import draw, picture
 from bench_places import LIMITS, PAGE
+from bench_profiles import Profile
 from bench_scene import Figures, Scene
 from bench_tables import markdown, scene_rows, target_rows
 
 _LINE = 120
+_PROFILES = "Profiles"
 _HEAD = """# Performance
 
 What a task of this collection costs, beside tasks of Ansible itself, of other collections and of plain scripts that do
@@ -57,16 +59,19 @@ def limits() -> dict[str, str]:
     return yaml.safe_load(LIMITS.read_text()) or {}
 
 
-def write(scenes: Sequence[Scene], results: Mapping[str, Any], left_out: Mapping[str, str]) -> None:
+def write(
+    scenes: Sequence[Scene], profiles: Sequence[Profile], results: Mapping[str, Any], left_out: Mapping[str, str]
+) -> None:
     """Writes the page and its charts from the results of a whole run."""
     figures = Figures(results["scenes"])
     scenes = [scene for scene in scenes if scene.key in figures.scenes]
-    contents = "".join(f"- [{scene.title}](#{_anchor(scene.title)})\n" for scene in scenes)
+    contents = "".join(f"- [{title}](#{_anchor(title)})\n" for title in [*(one.title for one in scenes), _PROFILES])
     minutes = round(sum(figures.scenes[scene.key]["seconds"] for scene in scenes) / 60)
     how = _HOW.format(about=_about(results["about"]), minutes=minutes)
     targets = markdown(target_rows([target for scene in scenes for target in scene.targets], figures, limits()))
     sections = [_section(scene, figures) for scene in scenes]
-    PAGE.write_text(_HEAD + contents + how + targets + "".join(sections) + _left_out(left_out))
+    told = _profiles(profiles, results["profiles"])
+    PAGE.write_text(_HEAD + contents + how + targets + "".join(sections) + told + _left_out(left_out))
 
 
 def _about(about: Mapping[str, str]) -> str:
@@ -85,6 +90,14 @@ def _section(scene: Scene, figures: Figures) -> str:
     if scene.chart:
         draw(scene, figures)
         text += f"\n![{scene.title}](pictures/{picture(scene).name})\n"
+    return text
+
+
+def _profiles(profiles: Sequence[Profile], results: Mapping[str, Any]) -> str:
+    text = f"\n## {_PROFILES}\n\nWhat stands in the way of the targets that are not met.\n"
+    for profile in profiles:
+        about = textwrap.fill(profile.about, _LINE, break_on_hyphens=False)
+        text += f"\n### {profile.title}\n\n{about}\n\n{markdown(results[profile.key])}"
     return text
 
 

@@ -20,8 +20,12 @@ _RECORD = WORK / "record.json"
 
 @dataclass(frozen=True)
 class Played:
-    """A run of ansible-playbook: ``span`` is from the start of its first task to the end of its last, in seconds."""
+    """A run of ansible-playbook: ``span`` is from the start of its first task to the end of its last, in seconds.
 
+    ``start`` is when that first task began, by the clock that all processes of a machine share.
+    """
+
+    start: float
     span: float
     wall: float
     ok: int
@@ -31,14 +35,18 @@ class Played:
     max_kb: int
 
 
-def play(host: str, tasks: Sequence[Mapping[str, Any]], **more: Any) -> Played:
-    """Runs the tasks on a host, without facts. Raises BenchError if one failed."""
+def command(host: str, tasks: Sequence[Mapping[str, Any]], **more: Any) -> list[str]:
+    """Writes a playbook with these tasks, and gives the command that runs it."""
     document = [{"name": "Bench", "hosts": host, "gather_facts": False, **more, "tasks": list(tasks)}]
     path = WORK / "playbook.yml"
     path.write_text(yaml.safe_dump(document, sort_keys=False, width=1000))
+    return [program("ansible-playbook"), "-i", str(WORK / "inventory.ini"), str(path)]
+
+
+def play(host: str, tasks: Sequence[Mapping[str, Any]], **more: Any) -> Played:
+    """Runs the tasks on a host, without facts. Raises BenchError if one failed."""
     _forget()
-    words = [program("ansible-playbook"), "-i", str(WORK / "inventory.ini"), str(path)]
-    ended = run(words, {"BENCH_FILE": str(_RECORD)})
+    ended = run(command(host, tasks, **more), {"BENCH_FILE": str(_RECORD)})
     record = json.loads(_RECORD.read_text())
     failures = [text for task in record["tasks"] for text in task["failures"]]
     if failures:
@@ -49,6 +57,7 @@ def play(host: str, tasks: Sequence[Mapping[str, Any]], **more: Any) -> Played:
 def _played(record: Mapping[str, Any], wall: float, max_kb: int) -> Played:
     tasks = record["tasks"]
     return Played(
+        start=tasks[0]["start"] if tasks else 0.0,
         span=tasks[-1]["end"] - tasks[0]["start"] if tasks else 0.0,
         wall=wall,
         ok=sum(task["ok"] for task in tasks),

@@ -20,6 +20,7 @@ import bench_peers
 from bench_lock import alone
 from bench_places import CACHE, RESULTS, prepare
 from bench_process import BenchError
+from bench_profiles import PROFILES, Profile
 from bench_rounds import run_scene
 from bench_scene import Figures, Scene
 from bench_scenes import SCENES
@@ -35,6 +36,7 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("scenes", nargs="*", metavar="scene", help=f"one of {', '.join(scene.key for scene in SCENES)}")
     parser.add_argument("--rounds", type=int, help="as many for every scene")
     parser.add_argument("--check", action="store_true", help="every scene in its smallest form, for its outcomes only")
+    parser.add_argument("--profiles", action="store_true", help="only the profiles, which a whole run ends with")
     parser.add_argument("--page", action="store_true", help="writes the page from the last whole run")
     chosen = parser.parse_args(words)
     unknown = set(chosen.scenes) - {scene.key for scene in SCENES}
@@ -58,14 +60,19 @@ def _say(text: str) -> None:
     print(f"  {text}", file=sys.stderr, flush=True)
 
 
-def _run(scenes: Sequence[Scene], rounds: int | None, *, short: bool) -> dict[str, Any]:
-    results: dict[str, Any] = {"about": _about(), "scenes": {}}
+def _run(scenes: Sequence[Scene], profiles: Sequence[Profile], rounds: int | None, *, short: bool) -> dict[str, Any]:
+    results: dict[str, Any] = {"about": _about(), "scenes": {}, "profiles": {}}
     prepare()
     with running() as service:
         for scene in scenes:
             results["scenes"][scene.key] = run_scene(scene, service, short=short, rounds=rounds, say=_say)
             if not short:
                 _print(scene, Figures(results["scenes"]))
+        for profile in profiles:
+            _say(f"profile: {profile.title}")
+            results["profiles"][profile.key] = rows = profile.rows(service, short)
+            if not short:
+                print(f"\n{profile.title}\n{plain(rows)}", flush=True)
     return results
 
 
@@ -83,13 +90,18 @@ def _keep(results: dict[str, Any], path: Path) -> None:
 def _count(results: dict[str, Any]) -> None:
     contestants = [one for scene in results["scenes"].values() for one in scene["contestants"].values()]
     requests = sum(sample["requests"] for one in contestants for sample in one["samples"])
-    figures = {"scenes": len(results["scenes"]), "contestants": len(contestants), "requests": int(requests)}
+    figures = {
+        "scenes": len(results["scenes"]),
+        "profiles": len(results["profiles"]),
+        "contestants": len(contestants),
+        "requests": int(requests),
+    }
     record("bench", "check", figures)
     print(f"bench: {', '.join(f'{count} {what}' for what, count in figures.items())}, every outcome as it should be")
 
 
 def _write_page() -> None:
-    bench_page.write(SCENES, json.loads(RESULTS.read_text()), bench_peers.left_out())
+    bench_page.write(SCENES, PROFILES, json.loads(RESULTS.read_text()), bench_peers.left_out())
 
 
 def main(words: Sequence[str]) -> int:
@@ -98,16 +110,18 @@ def main(words: Sequence[str]) -> int:
     if chosen.page:
         _write_page()
         return 0
-    scenes = [scene for scene in SCENES if not chosen.scenes or scene.key in chosen.scenes]
+    wanted = chosen.scenes or ([] if chosen.profiles else [scene.key for scene in SCENES])
+    scenes = [scene for scene in SCENES if scene.key in wanted]
+    profiles = [] if chosen.scenes else PROFILES
     try:
         with alone():
-            results = _run(scenes, chosen.rounds, short=chosen.check)
+            results = _run(scenes, profiles, chosen.rounds, short=chosen.check)
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     if chosen.check:
         _count(results)
-    elif chosen.scenes:
+    elif chosen.scenes or chosen.profiles:
         _keep(results, _SOME)
     else:
         _keep(results, RESULTS)

@@ -15,6 +15,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
@@ -34,6 +35,7 @@ class Application:
         self.world = World()
         self.latency = 0.0
         self.counts: collections.Counter[str] = collections.Counter()
+        self.phases: list[dict[str, Any]] = []
 
     async def __call__(self, scope: Any, receive: Callable[[], Awaitable[Any]], send: Any) -> None:
         if scope["type"] != "http":
@@ -44,20 +46,32 @@ class Application:
         if path.startswith("/control/"):
             await _send(send, self.control(path, body))
             return
+        phase = self._phase(method)
         if self.latency:
             await asyncio.sleep(self.latency)
         answer = self.answer(method, path, query, body)
         self.counts["requests"] += 1
         self.counts["bytes"] += len(answer or _MISSING)
         await _send(send, answer)
+        phase["ended"] = time.monotonic()
+
+    def _phase(self, method: str) -> dict[str, Any]:
+        """That of a request which begins now."""
+        if not self.phases or self.phases[-1]["method"] != method:
+            self.phases.append({"method": method, "requests": 0, "began": time.monotonic()})
+        self.phases[-1]["requests"] += 1
+        return self.phases[-1]
 
     def control(self, path: str, body: bytes) -> bytes:
-        """``reset`` takes the settings of the next measurement, ``counts`` tells the requests since then."""
+        """``reset`` takes the settings of the next measurement; the others tell of the requests since then."""
         if path == "/control/reset":
             wanted = json.loads(body)
             self.world.reset(wanted["count"], wanted["settle"], wanted["lines"])
             self.latency = wanted["latency"]
             self.counts.clear()
+            self.phases.clear()
+        if path == "/control/phases":
+            return json.dumps(self.phases).encode()
         return json.dumps({"requests": 0, "bytes": 0, **self.counts}).encode()
 
     def answer(self, method: str, path: str, query: dict[str, str], body: bytes) -> bytes | None:

@@ -44,6 +44,10 @@ class Service:
         """The requests since the last reset, and the bytes of the answers."""
         return self._ask("counts", {})
 
+    def phases(self) -> list[dict[str, Any]]:
+        """Since the last reset: requests of one method that followed each other, when they began and had ended."""
+        return self._ask("phases", {})
+
     def _ask(self, call: str, body: Any) -> Any:
         asked = request.Request(f"{self.address}/control/{call}", data=json.dumps(body).encode(), method="POST")
         with self._opener.open(asked, timeout=60) as answer:

@@ -20,7 +20,7 @@ from bench_world import name_of
 from scene_items import memory_ratio
 
 _PAGE = 120
-_LATENCY, _CONCURRENCY = 0.05, 8
+LATENCY, CONCURRENCY = 0.05, 8
 _WAITED = 100
 JSON, YAML = "json", "yaml"
 UNCHANGED, SOME, ALL = "unchanged", "1 % changed", "all changed"
@@ -57,7 +57,7 @@ def fleet(count: int, state: str, latency: float = 0, form: str = JSON) -> Task:
         key=f"fleet_{count}_{_WORDS[state]}" + ("" if form == JSON else "_yaml"),
         label=f"`deployment_fleet` of {count:,}, {state}" + ("" if form == JSON else ", listed in YAML"),
         world={"count": count, "latency": latency},
-        task=lambda endpoint: _task(endpoint, wait=False, concurrency=_CONCURRENCY),
+        task=lambda endpoint: _task(endpoint, wait=False, concurrency=CONCURRENCY),
         variables=[_listed(count, state, form)],
         counts={
             "ok": count,
@@ -103,7 +103,7 @@ def _fleets(short: bool) -> list[Contestant]:
 
 
 def _written(short: bool) -> list[Contestant]:
-    return [fleet(10 if short else 1000, ALL, _LATENCY)]
+    return [fleet(10 if short else 1000, ALL, LATENCY)]
 
 
 def _waiting(short: bool) -> list[Contestant]:
@@ -138,7 +138,7 @@ def _beside_peer(figures: Figures) -> float:
 
 def _beside_latency(figures: Figures, what: str) -> float:
     key = "fleet_1000_all"
-    least = figures.median("fleet_latency", key, "requests") * _LATENCY / _CONCURRENCY
+    least = figures.median("fleet_latency", key, "requests") * LATENCY / CONCURRENCY
     return figures.median("fleet_latency", key, what) / least
 
 
