@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 # The layers of `make test` and of `make test-full`, in their order. laws, faults, secrets and contract have a long form,
 # which TEST_DEPTH=full asks for, as test-full does. What contract judges, the layers before it have recorded.
 LAYERS ?= lint unit laws faults secrets docs contract
-ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy integration molecule laws faults secrets contract mutants bench-check
+ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy ee integration molecule laws faults secrets contract mutants bench-check
 
 .PHONY: help
 help: ## This list
@@ -122,6 +122,14 @@ changelog: venv ## Checks the changelog fragments
 .PHONY: build
 build: venv ## The collection as a tarball in .cache/build
 	@scripts/build
+
+.PHONY: ee
+ee: venv ## The execution environment's packages in a clean environment, and the demo there from the installed tarball
+	@scripts/ee
+
+.PHONY: release
+release: venv ## make release VERSION=1.2.3: version, changelog, build, checks, commit and tag
+	@scripts/release $(VERSION)
 
 .PHONY: clean
 clean: ## Removes everything that these targets made

@@ -10,12 +10,12 @@ import sys
 import time
 from typing import Any, NoReturn
 
-from demo_stage import BOLD, DIM, ROOT, Simulator, Stage, say
+from demo_stage import BOLD, CHECKOUT, DIM, Simulator, Stage, say
 
 OLD_KEY = "an-example-value"
 NEW_KEY = "a-new-session-key"
 THIRD_KEY = "one-more-session-key"
-PAGE = ROOT / ".cache/demo/rollout.html"
+PAGE = CHECKOUT / ".cache/demo/rollout.html"
 INTERRUPTED, TERMINATED = 130, 143
 
 

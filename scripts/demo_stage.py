@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+CHECKOUT = Path(__file__).resolve().parent.parent
+# Where the collection lies: this checkout, or the installed one that DEMO_COLLECTION names.
+ROOT = Path(os.environ.get("DEMO_COLLECTION") or CHECKOUT)
 
 _COLORED = sys.stdout.isatty() and "NO_COLOR" not in os.environ
 BOLD, DIM, RED, GREEN = "1", "2", "31", "32"
@@ -159,6 +161,8 @@ class Stage:
     def _environment(self) -> dict[str, str]:
         """The user's own settings of Ansible and of the collection stay out."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "PAPERSPACE_"))}
+        if ROOT != CHECKOUT:
+            kept["ANSIBLE_COLLECTIONS_PATH"] = str(ROOT.parents[2])
         return {
             **kept,
             "ANSIBLE_HOME": os.environ["ANSIBLE_HOME"],

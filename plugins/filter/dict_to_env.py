@@ -15,7 +15,7 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors i
 DOCUMENTATION = r"""
 name: dict_to_env
 short_description: A mapping of environment variables as the API's list
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:

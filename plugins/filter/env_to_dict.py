@@ -15,7 +15,7 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors i
 DOCUMENTATION = r"""
 name: env_to_dict
 short_description: The API's list of environment variables as a mapping
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: deployment
 short_description: Roll out, change, park or remove a Paperspace Deployment
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates a Paperspace Deployment, changes it or removes it, and waits until that has come to its end. A
     deployment runs replicas of a container image behind an endpoint.

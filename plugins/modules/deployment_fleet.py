@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: deployment_fleet
 short_description: Bring a whole project of Paperspace Deployments to a list, in one task
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, changes and removes the deployments of a project until they are as a list says, and waits for all of
     them under one deadline.

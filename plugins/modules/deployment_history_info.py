@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: deployment_history_info
 short_description: Read the history of a Paperspace Deployment
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads the specs that a deployment has had, newest first. Every change of a deployment makes a new spec.
   - Each says what the config was, whether and when it was applied and healthy, and why it was not.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: deployment_info
 short_description: Read Paperspace Deployments
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads one deployment by its id or its name, all of a project, or all that the API key can see.
   - A deployment or a project without deployments that is not found is no error; the list is empty then.

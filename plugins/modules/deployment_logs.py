@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: deployment_logs
 short_description: Read the logs of a Paperspace Deployment, or wait for a line
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads the log lines of a deployment, oldest first, into the result or into a file.
   - Can wait until a line appears, for a service that says when it is ready.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: deployment_metrics_info
 short_description: Read metrics of a Paperspace Deployment
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads one or more metrics of a deployment as series of measurements, each with its minimum, mean, maximum and last
     value.

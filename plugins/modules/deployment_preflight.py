@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: deployment_preflight
 short_description: Check what can be known before a Paperspace Deployment is rolled out
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Finds out before a rollout writes anything what would make it fail late - a spec that is not valid, a key or a
     project that the API does not know, a secret or a container registry that is not there, an account that may not run

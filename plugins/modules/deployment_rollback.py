@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: deployment_rollback
 short_description: Take a Paperspace Deployment back to an earlier spec
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Makes an earlier spec from the history of a deployment its spec again, and waits until that is healthy.
   - The whole spec is replaced. What the earlier one does not say goes back to the API's default, and C(enabled) and

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: deployment_runs_info
 short_description: Read the runs and instances of a Paperspace Deployment
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads the active runs of a deployment with their instances, the states that these have been in, and how many
     replicas are ready.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: deployment_soak
 short_description: Watch a Paperspace Deployment for a while, and fail when a gate trips
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Watches a deployment that has become healthy, for as long as O(duration) says. A new image may start well and fail
     under load.
