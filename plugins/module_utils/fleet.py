@@ -81,13 +81,18 @@ class Fleet:
         deployments = self._read()
         self.masker.learn(set().union(*map(secrets_of, deployments)))
         unlisted = match(self.members, deployments)
-        plan_all(self.members)
+        self.unlisted = _names_of(unlisted)
+        try:
+            plan_all(self.members)
+        except InputError as error:
+            error.details = self._refused()
+            raise
         if self.options.prune is not None:
             pruned = to_prune(unlisted, self.options.prune, self.options.prune_limit)
             self.members += pruned
             gone = {member.found.id for member in pruned}
             unlisted = [deployment for deployment in unlisted if deployment.id not in gone]
-        self.unlisted = sorted(deployment.name for deployment in unlisted)
+        self.unlisted = _names_of(unlisted)
         for member in self.members:
             member.masker = self.masker
         self._keep_after_failure()
@@ -155,6 +160,11 @@ class Fleet:
     def _result(self) -> dict[str, Any]:
         return fleet_results.result(self.members, self.unlisted, planned=self.runtime.check_mode)
 
+    def _refused(self) -> dict[str, Any]:
+        """The result where a wish can't be: nothing was written nor would be, so there is no diff either."""
+        told = fleet_results.result(self.members, self.unlisted, planned=False)
+        return {key: value for key, value in told.items() if key != "diff"}
+
     def _timeline(self, member: Member) -> Timeline:
         """Its entries go to the result only; live there is one table for all."""
         return Timeline(member.name, self.client.deadline, lambda _line: None, member.redact)
@@ -174,3 +184,7 @@ class Fleet:
         reason = self.runtime.cancelled()
         if reason:
             raise CancelledError(f"{what}: {reason}")
+
+
+def _names_of(deployments: Sequence[Any]) -> list[str]:
+    return sorted(deployment.name for deployment in deployments)

@@ -106,7 +106,10 @@ def match(members: Sequence[Member], deployments: Iterable[Any]) -> list[Any]:
 
 
 def plan_all(members: Sequence[Member]) -> None:
-    """Plan each. Raises InputError that names every member whose wish can't be: nothing has been written then."""
+    """Plan each. Raises InputError that names every member whose wish can't be: nothing has been written then.
+
+    What is wrong with a member is its error as well.
+    """
     refused = []
     for member in members:
         if member.error is not None:
@@ -114,6 +117,7 @@ def plan_all(members: Sequence[Member]) -> None:
         try:
             member.plan = _planned(member)
         except InputError as error:
+            member.error = error
             refused.append(f"{member.place} ({member.name}): {error.message}")
         except ContractError as error:
             member.error = error

@@ -55,7 +55,7 @@ def _leaves(value: Any, side: str) -> Leaves:
     if not isinstance(config, Mapping):
         raise InputError(f"{side}.data", "must be the config of a spec as a task returned it")
     try:
-        return canonical.flatten(_api_form(config))
+        return canonical.flatten(api_form(config))
     except (AttributeError, TypeError, ValueError):
         # Whatever shape is wrong: a config that a task returned has none such.
         raise InputError(f"{side}.data", "is not the config of a spec as a task returns it") from None
@@ -73,13 +73,13 @@ def _leaves_of_document(document: Mapping[str, Any], side: str) -> Leaves:
     }
 
 
-def _api_form(value: Any) -> Any:
+def api_form(value: Any) -> Any:
     """A returned config with the API's names. Its types are the API's own already, and so are fields nobody knows."""
     if isinstance(value, list):
-        return [_api_form(inner) for inner in value]
+        return [api_form(inner) for inner in value]
     if not isinstance(value, Mapping):
         return value
-    return {camel(key): inner if key in _USERS_NAMES else _api_form(inner) for key, inner in value.items()}
+    return {camel(key): inner if key in _USERS_NAMES else api_form(inner) for key, inner in value.items()}
 
 
 def _replaced(value: Any, old: str, new: str) -> Any:

@@ -38,12 +38,12 @@ def read_report(value: Any) -> dict[str, Any]:
     """
     if not isinstance(value, Mapping):
         raise InputError("", "give the data of a report, a mapping")
-    data = _cleaned(plain_data(value))
+    data = cleaned(plain_data(value))
     if not isinstance(data.get("name"), str) or not data["name"].strip():
         raise InputError("name", "give the name of the deployment")
     data |= {key: as_text(data.get(key)) for key in _TEXTS}
     for key in _LISTS_OF_MAPPINGS:
-        data[key] = _mappings(data.get(key), key)
+        data[key] = mappings(data.get(key), key)
         for below in _LISTS_BELOW.get(key, ()):
             data[key] = [_with_mappings(item, below, f"{key}[{n}]") for n, item in enumerate(data[key])]
     data["runs"] = [_with_histories(run, f"runs[{n}]") for n, run in enumerate(data["runs"])]
@@ -95,10 +95,10 @@ def _with_histories(run: dict[str, Any], place: str) -> dict[str, Any]:
 
 
 def _with_mappings(record: dict[str, Any], key: str, place: str) -> dict[str, Any]:
-    return {**record, key: _mappings(record.get(key), f"{place}.{key}")}
+    return {**record, key: mappings(record.get(key), f"{place}.{key}")}
 
 
-def _mappings(value: Any, place: str) -> list[dict[str, Any]]:
+def mappings(value: Any, place: str) -> list[dict[str, Any]]:
     return [_mapping(item, f"{place}[{n}]") for n, item in enumerate(_list(value, place))]
 
 
@@ -114,7 +114,7 @@ def _list(value: Any, place: str) -> list[Any]:
     return value or []
 
 
-def _cleaned(value: Any) -> Any:
+def cleaned(value: Any) -> Any:
     return _on_texts(value, _clean)
 
 

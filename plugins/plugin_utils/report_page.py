@@ -2,66 +2,37 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The data of a report -> one self-contained HTML document: no script, and nothing that is loaded from anywhere."""
+"""The data of a report -> its page."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.version import VERSION
 from ansible_collections.paperspace.cloud.plugins.plugin_utils import report_view as view
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_data import as_text, limited, read_report
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.page_shell import render
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_data import limited, read_report
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_links import commit_url, endpoint_link
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_logs import read_lines
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_metrics_view import COLUMNS, metrics_view
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_timeline import phases_of, total_seconds
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_words import (
-    NOT_KNOWN,
     duration_text,
     moment,
     outcome_status,
     plural,
 )
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.untrusted import untrusted
 
 MAX_PHASES = 40
 MAX_PROBLEMS = 100
-
-_FOLDER = Path(__file__).parent
 
 
 def report_page(value: Any) -> str:
     """The page of a report. InputError for what is no data of one."""
     data = read_report(value)
-    return untrusted(_template().render(**_context(data)))
-
-
-@functools.cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        autoescape=True,
-        loader=jinja2.FileSystemLoader(_FOLDER),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters["text"] = as_text
-    environment.filters["duration"] = duration_text
-    environment.globals["not_known"] = NOT_KNOWN
-    return environment.get_template("report_page.html.j2")
-
-
-@functools.cache
-def _style() -> Markup:
-    # A file of ours: the one thing beside the charts that is not escaped.
-    style = (_FOLDER / "report_page.css").read_text(encoding="utf-8")
-    return Markup(style)  # nosec B704
+    return render("report_page.html.j2", _context(data))
 
 
 def _context(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,8 +40,6 @@ def _context(data: Mapping[str, Any]) -> dict[str, Any]:
     phases, phases_note = limited(phases_of(data["timeline"]), MAX_PHASES, "phases")
     problems, problems_note = limited(data["problems"], MAX_PROBLEMS, "problems")
     return {
-        "style": _style(),
-        "version": VERSION,
         "data": data,
         "kind": view.kind_word(data),
         "status": outcome_status(data.get("outcome")),

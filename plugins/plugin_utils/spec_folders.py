@@ -33,6 +33,47 @@ def spec_paths(path: str) -> list[str]:
     return found
 
 
+def spec_paths_below(path: str) -> list[str]:
+    """The absolute paths of all spec files that ``path``, a file or a folder, stands for, sorted.
+
+    In a folder and in all folders below it these are the files with a known suffix, templates of such files
+    (``web.yaml.j2``), and ``.paperspace/app.*``. Other hidden ones don't count, and no symbolic link to a folder is
+    followed. Raises SpecFileError where there is none, or where a folder can't be read.
+    """
+    path = os.path.abspath(path)
+    if not os.path.isdir(path):
+        return spec_paths(path)
+    found = []
+    for folder, below, names in os.walk(path, onerror=_refuse_unread):
+        below[:] = [name for name in below if not name.startswith(".")]
+        found += [os.path.join(folder, name) for name in names if _is_spec_file(name)]
+        found += [place for place in _app_files(folder) if os.path.lexists(place)][:1]
+    if not found:
+        raise SpecFileError(
+            f"src: the folder {path} and the folders below it hold no spec file, which would end in "
+            f"{', '.join(sorted(_SUFFIXES))}"
+        )
+    return sorted(found)
+
+
+def is_template(path: str) -> bool:
+    """True for a template of a spec file, such as ``web.yaml.j2``."""
+    stem, suffix = os.path.splitext(path)
+    return suffix.lower() == ".j2" and _with_suffix(stem) is not None
+
+
+def _is_spec_file(name: str) -> bool:
+    return not name.startswith(".") and (_with_suffix(name) is not None or is_template(name))
+
+
+def _app_files(folder: str) -> list[str]:
+    return [os.path.join(folder, name) for name in DEFAULT_NAMES if os.path.dirname(name)]
+
+
+def _refuse_unread(error: OSError) -> None:
+    raise SpecFileError(f"src: the folder {error.filename} can't be read: {error.strerror}")
+
+
 def _in_folder(folder: str) -> list[str]:
     try:
         names = sorted(name for name in os.listdir(folder) if not name.startswith("."))

@@ -20,9 +20,9 @@ def speaking(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """The function of the filter or test ``name``, whose errors are those of templates."""
 
     @functools.wraps(function)
-    def speak(*arguments: Any) -> Any:
+    def speak(*arguments: Any, **options: Any) -> Any:
         try:
-            return function(*arguments)
+            return function(*arguments, **options)
         except PaperspaceError as error:
             raise AnsibleFilterError(f"paperspace.cloud.{name}: {error.message}") from None
         except (AnsibleError, TemplateError):

@@ -41,6 +41,7 @@ STEPS = (
     ("small_plugins.yml", 0),
     ("fleet.yml", 1),
     ("fleet.yml", 0),
+    ("drift.yml", 0),
     ("protected_endpoint.yml", 2),
     ("show.yml", 0),
     ("teardown.yml", 1),

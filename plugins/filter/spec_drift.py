@@ -1,0 +1,177 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter ``paperspace.cloud.spec_drift``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift_data import spec_drift
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+
+DOCUMENTATION = r"""
+name: spec_drift
+short_description: What runs otherwise than spec files say
+version_added: 0.1.0
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+description:
+  - Puts together what the lookup P(paperspace.cloud.spec_files#lookup) knows of spec files and what a task of
+    M(paperspace.cloud.deployment_fleet) in check mode has planned for them.
+  - The role C(paperspace.cloud.drift) does all of it.
+positional: planned
+options:
+  _input:
+    description: What the lookup P(paperspace.cloud.spec_files#lookup) gave.
+    type: list
+    elements: dict
+    required: true
+  planned:
+    description:
+      - The result of a M(paperspace.cloud.deployment_fleet) task in check mode, for the files without a C(problem), in
+        their order.
+      - That of a task that failed will do if it has C(results).
+    type: dict
+    required: true
+  unlisted:
+    description: Whether to name deployments of the project that no file describes.
+    type: bool
+    default: false
+  purge:
+    description: Whether the task was told to C(purge). It is told in reports.
+    type: bool
+    default: false
+  project_id:
+    description: The project, for reports.
+    type: str
+    default: ""
+  source:
+    description: Where the files are, for reports.
+    type: str
+    default: ""
+  generated_at:
+    description: A time, for reports.
+    type: str
+    default: ""
+seealso:
+  - plugin: paperspace.cloud.spec_drift_text
+    plugin_type: filter
+  - plugin: paperspace.cloud.spec_drift_page
+    plugin_type: filter
+  - plugin: paperspace.cloud.spec_drift_junit
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+# PAPERSPACE_API_KEY is set in the environment of Ansible.
+
+- name: Compare a folder with a project
+  paperspace.cloud.deployment_fleet:
+    project_id: p1exampleid
+    deployments: "{{ files | map(attribute='deployment') }}"
+  check_mode: true
+  register: planned
+  vars:
+    files: "{{ query('paperspace.cloud.spec_files', playbook_dir ~ '/specs') | rejectattr('problem') }}"
+
+- name: Show what has drifted
+  ansible.builtin.debug:
+    msg: "{{ (files | paperspace.cloud.spec_drift(planned))['entries'] | rejectattr('state', 'equalto', 'in_sync') }}"
+  vars:
+    files: "{{ query('paperspace.cloud.spec_files', playbook_dir ~ '/specs') }}"
+"""
+
+RETURN = r"""
+_value:
+  description: What has drifted. Secrets are masked as the modules mask them.
+  type: dict
+  contains:
+    checked:
+      description: How many files there are.
+      returned: always
+      type: int
+      sample: 5
+    unchanged:
+      description: How many of them say what runs.
+      returned: always
+      type: int
+      sample: 2
+    drifted:
+      description: How many say something else than what runs.
+      returned: always
+      type: int
+      sample: 1
+    missing:
+      description: How many describe a deployment that is not there.
+      returned: always
+      type: int
+      sample: 1
+    invalid:
+      description: How many can't be compared.
+      returned: always
+      type: int
+      sample: 1
+    unlisted:
+      description: How many deployments no file describes. 0 unless it was asked for.
+      returned: always
+      type: int
+      sample: 1
+    unlisted_names:
+      description: The names of these.
+      returned: always
+      type: list
+      elements: str
+      sample: [scratch]
+    entries:
+      description: An entry for each file.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: The name of the deployment. Null where it is not known.
+          returned: always
+          type: str
+          sample: web
+        file:
+          description: The path of the file within its folder.
+          returned: always
+          type: str
+          sample: web.yaml
+        state:
+          description: V(in_sync), V(drifted), V(missing) or V(invalid).
+          returned: always
+          type: str
+          sample: drifted
+        changes:
+          description: For V(drifted), what differs, as in M(paperspace.cloud.deployment). C(before) is what runs.
+          returned: always
+          type: list
+          elements: dict
+          sample: [{"path": "image", "before": "nginx:1.28", "after": "nginx:1.27"}]
+        message:
+          description: The same in words, or why the file can't be compared.
+          returned: always
+          type: str
+          sample: image is nginx:1.28, the file says nginx:1.27
+    warnings:
+      description: What the task could not compare.
+      returned: always
+      type: list
+      elements: str
+      sample: []
+    project_id:
+      description: As it was given, as are C(source), C(generated_at) and C(purge).
+      returned: always
+      type: str
+      sample: p1exampleid
+"""
+
+
+class FilterModule:
+    """What Jinja gets of this file."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        return {"spec_drift": speaking("spec_drift", spec_drift)}

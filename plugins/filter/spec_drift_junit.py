@@ -1,0 +1,71 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter ``paperspace.cloud.spec_drift_junit``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift_junit import spec_drift_junit
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+
+DOCUMENTATION = r"""
+name: spec_drift_junit
+short_description: Drift as JUnit XML
+version_added: 0.1.0
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+description:
+  - Renders what has drifted to a document that Jenkins, GitLab and others read as the results of tests.
+  - Each file is a test case. Drift and a missing deployment are failures with what differs as their text, and a file
+    that can't be compared is an error. Deployments that no file describes are failed test cases of their own, where
+    they were asked for.
+  - Characters that XML can't carry are replaced.
+options:
+  _input:
+    description: What the filter P(paperspace.cloud.spec_drift#filter) gives, or the role C(paperspace.cloud.drift) in
+      C(drift_result).
+    type: dict
+    required: true
+seealso:
+  - plugin: paperspace.cloud.spec_drift
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Write the results of tests
+  ansible.builtin.copy:
+    content: "{{ drift | paperspace.cloud.spec_drift_junit }}"
+    dest: "{{ log_folder }}/drift.xml"
+    mode: "0644"
+  vars:
+    drift:
+      project_id: p1exampleid
+      entries:
+        - name: web
+          file: web.yaml
+          state: drifted
+          changes:
+            - path: image
+              before: nginx:1.28
+              after: nginx:1.27
+          message: image is nginx:1.28, the file says nginx:1.27
+        - name: llm
+          file: llm/paperspace.yaml
+          state: in_sync
+"""
+
+RETURN = r"""
+_value:
+  description: The XML document.
+  type: str
+"""
+
+
+class FilterModule:
+    """What Jinja gets of this file."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        return {"spec_drift_junit": speaking("spec_drift_junit", spec_drift_junit)}

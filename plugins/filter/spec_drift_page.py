@@ -1,0 +1,69 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter ``paperspace.cloud.spec_drift_page``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift_page import spec_drift_page
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+
+DOCUMENTATION = r"""
+name: spec_drift_page
+short_description: Drift as one HTML page
+version_added: 0.1.0
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+description:
+  - Renders what has drifted to one HTML document that needs nothing else. It has no script, loads nothing from
+    anywhere, prints well, and can be read on a phone and in the dark.
+  - Long lists are cut, and the page says so.
+options:
+  _input:
+    description: What the filter P(paperspace.cloud.spec_drift#filter) gives, or the role C(paperspace.cloud.drift) in
+      C(drift_result).
+    type: dict
+    required: true
+seealso:
+  - plugin: paperspace.cloud.spec_drift
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Write a page
+  ansible.builtin.copy:
+    content: "{{ drift | paperspace.cloud.spec_drift_page }}"
+    dest: "{{ log_folder }}/drift.html"
+    mode: "0644"
+  vars:
+    drift:
+      project_id: p1exampleid
+      entries:
+        - name: web
+          file: web.yaml
+          state: drifted
+          changes:
+            - path: image
+              before: nginx:1.28
+              after: nginx:1.27
+          message: image is nginx:1.28, the file says nginx:1.27
+        - name: llm
+          file: llm/paperspace.yaml
+          state: in_sync
+"""
+
+RETURN = r"""
+_value:
+  description: The HTML document.
+  type: str
+"""
+
+
+class FilterModule:
+    """What Jinja gets of this file."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        return {"spec_drift_page": speaking("spec_drift_page", spec_drift_page)}

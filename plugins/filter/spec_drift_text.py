@@ -1,0 +1,65 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter ``paperspace.cloud.spec_drift_text``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift_text import spec_drift_text
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+
+DOCUMENTATION = r"""
+name: spec_drift_text
+short_description: Drift in a paragraph
+version_added: 0.1.0
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+description:
+  - Says how much has drifted, and names each deployment with its first changes, for a terminal, a mail or a chat.
+options:
+  _input:
+    description: What the filter P(paperspace.cloud.spec_drift#filter) gives, or the role C(paperspace.cloud.drift) in
+      C(drift_result).
+    type: dict
+    required: true
+seealso:
+  - plugin: paperspace.cloud.spec_drift
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Say what has drifted
+  ansible.builtin.debug:
+    msg: "{{ drift | paperspace.cloud.spec_drift_text }}"
+  vars:
+    drift:
+      project_id: p1exampleid
+      entries:
+        - name: web
+          file: web.yaml
+          state: drifted
+          changes:
+            - path: image
+              before: nginx:1.28
+              after: nginx:1.27
+          message: image is nginx:1.28, the file says nginx:1.27
+        - name: llm
+          file: llm/paperspace.yaml
+          state: in_sync
+"""
+
+RETURN = r"""
+_value:
+  description: The paragraph.
+  type: str
+"""
+
+
+class FilterModule:
+    """What Jinja gets of this file."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        return {"spec_drift_text": speaking("spec_drift_text", spec_drift_text)}

@@ -1,0 +1,83 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter ``paperspace.cloud.to_spec``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_import import to_spec
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+
+DOCUMENTATION = r"""
+name: to_spec
+short_description: The spec document of a deployment
+version_added: 0.1.0
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+description:
+  - Makes a document of a deployment that a task returned, as C(src) and C(spec) of M(paperspace.cloud.deployment) take
+    it. Applied at once, it changes nothing.
+  - Masked values are left out, and with them whatever could only be written as a whole, such as a probe with a literal
+    header. A task that applies the document leaves alone what is not in it, unless it is told to C(purge).
+  - Fields that no document can say are left out, too. References such as V(secret:HF_TOKEN) stay.
+  - To have the literal values of environment variables in it, read the deployment with
+    O(paperspace.cloud.deployment_info#module:show_env=true).
+options:
+  _input:
+    description:
+      - A deployment as M(paperspace.cloud.deployment_info) and M(paperspace.cloud.deployment) return it, or the whole
+        result of a M(paperspace.cloud.deployment) task.
+    type: dict
+    required: true
+requirements:
+  - python >= 3.10
+  - requests >= 2.31
+  - pydantic >= 2.7
+  - tenacity >= 8.4
+seealso:
+  - plugin: paperspace.cloud.to_spec_files
+    plugin_type: filter
+  - plugin: paperspace.cloud.spec_diff
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+# PAPERSPACE_API_KEY is set in the environment of Ansible.
+
+- name: Have a deployment
+  paperspace.cloud.deployment:
+    project_id: p1exampleid
+    name: web
+    image: nginx:1.27
+    resources:
+      machine_type: C4
+      ports: [80]
+  register: web
+
+- name: Keep its spec in a file
+  ansible.builtin.copy:
+    content: "{{ web.deployment | paperspace.cloud.to_spec | to_nice_yaml(sort_keys=false) }}"
+    dest: "{{ log_folder }}/web.yaml"
+    mode: "0644"
+
+- name: Find that it changes nothing
+  paperspace.cloud.deployment:
+    project_id: p1exampleid
+    src: "{{ log_folder }}/web.yaml"
+"""
+
+RETURN = r"""
+_value:
+  description: The document, in the API's spelling.
+  type: dict
+"""
+
+
+class FilterModule:
+    """What Jinja gets of this file."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        return {"to_spec": speaking("to_spec", to_spec)}
