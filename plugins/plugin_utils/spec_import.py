@@ -56,7 +56,7 @@ def imported(value: Any) -> Imported:
     if deployment is None or not isinstance(config, Mapping) or not isinstance(deployment.get("name"), str):
         raise InputError("", "the API shows no spec of it")
     try:
-        return _imported(deployment, api_form(config))
+        return _imported(deployment, _with_lists(api_form(config)))
     except (AttributeError, TypeError, ValueError):
         # Whatever shape is wrong: a config that a task returned has none such.
         raise InputError("", "its spec has a shape that nobody knows") from None
@@ -74,6 +74,20 @@ def _imported(deployment: Mapping[str, Any], config: dict[str, Any]) -> Imported
         raise InputError("", "no document can say what its spec is")
     left_out = tuple(_text(piece) for piece in pieces if piece not in kept)
     return Imported(document, left_out)
+
+
+def _with_lists(value: Any) -> Any:
+    """Names and values as the API's own list, which the vendor's CLI wants as well."""
+    if isinstance(value, list):
+        return [_with_lists(inner) for inner in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        key: [{"name": name, "value": shown} for name, shown in inner.items()]
+        if key in ("env", "headers") and isinstance(inner, Mapping)
+        else _with_lists(inner)
+        for key, inner in value.items()
+    }
 
 
 def _named(current: Current, piece: Piece) -> dict[str, Any]:
@@ -95,9 +109,7 @@ def _pieces(config: Mapping[str, Any]) -> Iterator[Piece]:
         value = config[key]
         if value is None or value in ("", [], {}):
             continue
-        if key == "env" and isinstance(value, Mapping):
-            yield from (((key,), [{"name": name, "value": inner}]) for name, inner in value.items())
-        elif key == "integrations":
+        if key in ("env", "integrations"):
             yield from (((key,), [item]) for item in value)
         elif key in ("healthChecks", "resources"):
             yield from _below((key,), value)
@@ -149,16 +161,8 @@ def _may_lack_key(keys: tuple[str, ...], value: Any) -> bool:
 
 def _without_nulls(value: Any) -> Any:
     if isinstance(value, Mapping):
-        # The API's own list form, which the vendor's CLI wants as well.
-        shown = {key: _pairs(inner) if key == "headers" else _without_nulls(inner) for key, inner in value.items()}
-        return {key: inner for key, inner in shown.items() if inner is not None}
+        return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
     return [_without_nulls(inner) for inner in value] if isinstance(value, list) else value
-
-
-def _pairs(value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        return value
-    return [{"name": name, "value": inner} for name, inner in value.items()]
 
 
 def _text(piece: Piece) -> str:

@@ -21,7 +21,7 @@ def spec_survey(source: str, loader: DataLoader) -> list[dict[str, Any]]:
     """``[{file, path, name, problem, deployment}]``: an entry for each spec file of ``source``.
 
     ``source`` is a file, or a folder with folders below it. ``file`` is the path within the folder, ``path`` the
-    absolute one. ``name`` is that of the deployment, None where it is not known; ``problem`` is None for a file that can
+    absolute one. ``name`` is that of the deployment, None where not known; ``problem`` is None for a file that can
     be applied; ``deployment`` is an entry of a fleet. Raises SpecFileError for a source without files.
     """
     source = os.path.abspath(source)
