@@ -18,7 +18,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies impo
 from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.plan import Current, plan_present
-from ansible_collections.paperspace.cloud.plugins.module_utils.redact import MASK
+from ansible_collections.paperspace.cloud.plugins.module_utils.redact import MASK, is_masked
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.differences import api_form
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.returned import deployment_in
@@ -148,7 +148,7 @@ def _holds_mask(value: Any) -> bool:
         return any(map(_holds_mask, value.values()))
     if isinstance(value, list):
         return any(map(_holds_mask, value))
-    return isinstance(value, str) and MASK in value
+    return isinstance(value, str) and (MASK in value or is_masked(value))
 
 
 def _may_lack_key(keys: tuple[str, ...], value: Any) -> bool:
