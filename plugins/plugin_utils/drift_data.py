@@ -13,7 +13,7 @@ from typing import Any
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift_words import said_of
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_data import as_text, cleaned, mappings
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_data import as_text, cleaned, items, mappings
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.untrusted import untrusted
 
 IN_SYNC, DRIFTED, MISSING, INVALID = "in_sync", "drifted", "missing", "invalid"
@@ -39,15 +39,15 @@ def spec_drift(
     ``files`` is what the lookup ``spec_files`` gave, ``planned`` the result of a ``deployment_fleet`` task in check
     mode with the files that can be used, in their order. Raises InputError where the two don't fit together.
     """
-    surveyed = mappings(plain_data(files, "files"), "files")
+    surveyed = [_checked(entry) for entry in mappings(plain_data(files, "files"), "files")]
     result = plain_data(planned, "planned")
     if not isinstance(result, Mapping) or "results" not in result:
         raise InputError("planned", "give the result of a deployment_fleet task that has read the project")
     plans = mappings(result["results"], "planned.results")
-    if len(plans) != sum(not entry.get("problem") for entry in surveyed):
+    if len(plans) != sum(not entry["problem"] for entry in surveyed):
         raise InputError("planned", "has to be about the files that can be used, one entry each, in their order")
     waiting = iter(plans)
-    entries = [_unusable(entry) if entry.get("problem") else _compared(entry, next(waiting)) for entry in surveyed]
+    entries = [_unusable(entry) if entry["problem"] else _compared(entry, next(waiting)) for entry in surveyed]
     names = _unlisted(result, surveyed) if unlisted else []
     states = collections.Counter(entry["state"] for entry in entries)
     return untrusted(
@@ -61,7 +61,7 @@ def spec_drift(
             "unlisted": len(names),
             "unlisted_names": names,
             "entries": entries,
-            "warnings": [as_text(text) for text in result.get("warnings") or []],
+            "warnings": [as_text(text) for text in items(result.get("warnings"), "planned.warnings")],
         }
     )
 
@@ -75,9 +75,7 @@ def read_drift(value: Any) -> dict[str, Any]:
     entries = mappings(data.get("entries"), "entries")
     data["entries"] = [_entry(entry, f"entries[{n}]") for n, entry in enumerate(entries)]
     for key in ("unlisted_names", "warnings"):
-        if not isinstance(data.get(key) or [], list):
-            raise InputError(key, "must be a list")
-        data[key] = [as_text(text) for text in data.get(key) or []]
+        data[key] = [as_text(text) for text in items(data.get(key), key)]
     return data
 
 
@@ -93,8 +91,15 @@ def _entry(entry: Mapping[str, Any], place: str) -> dict[str, Any]:
     return {**told, "state": entry["state"], "changes": mappings(entry.get("changes"), f"{place}.changes")}
 
 
+def _checked(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry of the lookup with texts where it has texts; a name that is not known stays null."""
+    name = entry.get("name")
+    texts = {key: as_text(entry.get(key)) for key in ("file", "problem")}
+    return {**texts, "name": None if name is None else as_text(name)}
+
+
 def _unusable(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return _told(entry, INVALID, as_text(entry["problem"]))
+    return _told(entry, INVALID, entry["problem"])
 
 
 def _compared(entry: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,8 +116,8 @@ def _compared(entry: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, An
 
 def _told(entry: Mapping[str, Any], state: str, message: str, changes: Sequence[Any] = ()) -> dict[str, Any]:
     return {
-        "name": entry.get("name"),
-        "file": entry.get("file"),
+        "name": entry["name"],
+        "file": entry["file"],
         "state": state,
         "changes": list(changes),
         "message": message,
@@ -121,5 +126,6 @@ def _told(entry: Mapping[str, Any], state: str, message: str, changes: Sequence[
 
 def _unlisted(result: Mapping[str, Any], surveyed: Sequence[Mapping[str, Any]]) -> list[str]:
     """What a file describes that can't be used is not unlisted for that."""
-    described = {entry.get("name") for entry in surveyed}
-    return [name for name in result.get("unlisted_names") or [] if name not in described]
+    described = {entry["name"] for entry in surveyed}
+    names = map(as_text, items(result.get("unlisted_names"), "planned.unlisted_names"))
+    return [name for name in names if name not in described]

@@ -47,7 +47,7 @@ def read_report(value: Any) -> dict[str, Any]:
         for below in _LISTS_BELOW.get(key, ()):
             data[key] = [_with_mappings(item, below, f"{key}[{n}]") for n, item in enumerate(data[key])]
     data["runs"] = [_with_histories(run, f"runs[{n}]") for n, run in enumerate(data["runs"])]
-    data["problems"] = [as_text(problem) for problem in _list(data.get("problems"), "problems")]
+    data["problems"] = [as_text(problem) for problem in items(data.get("problems"), "problems")]
     data["git"] = _mapping(data.get("git"), "git")
     return data
 
@@ -99,7 +99,7 @@ def _with_mappings(record: dict[str, Any], key: str, place: str) -> dict[str, An
 
 
 def mappings(value: Any, place: str) -> list[dict[str, Any]]:
-    return [_mapping(item, f"{place}[{n}]") for n, item in enumerate(_list(value, place))]
+    return [_mapping(item, f"{place}[{n}]") for n, item in enumerate(items(value, place))]
 
 
 def _mapping(value: Any, place: str) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _mapping(value: Any, place: str) -> dict[str, Any]:
     return value or {}
 
 
-def _list(value: Any, place: str) -> list[Any]:
+def items(value: Any, place: str) -> list[Any]:
     if value is not None and not isinstance(value, list):
         raise InputError(place, "must be a list")
     return value or []

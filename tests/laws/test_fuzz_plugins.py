@@ -34,6 +34,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils import client as 
 COUNTS: collections.Counter[str] = collections.Counter()
 _CLOUD = "ansible_collections.paperspace.cloud.plugins"
 ONE_SIDED = ("env_to_dict", "dict_to_env", "report_page", "report_text")
+OF_DRIFT = ("spec_drift_page", "spec_drift_junit", "spec_drift_text")
 QUESTIONS = ("healthy", "disabled", "failed")
 UNEXPECTED = re.compile(r"Unexpected \w+ in |unexpected \w+;|Traceback")
 
@@ -111,6 +112,15 @@ REPORT = {
     "git": {"actor": "me"},
     "problems": ["one"],
 }
+DRIFT = {
+    "project_id": "p1",
+    "entries": [
+        {"name": "web", "file": "web.yaml", "state": "drifted", "changes": REPORT["changes"], "message": "x"},
+        {"name": None, "file": "a.yaml", "state": "invalid", "message": "broken"},
+    ],
+    "unlisted_names": ["other"],
+    "warnings": ["one"],
+}
 EXAMPLES = 150 if FULL else 25
 
 
@@ -129,6 +139,22 @@ def test_filters_of_one_value() -> None:
         _ask_often(name, _plugin("filter", name), ENV if "env" in name else [REPORT], json.dumps)
     assert COUNTS["inputs"] >= len(ONE_SIDED) * EXAMPLES // 2 and COUNTS["refused"] and COUNTS["answered"]
     keep("filters", COUNTS)
+
+
+def test_filters_of_drift_and_of_an_import(returned: dict[str, Any]) -> None:
+    COUNTS.clear()
+    for name in OF_DRIFT:
+        _ask_often(name, _plugin("filter", name), [DRIFT], json.dumps)
+    _ask_often("to_spec", _plugin("filter", "to_spec"), [returned], json.dumps)
+    files = _plugin("filter", "to_spec_files")
+    _ask_often("to_spec_files", lambda value: files(value, "p1", True), [[returned]], json.dumps)
+    surveyed = [{"file": "web.yaml", "name": "web", "problem": None}, {"file": "a.yaml", "problem": "broken"}]
+    planned = {"results": [{"action": "update", "changes": REPORT["changes"]}], "unlisted_names": ["other"]}
+    both = _plugin("filter", "spec_drift")
+    _ask_often("spec_drift", lambda value: both(value, planned), [surveyed], json.dumps)
+    _ask_often("spec_drift", lambda value: both(surveyed, value, unlisted=True), [planned], json.dumps)
+    assert COUNTS["refused"] and COUNTS["answered"]
+    keep("filters-of-drift", COUNTS)
 
 
 def test_the_difference_of_specs(returned: dict[str, Any]) -> None:
