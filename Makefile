@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 # The layers of `make test` and of `make test-full`, in their order. laws, faults, secrets and contract have a long form,
 # which TEST_DEPTH=full asks for, as test-full does. What contract judges, the layers before it have recorded.
 LAYERS ?= lint unit laws faults secrets docs contract
-ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy ee integration molecule laws faults secrets contract mutants bench-check
+ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy ee integration molecule eda laws faults secrets contract mutants bench-check
 
 .PHONY: help
 help: ## This list
@@ -110,6 +110,10 @@ integration: venv ## Integration targets against a simulator that they start
 .PHONY: molecule
 molecule: venv ## Every molecule scenario
 	@scripts/molecule
+
+.PHONY: eda
+eda: venv ## Event source and rulebooks in real ansible-rulebook processes (needs Java 17)
+	@scripts/eda
 
 .PHONY: matrix
 matrix: venv ## Unit and sanity tests on each supported ansible-core that a Python here can run

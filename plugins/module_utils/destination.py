@@ -37,18 +37,21 @@ def read_mode(value: Any) -> int | None:
     return mode
 
 
-def check_destination(dest: str) -> Path:
-    """The file that ``dest`` means, links followed, before anything is read. It must be one or become one."""
+def check_destination(dest: str, option: str = "dest") -> Path:
+    """The file that ``dest`` means, links followed, before anything is read. It must be one or become one.
+
+    ``option`` is what errors call it.
+    """
     try:
         path = Path(dest).expanduser().resolve()
         if path.is_dir():
-            raise InputError("dest", f"{dest} is a folder: name the file")
+            raise InputError(option, f"{dest} is a folder: name the file")
         if path.exists() and not path.is_file():
-            raise InputError("dest", f"{dest} is no regular file")
+            raise InputError(option, f"{dest} is no regular file")
         if not path.parent.is_dir():
-            raise InputError("dest", f"the folder {path.parent} is not there")
+            raise InputError(option, f"the folder {path.parent} is not there")
     except (OSError, ValueError, RuntimeError) as error:
-        raise InputError("dest", f"can't be a file: {getattr(error, 'strerror', None) or error}") from None
+        raise InputError(option, f"can't be a file: {getattr(error, 'strerror', None) or error}") from None
     return path
 
 
@@ -65,7 +68,7 @@ def differs(path: Path, lines: Iterable[str]) -> tuple[bool, int]:
     return not same, count
 
 
-def write(path: Path, lines: Iterable[str], mode: int | None) -> tuple[bool, int]:
+def write(path: Path, lines: Iterable[str], mode: int | None, option: str = "dest") -> tuple[bool, int]:
     """(whether the file changed, the count of lines). The old file stays until the new one is whole."""
     try:
         with _neighbour(path) as (file, name):
@@ -77,7 +80,7 @@ def write(path: Path, lines: Iterable[str], mode: int | None) -> tuple[bool, int
             return True, count
     except OSError as error:
         raise PaperspaceError(
-            f"dest: {path} could not be written: {error.strerror}. What was there is untouched"
+            f"{option}: {path} could not be written: {error.strerror}. What was there is untouched"
         ) from None
 
 

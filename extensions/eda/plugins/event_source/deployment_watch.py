@@ -1,0 +1,161 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The event source ``paperspace.cloud.deployment_watch`` of Event-Driven Ansible."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+DOCUMENTATION = r"""
+---
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+short_description: Tells what changes of Paperspace Deployments
+description:
+  - Looks at the deployments of a project, or of all that the API key can see, and emits an event when something has
+    changed since the last look, and only then.
+  - A look is one request for each page of 120 deployments, whatever is watched of them.
+  - The types of events are V(seen), V(created), V(new_spec), V(enabled), V(disabled), V(scaled), V(applied),
+    V(instance_state), V(failed), V(healthy) and V(deleted). C(docs/eda.md) of the collection shows the fields of each.
+  - The first look is what later ones are compared with. It emits nothing, unless O(initial_events) says so.
+  - While the API fails the source waits longer and longer, up to five minutes, and emits nothing. What has changed
+    meanwhile it tells at the next look that works.
+  - No event, message or file holds a secret.
+options:
+  api_key:
+    description:
+      - The API key. Without it, E(PAPERSPACE_API_KEY) counts, and then what the vendor's CLI keeps after C(pspace login).
+      - Set the variable rather than the option, so that no rulebook holds the key.
+    type: str
+  api_url:
+    description:
+      - The address of the API. Without it, E(PAPERSPACE_API_URL) counts. Plain http is refused for any host but loopback.
+    type: str
+    default: https://api.paperspace.com/v1
+  api_timeout:
+    description: Seconds that one request may take.
+    type: float
+    default: 30
+  api_retries:
+    description: How often a request that failed is sent again within a look.
+    type: int
+    default: 5
+  validate_certs:
+    description: Whether the API's TLS certificate is checked.
+    type: bool
+    default: true
+  ca_path:
+    description: Path of a file of CA certificates to trust.
+    type: path
+  project_id:
+    description: The project to watch. Without it, all deployments that the API key can see.
+    type: str
+  names:
+    description: Shell patterns, one of which matches the name of each deployment to tell of. Without it, all.
+    type: list
+    elements: str
+  events:
+    description: The types of events to emit. Without it, all.
+    type: list
+    elements: str
+    choices:
+      [seen, created, new_spec, enabled, disabled, scaled, applied, instance_state, failed, healthy, deleted]
+  interval:
+    description: Seconds between two looks.
+    type: float
+    default: 30
+  instances:
+    description:
+      - Whether the instances of deployments that are not healthy are read, too. It costs a request a look for each of
+        these, and one more for each new spec.
+      - It is needed for V(instance_state), and it makes V(failed) quicker, with the instances' states and messages.
+    type: bool
+    default: false
+  bad_seconds:
+    description: Seconds that an instance may stay bad before its spec has failed, with O(instances).
+    type: float
+    default: 30
+  healthy_within:
+    description: Seconds after which a spec that is not healthy has failed. V(0) waits for ever.
+    type: float
+    default: 900
+  initial_events:
+    description: Whether the first look emits an event V(seen) for each deployment.
+    type: bool
+    default: false
+  state_file:
+    description:
+      - Path of a file that holds what was seen last. With it a source that is started again goes on where it stopped,
+        and tells what has changed in between. Its folder must exist.
+      - Each source needs a file of its own. It has the mode 0600.
+    type: path
+"""
+
+EXAMPLES = r"""
+# Everything about a project, with PAPERSPACE_API_KEY in the environment.
+- paperspace.cloud.deployment_watch:
+    project_id: p1exampleid
+
+# Only what goes wrong with some deployments, soon, and also after a restart.
+- paperspace.cloud.deployment_watch:
+    project_id: p1exampleid
+    names: [llm, web-*]
+    events: [failed]
+    interval: 10
+    instances: true
+    state_file: /var/lib/eda/llm.json
+"""
+
+# ansible-rulebook runs this file as a script, and knows nothing of the folder of collections that it lies in.
+_PARENTS = Path(__file__).absolute().parents
+if len(_PARENTS) > 7 and _PARENTS[6].name == "ansible_collections" and str(_PARENTS[7]) not in sys.path:
+    sys.path.insert(0, str(_PARENTS[7]))
+    _package = sys.modules.get("ansible_collections")
+    # The package of that name that comes with pip's "ansible" looks nowhere else by itself.
+    if _package is not None and isinstance(_package.__path__, list):
+        _package.__path__.insert(0, str(_PARENTS[6]))
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import failure
+
+
+async def main(queue: asyncio.Queue[dict[str, Any]], args: dict[str, Any]) -> None:
+    """Puts events on the queue until it is cancelled.
+
+    Raises RuntimeError, whose text names the option and the remedy, when it can't begin or go on.
+    """
+    problem = missing_libraries()
+    if problem:
+        raise RuntimeError(problem)
+    # They need these libraries.
+    from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_loop import Watch
+    from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_options import read_options
+
+    try:
+        await Watch(queue, read_options(args)).run()
+    except Exception as error:
+        raise RuntimeError(failure(error, {"api_key": args.get("api_key")})["msg"]) from None
+
+
+if __name__ == "__main__":
+
+    class _Printer:
+        """Stands in for the queue of ansible-rulebook."""
+
+        async def put(self, event: dict[str, Any]) -> None:
+            """An event is a line of JSON."""
+            print(json.dumps(event), flush=True)
+
+    # As in: python deployment_watch.py project_id=p1exampleid interval=5 initial_events=true
+    _words = (word.partition("=") for word in sys.argv[1:])
+    try:
+        asyncio.run(main(_Printer(), {name: value for name, _equals, value in _words}))
+    except KeyboardInterrupt:
+        pass
+    except RuntimeError as error:
+        sys.exit(str(error))

@@ -1,0 +1,152 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The loop of a watch: look, remember, hand over, wait.
+
+The state is written before events are handed over and again after that, so that a watch that is stopped in between
+hands over the rest when it goes on, and nothing twice. Only one that is killed may repeat what it was handing over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError, is_transient
+from ansible_collections.paperspace.cloud.plugins.module_utils.redact import redact_text
+from ansible_collections.paperspace.cloud.plugins.module_utils.threads import start_without_signals
+
+from .watch_backoff import pause_after
+from .watch_events import Event, advance, begin, is_wanted
+from .watch_options import WatchOptions
+from .watch_reader import Reader
+from .watch_reading import Reading
+from .watch_sight import Limits
+from .watch_state import State, read_state, write_state
+
+_log = logging.getLogger(__name__)
+
+
+class Queue(Protocol):
+    """Where events go; ``put`` may wait until there is room."""
+
+    async def put(self, event: Event) -> Any: ...
+
+
+class Watch:
+    """One event source, until it is cancelled. Clock and pauses can be replaced in tests."""
+
+    def __init__(
+        self,
+        queue: Queue,
+        options: WatchOptions,
+        reader: Reader | None = None,
+        now: Callable[[], float] = time.time,
+        sleep: Callable[[float], Any] = asyncio.sleep,
+    ) -> None:
+        self._queue = queue
+        self._options = options
+        self._reader = reader or Reader(options)
+        self._now = now
+        self._sleep = sleep
+        self._limits = Limits(options.bad_seconds, options.healthy_within)
+        self._state: State | None = None
+        self._failures = 0
+
+    async def run(self) -> None:
+        """Ends when it is cancelled, or with PaperspaceError where going on makes no sense."""
+        if self._options.state_file is not None:
+            self._state = read_state(self._options.state_file, self._options.scope)
+        try:
+            await self._hand_over()
+            while True:
+                await self._sleep(await self._look())
+        finally:
+            self._reader.stop()
+
+    async def _look(self) -> float:
+        """One look and what comes of it; the seconds until the next one."""
+        try:
+            readings = await in_thread(lambda: self._reader.read(self._state.sights if self._state else {}))
+        except PaperspaceError as error:
+            return self._pause(error)
+        self._failures = 0
+        if self._take(readings):
+            self._save()
+        await self._hand_over()
+        return self._options.interval
+
+    def _pause(self, error: PaperspaceError) -> float:
+        if self._state is None and not is_transient(error):
+            # It has never worked: a wrong key or project is better told than retried.
+            raise error
+        self._failures += 1
+        seconds = pause_after(self._failures, self._options.interval, getattr(error, "retry_after", None))
+        text = redact_text(error.message, {self._options.connection.api_key})
+        _log.warning("Look %d in a row failed, the next one in %.0f s: %s", self._failures, seconds, text)
+        return seconds
+
+    def _take(self, readings: list[Reading]) -> bool:
+        """Whether there is something to remember."""
+        if self._state is None:
+            sights, events = begin(readings, self._now(), self._limits)
+            self._state = State(sights)
+            events = events if self._options.initial_events else []
+        else:
+            sights, events = advance(self._state.sights, readings, self._now(), self._limits)
+            if sights == self._state.sights and not events:
+                return False
+            self._state.sights = sights
+        wanted = (event for event in events if is_wanted(event, self._options.names, self._options.events))
+        self._state.pending.extend(wanted)
+        return True
+
+    async def _hand_over(self) -> None:
+        if self._state is None or not self._state.pending:
+            return
+        try:
+            while self._state.pending:
+                await self._queue.put(self._state.pending[0])
+                self._state.pending.popleft()
+        finally:
+            self._save()
+
+    def _save(self) -> None:
+        if self._options.state_file is not None and self._state is not None:
+            write_state(self._options.state_file, self._options.scope, self._state)
+
+
+async def in_thread(work: Callable[[], Any]) -> Any:
+    """What ``work`` returns or raises, from a thread that nobody waits for once this is cancelled.
+
+    The threads of ``asyncio.to_thread`` are joined when the loop ends: a request that hangs would hold up the end.
+    """
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def settle(value: Any, error: BaseException | None) -> None:
+        if future.done():
+            return
+        if error is None:
+            future.set_result(value)
+        else:
+            future.set_exception(error)
+
+    def labour() -> None:
+        value, error = None, None
+        try:
+            value = work()
+        except BaseException as problem:
+            error = problem
+        # The loop may have ended meanwhile.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, value, error)
+
+    start_without_signals(threading.Thread(target=labour, daemon=True))
+    return await future

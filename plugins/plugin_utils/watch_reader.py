@@ -1,0 +1,92 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Looks at the API for a watch: one list whatever the number of deployments, and runs where they are wanted."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
+from ansible_collections.paperspace.cloud.plugins.module_utils.current import earlier_secrets_of, secrets_of
+from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import CancelledError, PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.pool import run_all
+from ansible_collections.paperspace.cloud.plugins.module_utils.redact import redact_text
+from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_info import READ_SECONDS
+
+from .watch_events import matches
+from .watch_options import WatchOptions
+from .watch_reading import Reading, reading_of
+from .watch_sight import Sight, wants_runs
+
+CONCURRENCY = 8
+
+_log = logging.getLogger(__name__)
+
+
+class Reader:
+    """Made for one watch; ``read`` is called from one thread at a time, ``stop`` from any."""
+
+    def __init__(self, options: WatchOptions) -> None:
+        self._options = options
+        self._sessions: dict[Any, Any] = {}
+        self._stopped = threading.Event()
+        # By deployment: the spec at which they were read, and the secrets of those before it.
+        self._earlier: dict[str, tuple[str, set[str]]] = {}
+
+    def stop(self) -> None:
+        """A look that is under way asks for nothing more."""
+        self._stopped.set()
+
+    def read(self, sights: Mapping[str, Sight]) -> list[Reading]:
+        """A whole look, or PaperspaceError. ``sights`` tell whose runs have news."""
+        client = Client(self._options.connection, Deadline(READ_SECONDS, sleep=self._sleep), self._sessions)
+        deployments = []
+        for deployment in client.deployments(self._options.project_id):
+            self._check()
+            deployments.append(deployment)
+        key = {client.connection.api_key}
+        readings = {one.id: reading_of(one, secrets=key) for one in deployments}
+        wanted = [one for one in deployments if self._wants_runs(sights.get(one.id), readings[one.id])]
+        for done in run_all(lambda one: self._with_runs(client, one), wanted, CONCURRENCY):
+            readings[done.item.id] = done.value or self._without_runs(done, readings[done.item.id])
+        return list(readings.values())
+
+    def _wants_runs(self, before: Sight | None, reading: Reading) -> bool:
+        return self._options.instances and matches(reading.name, self._options.names) and wants_runs(before, reading)
+
+    def _with_runs(self, client: Client, deployment: Any) -> Reading:
+        self._check()
+        runs = client.runs(deployment.id)
+        secrets = {client.connection.api_key} | secrets_of(deployment) | self._earlier_secrets(client, deployment)
+        return reading_of(deployment, runs, secrets)
+
+    def _without_runs(self, done: Any, reading: Reading) -> Reading:
+        """One deployment whose runs can't be read (it may be gone by now) must not keep the others back."""
+        if not isinstance(done.error, PaperspaceError) or isinstance(done.error, CancelledError):
+            raise done.error
+        text = redact_text(done.error.message, {self._options.connection.api_key})
+        _log.warning("The runs of %s could not be read: %s", reading.name, text)
+        return reading
+
+    def _earlier_secrets(self, client: Client, deployment: Any) -> set[str]:
+        """Messages may still quote those of the spec before. Read once for each spec."""
+        spec_id = deployment.latest_spec.id
+        known = self._earlier.get(deployment.id)
+        if known is None or known[0] != spec_id:
+            known = (spec_id, earlier_secrets_of(client, deployment.id))
+            self._earlier[deployment.id] = known
+        return known[1]
+
+    def _check(self) -> None:
+        if self._stopped.is_set():
+            raise CancelledError("the watch was stopped")
+
+    def _sleep(self, seconds: float) -> None:
+        self._stopped.wait(seconds)
+        self._check()

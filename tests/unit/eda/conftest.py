@@ -1,0 +1,24 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One simulator for the tests of the event source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from simulator_fixture import KEY, Simulator, start_simulator
+
+
+@pytest.fixture(scope="session")
+def running_simulator() -> Iterator[Simulator]:
+    # Time stands still unless a test moves it.
+    with start_simulator(clock_factor=0, api_key=KEY) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(running_simulator: Simulator) -> Simulator:
+    running_simulator.reset()
+    return running_simulator

@@ -1,0 +1,211 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The source as ansible-rulebook calls it, against the simulator: a whole rollout, what it costs, and how it fails."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import runpy
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from simulator_fixture import KEY, PROJECT, Simulator, config
+from watch_worlds import ROOT, check_events
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import CancelledError
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_events import begin
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_options import read_options
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_reader import Reader
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_sight import Limits
+
+SOURCE = ROOT / "extensions/eda/plugins/event_source/deployment_watch.py"
+SECRET = "a-secret-of-the-watch"
+
+
+def arguments(simulator: Simulator, **more: Any) -> dict[str, Any]:
+    return {"api_url": simulator.address, "api_key": KEY, "project_id": PROJECT, "interval": 0.05, **more}
+
+
+class Listener:
+    """Runs the source until a condition holds, and takes its events."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self.simulator = simulator
+        self.events: list[dict[str, Any]] = []
+        self.main = runpy.run_path(str(SOURCE))["main"]
+
+    async def put(self, event: dict[str, Any]) -> None:
+        check_events([event])
+        self.events.append(event)
+
+    @property
+    def types(self) -> list[str]:
+        return [event["type"] for event in self.events]
+
+    def looks(self) -> int:
+        return sum(1 for asked in self.simulator.requests("GET") if "/projects/" in asked["path"])
+
+    def run(self, *steps: Callable[[], Any], **more: Any) -> None:
+        """Does one step after the other, each once two more looks were made, and ends the source after the last."""
+
+        async def until_looked() -> None:
+            goal = self.looks() + 2
+            for _wait in range(400):
+                if await asyncio.to_thread(self.looks) >= goal:
+                    return
+                await asyncio.sleep(0.02)
+            raise AssertionError("the source looks no more")
+
+        async def play() -> None:
+            task = asyncio.create_task(self.main(self, arguments(self.simulator, **more)))
+            await until_looked()
+            for step in steps:
+                await asyncio.to_thread(step)
+                await until_looked()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+        asyncio.run(play())
+
+
+@pytest.fixture
+def listener(simulator: Simulator) -> Listener:
+    return Listener(simulator)
+
+
+def test_a_rollout_that_crashes_and_is_taken_back(listener: Listener, simulator: Simulator) -> None:
+    [web] = simulator.seed(config(env=[{"name": "TOKEN", "value": SECRET}]))
+    listener.run(
+        lambda: simulator.post(config(image="nginx:crash"), deployment_id=web),
+        lambda: simulator.advance(1.5),
+        lambda: simulator.advance(1),
+        lambda: simulator.post(config(replicas=1), deployment_id=web),
+        lambda: simulator.advance(10),
+        lambda: simulator.api("DELETE", f"/deployments/{web}"),
+        instances=True,
+        bad_seconds=0,
+    )
+    told = [kind for kind in listener.types if kind != "instance_state"]
+    assert told == ["new_spec", "applied", "failed", "new_spec", "applied", "healthy", "deleted"]
+    states = [event["instance"]["state"] for event in listener.events if event["type"] == "instance_state"]
+    assert "errored" in states
+    [failed] = [event for event in listener.events if event["type"] == "failed"]
+    assert failed["deployment"]["image"] == "nginx:crash" and "exited with code 1" in failed["message"]
+    assert SECRET not in json.dumps(listener.events)
+
+
+def test_without_instances_a_crash_is_told_by_the_clock(listener: Listener, simulator: Simulator) -> None:
+    [web] = simulator.seed(config())
+    listener.run(lambda: simulator.post(config(image="nginx:crash"), deployment_id=web), healthy_within=0.1)
+    assert listener.types == ["new_spec", "failed"]
+    assert listener.events[-1]["reason"] == "timeout"
+
+
+def test_a_refused_spec_is_told_from_the_list(listener: Listener, simulator: Simulator) -> None:
+    [web] = simulator.seed(config())
+    listener.run(
+        lambda: simulator.post(config(image="nginx:prebuild-fail"), deployment_id=web), lambda: simulator.advance(10)
+    )
+    assert listener.types == ["new_spec", "failed"]
+    assert listener.events[-1]["reason"] == "refused"
+    assert "Pre-build step failed" in listener.events[-1]["message"]
+
+
+def test_one_request_a_look_whatever_is_watched(simulator: Simulator) -> None:
+    simulator.seed(count=100)
+    reader = Reader(read_options(arguments(simulator, instances=True)))
+    sights, _seen = begin(reader.read({}), 0, Limits())
+    simulator.clear_requests()
+    reader.read(sights)
+    assert len(simulator.requests()) == 1
+    simulator.seed(count=100, healthy=False)
+    simulator.advance(1.5)
+    simulator.clear_requests()
+    assert len(reader.read(sights)) == 200
+    # Two pages, and for each that is not healthy its runs, and once the specs before.
+    paths = [asked["path"] for asked in simulator.requests()]
+    assert len(paths) == 2 + 100 + 100
+    simulator.clear_requests()
+    reader.read(sights)
+    assert len(simulator.requests()) == 2 + 100
+
+
+def test_runs_are_read_for_what_is_watched_only(simulator: Simulator) -> None:
+    simulator.seed(config("web"), config("llm"), healthy=False)
+    simulator.advance(1.5)
+    reader = Reader(read_options(arguments(simulator, instances=True, names=["llm"])))
+    found = {reading.name: reading.instances for reading in reader.read({})}
+    assert found["web"] is None and len(found["llm"]) == 1
+
+
+def test_runs_that_cannot_be_read_keep_nothing_back(
+    simulator: Simulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    simulator.seed(config("web"), config("llm"), healthy=False)
+    simulator.advance(1.5)
+    simulator.post_faults({"path": "*/runs", "kind": "status", "status": 403})
+    reader = Reader(read_options(arguments(simulator, instances=True)))
+    found = [reading.instances for reading in reader.read({})]
+    assert found.count(None) == 1 and len(found) == 2
+    assert "could not be read" in caplog.text
+
+
+def test_a_reader_that_was_stopped_asks_for_nothing_more(simulator: Simulator) -> None:
+    simulator.seed(count=3)
+    reader = Reader(read_options(arguments(simulator)))
+    reader.stop()
+    with pytest.raises(CancelledError):
+        reader.read({})
+
+
+def test_secrets_of_earlier_specs_are_masked_in_messages(simulator: Simulator) -> None:
+    """Containers of the spec before may still be there, and tell of it."""
+    [web] = simulator.seed(config(env=[{"name": "TOKEN", "value": SECRET}]))
+    simulator.post(config(image="nginx:crash"), deployment_id=web)
+    simulator.advance(1.5)
+    reader = Reader(read_options(arguments(simulator, instances=True)))
+    reader.read({})
+    assert SECRET in reader._earlier[web][1]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"api_key": "not-the-key-of-this-one"}, "401.*Check api_key"),
+        ({"intervall": 5}, "intervall: there is no such option"),
+        ({"interval": 0}, "interval: must be more than 0"),
+        ({"events": ["fialed"]}, "fialed"),
+        ({"project_id": "no-such-project"}, "404"),
+    ],
+)
+def test_a_source_that_cannot_begin_says_why(given: dict[str, Any], words: str, listener: Listener) -> None:
+    with pytest.raises(RuntimeError, match=words) as refused:
+        asyncio.run(listener.main(listener, arguments(listener.simulator, **given)))
+    assert "not-the-key-of-this-one" not in str(refused.value)
+    assert refused.value.__suppress_context__
+
+
+def test_missing_libraries_are_told(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(listener.main.__globals__, "missing_libraries", lambda: "paperspace.cloud lacks pydantic")
+    with pytest.raises(RuntimeError, match="lacks pydantic"):
+        asyncio.run(listener.main(listener, {}))
+
+
+def by_hand(folder: Path, environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(SOURCE), *words]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_it_can_be_tried_by_hand(simulator: Simulator, tmp_path: Path) -> None:
+    done = by_hand(tmp_path, {"HOME": str(tmp_path)}, f"api_url={simulator.address}", "interval=0.1")
+    assert done.returncode == 1
+    assert done.stderr.startswith("api_key: is not set") and "Traceback" not in done.stderr
