@@ -29,7 +29,7 @@ _REMEMBERED_SPECS = 10
 
 @dataclass(frozen=True)
 class Limits:
-    """``bad_seconds``: how long an instance may stay bad. ``healthy_within``: until when a spec has to be healthy (0: ever)."""
+    """Seconds: how long an instance may stay bad, and within which a spec has to be healthy (0: no limit)."""
 
     bad_seconds: float = 30
     healthy_within: float = 900
@@ -39,8 +39,8 @@ class Limits:
 class Sight:
     """One deployment. Moments are in seconds since the epoch.
 
-    ``since``: when its spec was first seen, or was healthy no more. ``failure``: why that has failed, once it has. ``missing``: not in the last
-    list. ``excused``: instances that were bad before this spec.
+    ``since``: when its spec was first seen, or was healthy no more. ``failure``: why that has failed, once it has.
+    ``missing``: not in the last list. ``excused``: instances that were bad before this spec.
     """
 
     id: str

@@ -57,7 +57,9 @@ def variables(**more: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def running(folder: Path, rulebook: str, simulator: Simulator, given: dict[str, Any], **environment: str) -> Iterator[Rulebook]:
+def running(
+    folder: Path, rulebook: str, simulator: Simulator, given: dict[str, Any], **environment: str
+) -> Iterator[Rulebook]:
     """A rulebook of the collection by its name, or a file; it is ended with the block."""
     (folder / "home").mkdir()
     (folder / "vars.yml").write_text(json.dumps(given))
@@ -72,7 +74,14 @@ def running(folder: Path, rulebook: str, simulator: Simulator, given: dict[str, 
         "PAPERSPACE_API_URL": simulator.address,
         **environment,
     }
-    command = [str(Path(sys.executable).with_name("ansible-rulebook")), "--rulebook", rulebook, "--vars", "vars.yml", "-v"]
+    command = [
+        str(Path(sys.executable).with_name("ansible-rulebook")),
+        "--rulebook",
+        rulebook,
+        "--vars",
+        "vars.yml",
+        "-v",
+    ]
     with open(folder / "output", "wb") as output:
         process = subprocess.Popen(
             command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT

@@ -67,9 +67,8 @@ def test_events_of_the_guide_are_events() -> None:
 
 
 def test_the_guide_tells_of_every_type_and_option() -> None:
-    rows = re.findall(r"^\| `(\w+)` \|(.*)\|$", GUIDE, re.MULTILINE)
+    told = dict(re.findall(r"^\| `(\w+)` \|(.*)\|$", GUIDE, re.MULTILINE))
     kinds = [ref["$ref"].rpartition("/")[2] for ref in EVENTS["oneOf"]]
-    told = {name: line for name, line in rows}
     assert set(told) >= set(kinds) | (set(ARGUMENTS["properties"]))
     for kind in kinds:
         own = set(EVENTS["$defs"][kind]["properties"]) - {"type", "at", "deployment", "meta"}

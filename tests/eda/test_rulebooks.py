@@ -103,7 +103,9 @@ def test_what_happens_is_posted(simulator: Simulator, hook: Hook, tmp_path: Path
         rulebook.stop()
         output = rulebook.output
     failed, deleted = hook.texts("content")
-    assert failed.startswith("web has failed (nginx:prebuild-fail). The cluster refused the spec: Pre-build step failed")
+    assert failed.startswith(
+        "web has failed (nginx:prebuild-fail). The cluster refused the spec: Pre-build step failed"
+    )
     assert deleted == "web: deleted (nginx:prebuild-fail)"
     assert HOOK not in output and KEY not in output and SECRET not in output
 

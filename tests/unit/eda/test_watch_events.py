@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -46,8 +47,12 @@ def types(events: list[dict[str, Any]]) -> list[str]:
         pytest.param([[], []], [], id="nothing there"),
         pytest.param([[], [reading()]], ["created", "new_spec", "applied", "healthy"], id="created, healthy at once"),
         pytest.param([[], [reading(None)]], ["created"], id="created without a spec"),
-        pytest.param([[], [reading(None)], [reading(applied=False)]], ["created", "new_spec"], id="its spec comes later"),
-        pytest.param([[], [reading(enabled=False, healthy=False)]], ["created", "new_spec", "applied"], id="created off"),
+        pytest.param(
+            [[], [reading(None)], [reading(applied=False)]], ["created", "new_spec"], id="its spec comes later"
+        ),
+        pytest.param(
+            [[], [reading(enabled=False, healthy=False)]], ["created", "new_spec", "applied"], id="created off"
+        ),
         pytest.param([[reading()], [reading("s2", False)]], ["new_spec"], id="written"),
         pytest.param(
             [[reading()], [reading("s2", False)], [reading("s2", healthy=False)], [reading("s2")]],
@@ -55,7 +60,9 @@ def types(events: list[dict[str, Any]]) -> list[str]:
             id="a rollout step by step",
         ),
         pytest.param([[reading()], [reading("s2")]], ["new_spec", "applied", "healthy"], id="a rollout in one look"),
-        pytest.param([[reading()], [reading("s2", enabled=False)]], ["new_spec", "disabled", "applied", "healthy"], id="off"),
+        pytest.param(
+            [[reading()], [reading("s2", enabled=False)]], ["new_spec", "disabled", "applied", "healthy"], id="off"
+        ),
         pytest.param([[reading(enabled=False)], [reading("s2", False)]], ["new_spec", "enabled"], id="on"),
         pytest.param([[reading()], [reading("s2", False, replicas=3)]], ["new_spec", "scaled"], id="scaled"),
         pytest.param(
@@ -70,9 +77,15 @@ def types(events: list[dict[str, Any]]) -> list[str]:
         pytest.param([[reading()], [], [reading("s2", False)]], ["new_spec"], id="changed while left out"),
         pytest.param([[reading()], [reading(None)], [reading()]], [], id="its spec is not shown for a while"),
         pytest.param(
-            [[reading()], [reading("s2", False)], [reading("s1")], [reading("s2", False)]], ["new_spec"], id="an old answer"
+            [[reading()], [reading("s2", False)], [reading("s1")], [reading("s2", False)]],
+            ["new_spec"],
+            id="an old answer",
         ),
-        pytest.param([[reading()], [reading(name="llm")], [reading(name="llm")]], ["created", "new_spec", "applied", "healthy", "deleted"], id="another one"),
+        pytest.param(
+            [[reading()], [reading(name="llm")], [reading(name="llm")]],
+            ["created", "new_spec", "applied", "healthy", "deleted"],
+            id="another one",
+        ),
         pytest.param(
             [[reading()], [reading("s2", False, refused=True, error="no")], [reading("s2", False, refused=True)]],
             ["new_spec", "failed"],
@@ -243,16 +256,18 @@ def test_every_transition_is_told_once(looks: list[list[Reading]]) -> None:
             absent = 0 if found else absent + 1
             if found or absent == 2 or number == 0:
                 seen.append(found)
-        pairs = list(zip(seen, seen[1:], strict=False))
+        pairs = list(itertools.pairwise(seen))
         expected = {
             "created": sum(1 for before, after in pairs if after and not before),
             "deleted": sum(1 for before, after in pairs if before and not after),
-            "new_spec": sum(
-                1 for before, after in pairs if after and (not before or before.spec_id != after.spec_id)
-            ),
+            "new_spec": sum(1 for before, after in pairs if after and (not before or before.spec_id != after.spec_id)),
             "scaled": sum(1 for before, after in pairs if before and after and before.replicas != after.replicas),
-            "enabled": sum(1 for before, after in pairs if before and after and (before.enabled, after.enabled) == (False, True)),
-            "disabled": sum(1 for before, after in pairs if before and after and (before.enabled, after.enabled) == (True, False)),
+            "enabled": sum(
+                1 for before, after in pairs if before and after and (before.enabled, after.enabled) == (False, True)
+            ),
+            "disabled": sum(
+                1 for before, after in pairs if before and after and (before.enabled, after.enabled) == (True, False)
+            ),
         }
         mine = [event["type"] for event in events if event["deployment"]["name"] == name]
         assert {kind: mine.count(kind) for kind in expected} == expected

@@ -21,7 +21,14 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_options imp
 
 SOURCE = ROOT / "extensions/eda/plugins/event_source/deployment_watch.py"
 SCHEMA = json.loads((SOURCE.parent / "schemas/deployment_watch.json").read_text())
-JSON_TYPES = {"str": "string", "path": "string", "float": "number", "int": "integer", "bool": "boolean", "list": "array"}
+JSON_TYPES = {
+    "str": "string",
+    "path": "string",
+    "float": "number",
+    "int": "integer",
+    "bool": "boolean",
+    "list": "array",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +70,7 @@ def test_everything_given(tmp_path: Path) -> None:
 
 
 def test_what_a_variable_without_a_value_leaves_is_not_given() -> None:
-    assert read_options({name: "" for name in DEPLOYMENT_WATCH}) == read_options({})
+    assert read_options(dict.fromkeys(DEPLOYMENT_WATCH, "")) == read_options({})
     assert read_options(dict.fromkeys(DEPLOYMENT_WATCH)) == read_options({})
 
 

@@ -99,9 +99,7 @@ PLACES: dict[str, dict[str, Any]] = {
 def test_no_event_and_no_state_holds_a_secret(place: str, before: str, after: str, applied: bool, quoted: str) -> None:
     """Whatever the cluster quotes in an error, a state or a message."""
     text = f"{before} {quoted} {after}"
-    shown = deployment(
-        {**CONFIG, **PLACES[place]}, id="s2", error=text, externalApplied=MOMENT if applied else None
-    )
+    shown = deployment({**CONFIG, **PLACES[place]}, id="s2", error=text, externalApplied=MOMENT if applied else None)
     found = reading_of(shown, [run(("i1", "errored", text), ("i2", text, None))], {KEY, SECRET})
     limits = Limits(bad_seconds=0, healthy_within=1)
     sights, _seen = begin([reading("s1", id="d1")], NOW, limits)

@@ -10,6 +10,7 @@ import json
 import runpy
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,11 @@ def test_a_rollout_that_crashes_and_is_taken_back(listener: Listener, simulator:
 
 def test_without_instances_a_crash_is_told_by_the_clock(listener: Listener, simulator: Simulator) -> None:
     [web] = simulator.seed(config())
-    listener.run(lambda: simulator.post(config(image="nginx:crash"), deployment_id=web), healthy_within=0.1)
+    listener.run(
+        lambda: simulator.post(config(image="nginx:crash"), deployment_id=web),
+        lambda: time.sleep(0.2),
+        healthy_within=0.1,
+    )
     assert listener.types == ["new_spec", "failed"]
     assert listener.events[-1]["reason"] == "timeout"
 
@@ -145,9 +150,7 @@ def test_runs_are_read_for_what_is_watched_only(simulator: Simulator) -> None:
     assert found["web"] is None and len(found["llm"]) == 1
 
 
-def test_runs_that_cannot_be_read_keep_nothing_back(
-    simulator: Simulator, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_runs_that_cannot_be_read_keep_nothing_back(simulator: Simulator, caplog: pytest.LogCaptureFixture) -> None:
     simulator.seed(config("web"), config("llm"), healthy=False)
     simulator.advance(1.5)
     simulator.post_faults({"path": "*/runs", "kind": "status", "status": 403})
@@ -200,9 +203,7 @@ def test_missing_libraries_are_told(listener: Listener, monkeypatch: pytest.Monk
 
 def by_hand(folder: Path, environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(SOURCE), *words]
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_it_can_be_tried_by_hand(simulator: Simulator, tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_a_write_that_fails_leaves_the_old_state(tmp_path: Path, monkeypatch: py
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.replace", full)
-    with pytest.raises(PaperspaceError, match="state_file: .*No space left"):
+    with pytest.raises(PaperspaceError, match=r"state_file: .*No space left"):
         write_state(path, SCOPE, State({}))
     assert read_state(path, SCOPE) == some_state()
     assert list(tmp_path.iterdir()) == [path]

@@ -29,12 +29,14 @@ description:
 options:
   api_key:
     description:
-      - The API key. Without it, E(PAPERSPACE_API_KEY) counts, and then what the vendor's CLI keeps after C(pspace login).
+      - The API key. Without it, E(PAPERSPACE_API_KEY) counts, and then what the vendor's CLI keeps after
+        C(pspace login).
       - Set the variable rather than the option, so that no rulebook holds the key.
     type: str
   api_url:
     description:
-      - The address of the API. Without it, E(PAPERSPACE_API_URL) counts. Plain http is refused for any host but loopback.
+      - The address of the API. Without it, E(PAPERSPACE_API_URL) counts.
+      - Plain http is refused for any host but loopback.
     type: str
     default: https://api.paperspace.com/v1
   api_timeout:
