@@ -20,6 +20,7 @@ from simulator_fixture import KEY, PROJECT, Simulator, wait_until
 STARTING_SECONDS = 90
 # A playbook and what it waits for.
 ACTING_SECONDS = 60
+_INVENTORY = 'localhost ansible_connection=local ansible_python_interpreter="{{ ansible_playbook_python }}"\n'
 _KEPT = {"PATH", "JAVA_HOME", "LANG", "TMPDIR", "ANSIBLE_COLLECTIONS_PATH"}
 
 
@@ -63,6 +64,7 @@ def running(
     """A rulebook of the collection by its name, or a file; it is ended with the block."""
     (folder / "home").mkdir()
     (folder / "vars.yml").write_text(json.dumps(given))
+    (folder / "inventory").write_text(_INVENTORY)
     kept = {name: value for name, value in os.environ.items() if name in _KEPT}
     environment = {
         **kept,
@@ -78,6 +80,8 @@ def running(
         str(Path(sys.executable).with_name("ansible-rulebook")),
         "--rulebook",
         rulebook,
+        "--inventory",
+        "inventory",
         "--vars",
         "vars.yml",
         "-v",

@@ -47,7 +47,7 @@ def test_their_headers_name_their_variables(path: Path) -> None:
     text = path.read_text()
     header = "".join(line for line in text.splitlines(keepends=True) if line.startswith("#"))
     used = set(re.findall(r"\{\{ (\w+)", text)) - {"event"}
-    assert used == set(re.findall(r"\b(?:watch|notify|park)_\w+", header)) - {"park_when_idle"}
+    assert used == set(re.findall(r"\b(?:watch|notify|park)_\w+", header)) - {"park_when_idle", "park_idle"}
 
 
 @pytest.mark.parametrize("text", SHOWN)

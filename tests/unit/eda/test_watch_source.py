@@ -53,10 +53,10 @@ class Listener:
         return sum(1 for asked in self.simulator.requests("GET") if "/projects/" in asked["path"])
 
     def run(self, *steps: Callable[[], Any], **more: Any) -> None:
-        """Does one step after the other, each once two more looks were made, and ends the source after the last."""
+        """Does one step after the other, each once two more looks were over, and ends the source after the last."""
 
         async def until_looked() -> None:
-            goal = self.looks() + 2
+            goal = self.looks() + 3
             for _wait in range(400):
                 if await asyncio.to_thread(self.looks) >= goal:
                     return
