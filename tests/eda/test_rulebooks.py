@@ -5,20 +5,14 @@
 
 from __future__ import annotations
 
-import http.server
-import json
 import os
-import threading
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import pytest
 from rulebook_process import STARTING_SECONDS, looks, running, variables
 from simulator_fixture import KEY, Simulator, config
+from webhook_fixture import PATH, start_webhook
 
 SECRET = "a-secret-of-the-deployment"
-HOOK = "/hooks/a-secret-address"
 
 
 def image_of(simulator: Simulator, name: str = "web") -> str:
@@ -53,48 +47,13 @@ def test_what_crashes_is_taken_back(simulator: Simulator, tmp_path: Path) -> Non
     assert state.stat().st_mode & 0o777 == 0o600
 
 
-class Hook:
-    """A webhook on loopback: what was posted, by path."""
-
-    def __init__(self) -> None:
-        self.posted: list[tuple[str, Any]] = []
-        hook = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                hook.posted.append((self.path, json.loads(body)))
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_arguments: Any) -> None:
-                """Says nothing."""
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}{HOOK}"
-
-    def texts(self, key: str) -> list[str]:
-        assert {path for path, _body in self.posted} <= {HOOK}
-        return [body[key] for _path, body in self.posted]
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    hook = Hook()
-    yield hook
-    hook.server.shutdown()
-    hook.server.server_close()
-
-
-def test_what_happens_is_posted(simulator: Simulator, hook: Hook, tmp_path: Path) -> None:
+def test_what_happens_is_posted(simulator: Simulator, tmp_path: Path) -> None:
     [web] = simulator.seed(config(env=[{"name": "TOKEN", "value": SECRET}]))
     given = variables(notify_field="content", watch_events=["failed", "deleted"])
-    environment = {"PAPERSPACE_NOTIFY_URL": hook.address}
-    with running(tmp_path, "paperspace.cloud.notify", simulator, given, **environment) as rulebook:
+    with (
+        start_webhook() as hook,
+        running(tmp_path, "paperspace.cloud.notify", simulator, given, PAPERSPACE_NOTIFY_URL=hook.address) as rulebook,
+    ):
         rulebook.wait_for(lambda: looks(simulator) >= 2, STARTING_SECONDS)
         simulator.post(config(image="nginx:prebuild-fail"), deployment_id=web)
         rulebook.wait_for(lambda: len(hook.posted) == 1)
@@ -102,12 +61,12 @@ def test_what_happens_is_posted(simulator: Simulator, hook: Hook, tmp_path: Path
         rulebook.wait_for(lambda: len(hook.posted) == 2)
         rulebook.stop()
         output = rulebook.output
-    failed, deleted = hook.texts("content")
+    failed, deleted = (posted["content"] for posted in hook.posted)
     assert failed.startswith(
         "web has failed (nginx:prebuild-fail). The cluster refused the spec: Pre-build step failed"
     )
     assert deleted == "web: deleted (nginx:prebuild-fail)"
-    assert HOOK not in output and KEY not in output and SECRET not in output
+    assert PATH not in output and KEY not in output and SECRET not in output
 
 
 def test_what_is_idle_is_parked(simulator: Simulator, tmp_path: Path) -> None:
