@@ -23,8 +23,9 @@ KEY = "canary-key-88b1"
 CONFIG = {"apiVersion": "v1", "name": "web", "image": "nginx:1.27", "resources": {"machineType": "C4", "ports": [80]}}
 
 
-def deployment(config: Any = CONFIG, **spec: Any) -> Any:
-    document = {"id": "s1", "data": config, "externalApplied": None, "dtHealthy": None, "error": None, **spec}
+def deployment(**spec: Any) -> Any:
+    """``data`` is its config, ``CONFIG`` unless it is given."""
+    document = {"id": "s1", "data": CONFIG, "externalApplied": None, "dtHealthy": None, "error": None, **spec}
     return models.Deployment.model_validate(
         {"id": "d1", "name": "web", "projectId": "p1", "endpoint": "web.example.com", "latestSpec": document}
     )
@@ -62,7 +63,7 @@ def test_a_whole_reading() -> None:
     ],
 )
 def test_what_a_config_says(config: Any, replicas: Any, enabled: Any) -> None:
-    found = reading_of(deployment(config))
+    found = reading_of(deployment(data=config))
     assert (found.replicas, found.enabled) == (replicas, enabled)
     assert found.image in ("nginx:1.27", None)
 
@@ -99,7 +100,9 @@ PLACES: dict[str, dict[str, Any]] = {
 def test_no_event_and_no_state_holds_a_secret(place: str, before: str, after: str, applied: bool, quoted: str) -> None:
     """Whatever the cluster quotes in an error, a state or a message."""
     text = f"{before} {quoted} {after}"
-    shown = deployment({**CONFIG, **PLACES[place]}, id="s2", error=text, externalApplied=MOMENT if applied else None)
+    shown = deployment(
+        data={**CONFIG, **PLACES[place]}, id="s2", error=text, externalApplied=MOMENT if applied else None
+    )
     found = reading_of(shown, [run(("i1", "errored", text), ("i2", text, None))], {KEY, SECRET})
     limits = Limits(bad_seconds=0, healthy_within=1)
     sights, _seen = begin([reading("s1", id="d1")], NOW, limits)
@@ -111,7 +114,7 @@ def test_no_event_and_no_state_holds_a_secret(place: str, before: str, after: st
 
 
 def test_an_error_that_quotes_its_own_spec_needs_no_help() -> None:
-    found = reading_of(deployment({**CONFIG, **PLACES["env"]}, error=f"bad value {SECRET}"))
+    found = reading_of(deployment(data={**CONFIG, **PLACES["env"]}, error=f"bad value {SECRET}"))
     assert found.error == "bad value ********"
 
 
