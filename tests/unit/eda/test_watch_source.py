@@ -210,3 +210,25 @@ def test_it_can_be_tried_by_hand(simulator: Simulator, tmp_path: Path) -> None:
     done = by_hand(tmp_path, {"HOME": str(tmp_path)}, f"api_url={simulator.address}", "interval=0.1")
     assert done.returncode == 1
     assert done.stderr.startswith("api_key: is not set") and "Traceback" not in done.stderr
+
+
+def test_it_finds_its_own_collection_beside_another_package_of_that_name(tmp_path: Path) -> None:
+    """What pip calls "ansible" brings a package ``ansible_collections`` that looks in its own folder only."""
+    other = tmp_path / "other" / "ansible_collections"
+    other.mkdir(parents=True)
+    (other / "__init__.py").touch()
+    installed = tmp_path / "collections" / "ansible_collections" / "paperspace" / "cloud"
+    installed.parent.mkdir(parents=True)
+    installed.symlink_to(ROOT)
+    source = installed / SOURCE.relative_to(ROOT)
+    program = (
+        "import runpy, sys, ansible_collections\n"
+        f"module = runpy.run_path({str(source)!r})\n"
+        "print(module['main'].__name__, sys.modules[module['failure'].__module__].__file__)\n"
+    )
+    environment = {"PYTHONPATH": str(other.parent), "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["main", str(installed / "plugins/module_utils/outcome.py")]
