@@ -176,6 +176,11 @@ def test_a_rollout_that_was_under_way_when_the_watch_began_can_still_fail() -> N
     assert events[0]["at"] == "2026-01-01T01:14:00.000Z"
 
 
+def test_a_time_that_is_none_counts_as_now() -> None:
+    events = told(*[[reading(healthy=False, applied_at="soon")]] * 100)
+    assert [event["at"] for event in events] == ["2026-01-01T01:15:00.000Z"]
+
+
 def test_a_spec_that_is_never_healthy_fails_in_the_end() -> None:
     slow = [[reading()], *[[reading("s2", healthy=False, error="a probe failed")]] * 100]
     [failed] = [event for event in told(*slow) if event["type"] == "failed"]

@@ -160,6 +160,28 @@ def test_runs_that_cannot_be_read_keep_nothing_back(simulator: Simulator, caplog
     assert "could not be read" in caplog.text
 
 
+def test_an_error_of_ours_in_a_thread_is_not_lost(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    simulator.seed(config(), healthy=False)
+    simulator.advance(1.5)
+    reader = Reader(read_options(arguments(simulator, instances=True)))
+    monkeypatch.setattr(reader, "_earlier_secrets", lambda *_arguments: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        reader.read({})
+
+
+def test_a_look_bears_a_failure_that_passes_and_ends_when_it_is_stopped(simulator: Simulator) -> None:
+    simulator.seed(count=3)
+    simulator.post_faults({"path": "*/deployments", "kind": "status", "status": 503})
+    reader = Reader(read_options(arguments(simulator)))
+    assert len(reader.read({})) == 3
+    simulator.post_faults({"path": "*/deployments", "kind": "status", "status": 503, "times": -1})
+    reader.stop()
+    simulator.clear_requests()
+    with pytest.raises(CancelledError):
+        reader.read({})
+    assert len(simulator.requests()) == 1
+
+
 def test_a_reader_that_was_stopped_asks_for_nothing_more(simulator: Simulator) -> None:
     simulator.seed(count=3)
     reader = Reader(read_options(arguments(simulator)))
