@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 # The layers of `make test` and of `make test-full`, in their order. laws, faults, secrets and contract have a long form,
 # which TEST_DEPTH=full asks for, as test-full does. What contract judges, the layers before it have recorded.
 LAYERS ?= lint unit laws faults secrets docs contract
-ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy ee integration molecule eda laws faults secrets contract mutants bench-check
+ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy ee integration molecule eda awx laws faults secrets contract mutants bench-check
 
 .PHONY: help
 help: ## This list
@@ -114,6 +114,9 @@ molecule: venv ## Every molecule scenario
 .PHONY: eda
 eda: venv ## Event source and rulebooks in real ansible-rulebook processes (needs Java 17)
 	@scripts/eda
+.PHONY: awx
+awx: ## AWX: its set-up against a stand-in of its API, and the playbooks as its jobs run them
+	@scripts/awx
 
 .PHONY: matrix
 matrix: venv ## Unit and sanity tests on each supported ansible-core that a Python here can run

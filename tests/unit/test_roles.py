@@ -147,11 +147,21 @@ def test_the_readme_tells_every_key_of_the_result_and_every_outcome(changing_rol
     assert all(f"`{outcome}`" in told for outcome in {*outcomes, "failed"})
 
 
-def test_a_role_has_a_playbook_with_nothing_of_its_own(changing_role: Role) -> None:
+def test_a_role_has_a_playbook_that_only_hands_on_how_it_ended(changing_role: Role) -> None:
     [play] = yaml.safe_load((ROOT / "playbooks" / f"{changing_role.name}.yml").read_text())
     assert (play["hosts"], play["connection"], play["gather_facts"]) == ("localhost", "local", False)
-    assert play["roles"] == [{"role": f"paperspace.cloud.{changing_role.name}"}]
-    assert not {"tasks", "pre_tasks", "post_tasks"} & set(play)
+    assert not {"roles", "pre_tasks", "post_tasks"} & set(play)
+    [task] = play["tasks"]
+    [run], [hand_on] = task["block"], task["always"]
+    assert run["ansible.builtin.import_role"] == {"name": f"paperspace.cloud.{changing_role.name}"}
+    assert set(run) == {"name", "ansible.builtin.import_role"} and "rescue" not in task
+    # With the tag of a stage alone, too; and not added to what an earlier run of the playbook has handed on.
+    assert hand_on["tags"] == ["always"] and hand_on["ansible.builtin.set_stats"]["aggregate"] is False
+    # A variable of the role would win over one of the play.
+    assert not [name for name in play["vars"] if f"\n{name}:" in (changing_role.folder / "vars/main.yml").read_text()]
+    named = set(hand_on["ansible.builtin.set_stats"]["data"])
+    [listed] = re.findall(r"^The playbook (?s:.*?)\n\n", changing_role.readme.split("## Output")[1], re.MULTILINE)
+    assert named == set(re.findall(rf"`({changing_role.name}_\w+)`", listed))
 
 
 def test_the_readme_of_the_collection_lists_every_role_and_playbook() -> None:

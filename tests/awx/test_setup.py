@@ -1,0 +1,165 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbook awx_setup with the real modules of awx.awx against the stand-in of AWX's API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from awx_job import REPOSITORY
+from awx_setup_run import NAMES, SETUP, Setup
+from awx_surveys import PROJECT, read_surveys
+from stand_in import Controller, serve
+
+PLAYBOOKS = {path.name for path in REPOSITORY.glob("*.yml")}
+TEMPLATES = ("rollout", "rollback", "scale", "teardown", "drift", "rollout_fleet")
+KEY = SETUP["awx_setup_api_key"]
+
+
+@pytest.fixture(scope="module")
+def controller() -> Controller:
+    made = Controller(PLAYBOOKS)
+    made.create("organizations", {"name": "Team"})
+    return made
+
+
+@pytest.fixture(scope="module")
+def setup(tmp_path_factory: pytest.TempPathFactory, controller: Controller) -> Iterator[Setup]:
+    with serve(controller) as address:
+        yield Setup(tmp_path_factory.mktemp("setup"), address)
+
+
+@pytest.fixture(scope="module")
+def first(setup: Setup) -> Any:
+    """The first run."""
+    return setup.run()
+
+
+def test_the_first_run_makes_everything(setup: Setup, first: Any, controller: Controller) -> None:
+    assert first.status == 0, first.text
+    made = {collection: len(held) for collection, held in controller.objects.items()}
+    assert made == {
+        "organizations": 1,
+        "credential_types": 1,
+        "credentials": 1,
+        "execution_environments": 1,
+        "notification_templates": 1,
+        "projects": 1,
+        "inventories": 1,
+        "inventory_sources": 1,
+        "job_templates": len(TEMPLATES),
+        "workflow_job_templates": 1,
+        "workflow_job_template_nodes": 4,
+        "workflow_approval_templates": 1,
+        "schedules": 1,
+    }
+    # A loop counts once: templates, nodes with the approval, and the ways between them.
+    assert first.changed == 12
+    assert all(
+        one["name"].startswith(NAMES)
+        for collection, held in controller.objects.items()
+        for one in held.values()
+        if "name" in one and collection != "organizations"
+    )
+
+
+def test_the_key_goes_into_the_credential_and_from_there_into_the_environment(
+    first: Any, controller: Controller
+) -> None:
+    made = controller.one("credential_types", NAMES)
+    assert made["injectors"] == {"env": {"PAPERSPACE_API_KEY": "{{ api_key }}"}}
+    assert controller.one("credentials", f"{NAMES} API key")["inputs"] == {"api_key": KEY}
+    holders = [path for _method, path, body in controller.asked if KEY in str(body)]
+    assert holders == ["/api/v2/credentials/"]
+    assert KEY not in first.text
+
+
+def test_job_templates_run_the_playbook_and_ask_the_survey_of_their_name(first: Any, controller: Controller) -> None:
+    key = controller.one("credentials", f"{NAMES} API key")["id"]
+    told = controller.one("notification_templates", NAMES)["id"]
+    surveys = read_surveys()
+    for name in TEMPLATES:
+        template = controller.one("job_templates", f"{NAMES} {name}")
+        assert (template["playbook"], template["survey_enabled"]) == (f"{name}.yml", True)
+        assert controller.surveys[template["id"]] == surveys[name]
+        assert template["project"] == controller.one("projects", NAMES)["id"]
+        assert template["inventory"] == controller.one("inventories", NAMES)["id"]
+        assert template["execution_environment"] == controller.one("execution_environments", NAMES)["id"]
+        assert template["job_slice_count"] == (2 if name == "rollout_fleet" else 1)
+        assert (template["allow_simultaneous"], template["extra_vars"]) == (False, "")
+        assert controller.members[template["id"], "credentials"] == [key]
+        for when in ("success", "error"):
+            assert controller.members[template["id"], f"notification_templates_{when}"] == [told]
+    assert (
+        controller.surveys[controller.one("workflow_job_templates", f"{NAMES} rollout with approval")["id"]]
+        == (surveys["workflow"])
+    )
+
+
+def test_the_inventory_comes_from_the_repository(first: Any, controller: Controller) -> None:
+    source = controller.one("inventory_sources", f"{NAMES} deployments")
+    assert source["source_project"] == controller.one("projects", NAMES)["id"]
+    assert (REPOSITORY / source["source_path"]).is_file()
+
+
+def test_the_workflow_plans_asks_rolls_out_and_takes_back(first: Any, controller: Controller) -> None:
+    nodes = controller.objects["workflow_job_template_nodes"]
+    launched = {
+        node["identifier"]: controller.answer(
+            "GET", f"/api/v2/unified_job_templates/{node['unified_job_template']}/", {}, None
+        )
+        for node in nodes.values()
+    }
+    assert set(launched) == {"plan", "approve", "rollout", "rollback"}
+    homes = {
+        node["identifier"]: next(
+            held[node["unified_job_template"]]["name"]
+            for held in controller.objects.values()
+            if node["unified_job_template"] in held
+        )
+        for node in nodes.values()
+    }
+    assert homes == {
+        "plan": f"{NAMES} rollout",
+        "approve": f"{NAMES} rollout as planned",
+        "rollout": f"{NAMES} rollout",
+        "rollback": f"{NAMES} rollback",
+    }
+    ways = {
+        (nodes[start]["identifier"], way.removesuffix("_nodes"), nodes[end]["identifier"])
+        for (start, way), ends in controller.members.items()
+        if way.endswith("_nodes")
+        for end in ends
+    }
+    assert ways == {
+        ("plan", "success", "approve"),
+        ("approve", "success", "rollout"),
+        ("rollout", "failure", "rollback"),
+    }
+    assert {node["identifier"]: node["job_type"] for node in nodes.values() if node["job_type"]} == {"plan": "check"}
+
+
+def test_drift_is_looked_for_every_night(first: Any, controller: Controller) -> None:
+    schedule = controller.one("schedules", f"{NAMES} drift every night")
+    assert schedule["unified_job_template"] == controller.one("job_templates", f"{NAMES} drift")["id"]
+    assert "FREQ=DAILY" in schedule["rrule"] and schedule["enabled"]
+    assert schedule["extra_data"] == {"drift_project_id": PROJECT, "drift_src": "specs", "drift_fail": "true"}
+
+
+def test_a_second_run_changes_nothing(setup: Setup, first: Any, controller: Controller) -> None:
+    before = controller.everything()
+    again = setup.run()
+    assert (again.status, again.changed) == (0, 0), again.text
+    assert controller.everything() == before
+
+
+def test_a_changed_survey_is_brought_up_to_date(setup: Setup, first: Any, controller: Controller) -> None:
+    ended = setup.run("--start-at-task", "Have the job templates", awx_setup_project_id="pother")
+    assert ended.status == 0, ended.text
+    # The job templates, the workflow, and the schedule.
+    assert ended.changed == 3
+    template = controller.one("job_templates", f"{NAMES} rollout")
+    assert controller.surveys[template["id"]]["spec"][0]["default"] == "pother"
