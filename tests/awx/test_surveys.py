@@ -20,7 +20,7 @@ QUESTIONS = [(name, question) for name, survey in SURVEYS.items() for question i
 # The role of a survey, where it is not that of its name.
 ROLES = {"workflow": "rollout", "rollout_fleet": "rollout"}
 # The survey offers what is sensible for a person, and the playbook would take something else as well.
-OTHER_DEFAULTS = {"rollout_canary_replicas"}
+OTHER_DEFAULTS = {"rollout_canary_replicas", "drift_fail", "drift_project_id", "drift_src"}
 BOOLEAN = ["true", "false"]
 
 
