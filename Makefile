@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 # The layers of `make test` and of `make test-full`, in their order. laws, faults, secrets and contract have a long form,
 # which TEST_DEPTH=full asks for, as test-full does. What contract judges, the layers before it have recorded.
 LAYERS ?= lint unit laws faults secrets docs contract
-ALL_LAYERS ?= lint unit two-ways sanity docs page galaxy ee integration molecule eda awx laws faults secrets contract mutants bench-check
+ALL_LAYERS ?= lint unit two-ways sanity docs site page galaxy ee integration molecule eda awx laws faults secrets contract mutants bench-check
 
 .PHONY: help
 help: ## This list
@@ -94,6 +94,10 @@ sanity: venv ## Every ansible-test sanity test
 .PHONY: docs
 docs: venv ## Documentation of every plugin and role: markup, links, and that ansible-doc shows it whole
 	@scripts/docs
+
+.PHONY: site
+site: ## The documentation site in .cache/site/html: guides, reference, pages for auditors; warnings are errors
+	@scripts/site
 
 .PHONY: page
 page: venv ## The pages of reports in a headless Chromium: loads nothing, fits a phone, readable in the dark, prints
