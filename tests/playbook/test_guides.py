@@ -114,8 +114,7 @@ def test_the_snippets_of_a_guide_run(
     script, shown = script_of(list(blocks_of(guide.read_text())))
     if script.count("\n") == 1:
         pytest.skip("shows nothing to run")
-    # What the specs refer to, and a clock by which each rollout is done at the first look.
-    simulator.secrets(**{name: name for name in ("HF_TOKEN", "DATABASE_URL", "ENDPOINT_PASSWORD")})
+    # A clock by which each rollout is done at the first look.
     simulator.clock_factor(1000)
     playbooks = make_playbooks(ACTION)
     environment = playbooks.environment(
