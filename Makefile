@@ -118,6 +118,7 @@ molecule: venv ## Every molecule scenario
 .PHONY: eda
 eda: venv ## Event source and rulebooks in real ansible-rulebook processes (needs Java 17)
 	@scripts/eda
+
 .PHONY: awx
 awx: ## AWX: its set-up against a stand-in of its API, and the playbooks as its jobs run them
 	@scripts/awx

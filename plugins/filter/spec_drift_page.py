@@ -14,7 +14,7 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors i
 DOCUMENTATION = r"""
 name: spec_drift_page
 short_description: Drift as one HTML page
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:

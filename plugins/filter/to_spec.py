@@ -14,7 +14,7 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors i
 DOCUMENTATION = r"""
 name: to_spec
 short_description: The spec document of a deployment
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:

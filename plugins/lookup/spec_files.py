@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: spec_files
 short_description: The spec files of a folder, each checked
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
