@@ -9,6 +9,7 @@ import re
 import xml.etree.ElementTree as ET
 from typing import Any
 
+import junitparser
 import pytest
 from ansible.errors import AnsibleFilterError
 
@@ -192,7 +193,6 @@ def test_the_xml_has_a_case_for_each_file_and_each_unlisted_deployment() -> None
 
 
 def test_the_xml_is_what_readers_of_the_format_take() -> None:
-    junitparser = pytest.importorskip("junitparser")
     parsed = junitparser.JUnitXml.fromstring(junit(drift(unlisted=True)).encode())
     assert (parsed.tests, parsed.failures, parsed.errors) == (6, 3, 2)
     assert sum(len(suite) for suite in parsed) == 6
