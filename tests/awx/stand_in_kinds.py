@@ -222,6 +222,7 @@ KINDS: dict[str, Kind] = {
         },
         ("workflow_job_template", "identifier"),
         {f"{way}_nodes": "workflow_job_template_nodes" for way in ("success", "failure", "always")},
+        owns=(("workflow_approval_templates", "node"),),
     ),
     "workflow_approval_templates": Kind(
         "workflow_approval_template", {**_COMMON, "timeout": number(), "node": number()}, ("node",)

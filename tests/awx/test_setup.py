@@ -17,6 +17,12 @@ from stand_in import Controller, serve
 PLAYBOOKS = {path.name for path in REPOSITORY.glob("*.yml")}
 TEMPLATES = ("rollout", "rollback", "scale", "teardown", "drift", "rollout_fleet")
 KEY = SETUP["awx_setup_api_key"]
+# One job template says as much as all of them.
+ONE = {
+    "__awx_setup_templates": [
+        {"name": "rollout", "description": "Rolls one deployment out, and takes it back when it fails."}
+    ]
+}
 
 
 @pytest.fixture(scope="module")
@@ -151,21 +157,32 @@ def test_a_second_run_changes_nothing(setup: Setup, first: Any, controller: Cont
 
 
 def test_a_changed_survey_is_brought_up_to_date(setup: Setup, first: Any, controller: Controller) -> None:
-    ended = setup.run("--start-at-task", "Have the job templates", awx_setup_project_id="pother")
-    assert ended.status == 0, ended.text
-    # The job templates, the workflow, and the schedule.
-    assert ended.changed == 3
-    template = controller.one("job_templates", f"{NAMES} rollout")
-    assert controller.surveys[template["id"]]["spec"][0]["default"] == "pother"
+    before = controller.everything()
+    ended = setup.run("--tags", "awx_setup_templates", awx_setup_project_id="pother", **ONE)
+    assert (ended.status, ended.changed) == (0, 1), ended.text
+    template = controller.one("job_templates", f"{NAMES} rollout")["id"]
+    question = controller.surveys[template]["spec"][0]
+    assert question["default"] == "pother"
+    # And nothing else.
+    question["default"] = PROJECT
+    assert controller.everything() == before
 
 
 def test_check_mode_says_what_would_change_and_changes_nothing(
     setup: Setup, first: Any, controller: Controller
 ) -> None:
     before = controller.everything()
-    # The survey of the workflow, and the schedule.
-    ended = setup.run("--check", "--start-at-task", "Have the workflow", awx_setup_project_id="pthird")
+    ended = setup.run(
+        "--check", "--tags", "awx_setup_templates,awx_setup_schedule", awx_setup_project_id="pthird", **ONE
+    )
     assert (ended.status, ended.changed) == (0, 2), ended.text
+    assert controller.everything() == before
+
+
+def test_a_playbook_that_the_repository_lacks_is_named(setup: Setup, first: Any, controller: Controller) -> None:
+    before = controller.everything()
+    ended = setup.run("--tags", "awx_setup_templates", awx_setup_playbook_folder="plays", **ONE)
+    assert ended.status == 2 and "Playbook not found for project" in ended.text
     assert controller.everything() == before
 
 
