@@ -49,7 +49,7 @@ def _check_survey(survey: Any) -> None:
 def _check_question(index: int, question: dict[str, Any]) -> None:
     where = f"survey question {index}"
     for name, expected in _QUESTION.items():
-        if type(question.get(name)) is not expected:
+        if not isinstance(question.get(name), expected):
             raise ValueError(f"'{name}' missing from {where}, or no {expected.__name__}.")
     if set(question) - set(_QUESTION) - _OPTIONAL:
         raise ValueError(f"{where} has keys that nobody knows: {sorted(set(question) - set(_QUESTION) - _OPTIONAL)}.")
@@ -58,7 +58,7 @@ def _check_question(index: int, question: dict[str, Any]) -> None:
     if question["type"] not in _ANSWERS:
         raise ValueError(f"'{question['type']}' in {where} is no question type.")
     for bound in ("min", "max"):
-        if type(question.get(bound, 0)) is not int:
+        if not isinstance(question.get(bound, 0), int):
             raise ValueError(f"The {bound} limit in {where} expected to be integer.")
     choices = question.get("choices")
     if question["type"] in ("multiplechoice", "multiselect"):
