@@ -11,7 +11,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import yaml
-from docutils.nodes import Element, reference
+from docutils.nodes import Element, document, reference, topic
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -96,7 +96,15 @@ def link_to_ansible(app: Sphinx, env: BuildEnvironment, node: Element, content: 
     return reference("", "", content, refuri=f"{ANSIBLE}/{page}", internal=False) if page else None
 
 
+def drop_contents(app: Sphinx, page: document) -> None:
+    """The theme shows the contents of a page beside it, and does not want them on the page as well."""
+    for found in list(page.findall(topic)):
+        if "contents" in found["classes"]:
+            found.parent.remove(found)
+
+
 def setup(app: Sphinx) -> None:
     """What Sphinx calls."""
     app.connect("source-read", link_out)
+    app.connect("doctree-read", drop_contents)
     app.connect("missing-reference", link_to_ansible)
