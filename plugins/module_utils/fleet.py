@@ -162,6 +162,8 @@ class Fleet:
 
     def _refused(self) -> dict[str, Any]:
         """The result where a wish can't be: nothing was written nor would be, so there is no diff either."""
+        for member in self.members:
+            member.masker = self.masker
         told = fleet_results.result(self.members, self.unlisted, planned=False)
         return {key: value for key, value in told.items() if key != "diff"}
 

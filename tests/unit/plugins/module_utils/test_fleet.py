@@ -217,6 +217,25 @@ def test_a_rename_to_a_name_that_another_has_is_refused_before_any_write(refused
     assert asked(simulator) == {("GET", "deployments"): 1}
 
 
+def test_a_list_that_is_refused_tells_what_is_wrong_with_each(fleet, refused, simulator):
+    fleet(member("same"), member("other"))
+    listed = [member("same"), {"name": "part", "image": "nginx:1"}, member("same-image"), {"name": "none"}]
+    for check in (True, False):
+        simulator.clear_requests()
+        error = refused(*listed, check=check)
+        assert asked(simulator) == {("GET", "deployments"): 1}
+        told = error.details
+        assert [one["name"] for one in told["results"]] == ["same", "part", "same-image", "none"]
+        assert told["failed_names"] == ["part", "none"]
+        assert entry(told, "part")["msg"] == (
+            "creating a deployment needs resources.machine_type, resources.ports: give them"
+        )
+        assert [one["action"] for one in told["results"]] == ["nothing", "nothing", "create", "nothing"]
+        # Nothing is written, nor would be.
+        assert told["changed"] is False and told["changed_names"] == [] and "diff" not in told
+        assert told["unlisted_names"] == ["other"]
+
+
 def test_a_project_that_is_not_there_is_told_by_the_option(refused, simulator):
     simulator.post_faults({"kind": "status", "status": 404, "method": "GET", "times": 1})
     assert refused(member("a")).message.startswith(f"project_id: the API knows no project {PROJECT}")
