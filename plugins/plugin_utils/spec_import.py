@@ -34,7 +34,7 @@ Piece = tuple[tuple[str, ...], Any]
 
 @dataclass(frozen=True)
 class Imported:
-    """A spec document, and the places that it leaves out, in the words of the options."""
+    """A spec document, and the places that it leaves out, in its own spelling."""
 
     document: dict[str, Any]
     left_out: tuple[str, ...]
