@@ -124,7 +124,7 @@ awx: ## AWX: its set-up against a stand-in of its API, and the playbooks as its 
 	@scripts/awx
 
 .PHONY: matrix
-matrix: venv ## Unit and sanity tests on each supported ansible-core that a Python here can run
+matrix: venv ## Unit, sanity and integration tests and the examples on each supported ansible-core that a Python here can run
 	@scripts/matrix
 
 .PHONY: changelog

@@ -156,6 +156,7 @@ class Playbooks:
             text=True,
             timeout=seconds,
         )
+        refuse_deprecations(done.stdout + done.stderr)
         return Outcome(done.returncode, done.stdout, done.stderr, self.recorded())
 
     def recorded(self) -> dict[str, list[Task]]:
@@ -173,6 +174,12 @@ class Playbooks:
             elif tasks:
                 tasks[-1].requests += entry["requests"]
         return plays
+
+
+def refuse_deprecations(output: str) -> None:
+    """Raises AssertionError where this version of Ansible says that a later one will not take something any more."""
+    found = [line for line in output.splitlines() if "[DEPRECATION WARNING]" in line]
+    assert not found, "\n".join(found)
 
 
 def encrypted(text: str) -> bytes:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from playbook_process import ACTION, Playbooks
+from playbook_process import ACTION, Playbooks, refuse_deprecations
 from simulator_fixture import KEY, Simulator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,6 +72,7 @@ class Examples:
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False
         )
         output = done.stdout + done.stderr
+        refuse_deprecations(output)
         assert done.returncode == status, output
         return output, int(re.search(r"changed=(\d+)", done.stdout)[1])
 
