@@ -66,7 +66,7 @@ def link_out(app: Sphinx, page: str, source: list[str]) -> None:
         known = (Path(app.srcdir) / on_site).is_file()
         return f"]({'' if known else REPOSITORY}/{on_site if known else path}{found[2] or ''})"
 
-    source[0] = re.sub(r"\]\((?!\w+:|#)([^)#\s]+)(#[^)\s]*)?\)", lambda found: target(found), source[0])
+    source[0] = re.sub(r"\]\((?!\w+:|#)([^)#\s]+)(#[^)\s]*)?\)", target, source[0])
     if page == "index":
         source[0] += table_of_contents(app.env.found_docs)
 
