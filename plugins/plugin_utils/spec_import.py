@@ -53,11 +53,13 @@ def imported(value: Any) -> Imported:
     deployment = deployment_in(plain_data(value))
     spec = (deployment or {}).get("latest_spec") or {}
     config = spec.get("data")
-    if deployment is None or not isinstance(config, Mapping) or not isinstance(deployment.get("name"), str):
+    if deployment is None or not isinstance(config, Mapping):
         raise InputError("", "the API shows no spec of it")
+    if not isinstance(deployment.get("name"), str) or not deployment["name"]:
+        raise InputError("", "the API shows no name of it")
     try:
         return _imported(deployment, _with_lists(api_form(config)))
-    except (AttributeError, TypeError, ValueError):
+    except (AttributeError, LookupError, TypeError, ValueError):
         # Whatever shape is wrong: a config that a task returned has none such.
         raise InputError("", "its spec has a shape that nobody knows") from None
 

@@ -131,6 +131,8 @@ def test_a_spec_of_the_oldest_shape_keeps_it_whatever_it_calls_itself(version: A
         {**deployment(), "latest_spec": None},
         {**deployment(), "latest_spec": {"id": "s1", "data": None}},
         {"deployment": None},
+        {**deployment(), "name": ""},
+        deployment(env=[{"value": MASK}]),
         deployment(resources=7),
         deployment(health_checks=[7]),
         deployment(integrations=[7]),
@@ -178,6 +180,8 @@ def test_namesakes_and_what_has_no_spec_are_skipped_with_the_reason() -> None:
     assert [(one["name"], one["id"]) for one in made["skipped"]] == [("a", "1"), ("a", "2"), ("b", "6b1d0c1e-2f5a")]
     assert "rename one of them" in made["skipped"][0]["reason"]
     assert made["skipped"][2]["reason"] == "the API shows no spec of it"
+    nameless = to_spec_files([{**deployment("b"), "name": ""}], "p1")
+    assert [one["reason"] for one in nameless["skipped"]] == ["the API shows no name of it"]
     assert yaml.safe_load(made["files"][0]["content"])[0]["tasks"][0]["paperspace.cloud.deployment_fleet"] == {
         "project_id": "p1",
         "deployments": [],
