@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from awx_job import Ended, Jobs, slices_of
-from awx_surveys import PROJECT, ROOT, extra_variables, read_surveys
+from awx_surveys import PROJECT, extra_variables, read_surveys
 from simulator_fixture import Simulator, start_simulator
 
 KEY = "canary-of-the-api-key"
@@ -198,7 +198,6 @@ def test_slices_of_a_fleet(jobs: Jobs, simulator: Simulator) -> None:
     check_secrets(*ended)
 
 
-@pytest.mark.skipif(not (ROOT / "playbooks" / "drift.yml").exists(), reason="there is no playbook drift")
 def test_drift_fails_where_the_survey_says_so(jobs: Jobs, simulator: Simulator) -> None:
     simulator.create("web", image="nginx:1.26", env=[{"name": "TOKEN", "value": SECRET}])
     found = jobs.run("drift.yml", extra_variables(SURVEYS["drift"], {}))
