@@ -2,9 +2,11 @@
 MAKEFLAGS += --no-print-directory
 
 # The layers of `make test` and of `make test-full`, in their order. laws, faults, secrets and contract have a long form,
-# which TEST_DEPTH=full asks for, as test-full does. What contract judges, the layers before it have recorded.
+# which TEST_DEPTH=full asks for, as test-full does. What contract judges, the layers before it have recorded. Those that
+# keep one core busy run side by side, see scripts/run-layers.
 LAYERS ?= lint unit laws faults secrets docs contract
-ALL_LAYERS ?= lint unit two-ways sanity docs site page galaxy ee integration molecule eda awx laws faults secrets contract mutants bench-check
+SIDE_BY_SIDE ?= sanity+integration/docs+site+page+galaxy+ee+eda
+ALL_LAYERS ?= lint unit two-ways $(SIDE_BY_SIDE) molecule awx laws faults secrets contract mutants bench-check
 
 .PHONY: help
 help: ## This list

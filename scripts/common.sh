@@ -8,6 +8,9 @@ CACHE=$ROOT/.cache
 VENV=${TEST_VENV:-$ROOT/.venv}
 export PATH="$VENV/bin:$PATH"
 
+# Thousands of short processes follow, and each would have to compile the collection anew.
+unset PYTHONDONTWRITEBYTECODE
+
 # What Ansible and its tools keep in a home folder stays in the checkout, and nothing in the user's home can make a test pass or fail.
 use_own_home() {
     export HOME="$CACHE/home"

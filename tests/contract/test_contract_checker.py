@@ -19,7 +19,7 @@ from contract_shapes import Shapes, UnknownKeywordError
 
 ID = "6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f"
 NOW = "2026-01-02T03:04:05.000Z"
-OURS = {"user-agent": "ansible-paperspace-cloud/0.1.0", "accept": "application/json"}
+OURS = {"user-agent": "ansible-paperspace-cloud/1.0.0", "accept": "application/json"}
 JSON = {**OURS, "content-type": "application/json"}
 GIT = {f"x-git-{name}": name for name in ("actor", "owner", "ref", "repo", "sha")} | {"x-git-host": "github"}
 INTEGRATION = {"type": "s3", "name": "weights", "url": "s3://bucket/w", "secretAccessKey": "secret:S3"}

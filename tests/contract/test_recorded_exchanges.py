@@ -17,7 +17,7 @@ from figures import record
 
 EXCHANGES = Path(__file__).resolve().parents[2] / ".cache" / "exchanges"
 # These can't have run without asking a simulator.
-MUST_RECORD = {"unit", "two-ways", "integration", "molecule", "share", "demo"}
+MUST_RECORD = {"unit", "two-ways", "integration", "molecule", "share", "ee"}
 SHOWN = 30
 
 

@@ -25,8 +25,6 @@ VAULT_PASSWORD = "correct horse battery staple"
 # The same host names on both ways, so that what is shown can be compared; only the connection differs.
 _CONNECTIONS = {ACTION: "local", MODULE: "elsewhere"}
 _HOSTS = ("target", "helper")
-# Without byte code every module compiles its libraries anew, which doubles its time.
-_LEFT_OUT = {"PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass
@@ -98,7 +96,7 @@ class Playbooks:
         kept = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("ANSIBLE_", "PAPERSPACE_", "RECORDER_")) and name not in _LEFT_OUT
+            if not name.startswith(("ANSIBLE_", "PAPERSPACE_", "RECORDER_"))
         }
         return {
             **kept,

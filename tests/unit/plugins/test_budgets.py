@@ -43,6 +43,8 @@ LIBRARIES = {
     "typing_inspection",
     "urllib3",
 }
+# What reads the spec files of an inventory.
+SPEC_FILES = {"json5", "tomli"}
 # Files of the collection that are imported, packages included.
 FILES = {
     "action.deployment": 40,
@@ -88,7 +90,7 @@ def test_an_entry_point_imports_what_it_needs_and_no_more(name: str) -> None:
     assert len(_own(found)) <= FILES[name], sorted(_own(found))
     # Python names one after the machine that it was built for.
     others = {module.partition(".")[0] for module in found if not module.startswith(("ansible", "_"))}
-    assert others - set(sys.stdlib_module_names) <= LIBRARIES | ({"json5"} if name.startswith("inventory") else set())
+    assert others - set(sys.stdlib_module_names) <= LIBRARIES | (SPEC_FILES if name.startswith("inventory") else set())
     if name in ("action.deployment", "modules.deployment"):
         assert not {own.rpartition(".")[2] for own in _own(found)} & NOT_FOR_ALL
         assert not {module for module in found if module.partition(".")[0] in NOT_AT_ONCE or module in NOT_AT_ONCE}
