@@ -215,7 +215,7 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plugin_options import connection_params
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import read_spec
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_folders import spec_paths
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.untrusted import untrusted
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.untrusted import untrusted, untrusted_name
 
 # What a source may write as a template. Values of the environment are taken as they are.
 _TEMPLATES = ("api_key", "api_url", "projects", "src", "project_id")
@@ -331,7 +331,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         for entry in entries:
             by_name.setdefault(self._hostname(entry, strict), []).append(entry)
         named = [pair for name, same in by_name.items() for pair in self._apart(name, same)]
-        hosts = {untrusted(name): entry for name, entry in named}
+        hosts = {untrusted_name(name): entry for name, entry in named}
         if len(hosts) < len(entries):
             raise InputError("hostnames", "two deployments would get the same name, even with their ids: choose others")
         return hosts

@@ -12,6 +12,7 @@ from ansible import template
 
 # Since ansible-core 2.19 a text is a template only where it was marked as trusted; before, unless it was marked unsafe.
 _NOTHING_IS_TRUSTED = hasattr(template, "trust_as_template")
+_TEMPLATE_STARTS = ("{{", "{%", "{#")
 
 
 def untrusted(value: Any) -> Any:
@@ -22,3 +23,13 @@ def untrusted(value: Any) -> Any:
     from ansible.utils.unsafe_proxy import wrap_var
 
     return wrap_var(value)
+
+
+def untrusted_name(name: str) -> str:
+    """A name that other programs are shown, marked only if it could be a template.
+
+    ``ansible-inventory`` of those cores shows a marked text as a mapping, which nothing can read as the name of a host.
+    """
+    # What an expression makes of marked texts is marked, too; this makes a real str.
+    plain = str.__str__(name)
+    return untrusted(plain) if any(start in plain for start in _TEMPLATE_STARTS) else plain

@@ -245,6 +245,14 @@ def test_texts_of_the_server_are_never_templates(simulator: Simulator, inventory
     assert bool(simulator.requests()) is not cached
 
 
+def test_other_programs_read_the_names(simulator: Simulator, inventory: Inventories) -> None:
+    seed_zoo(simulator)
+    source = inventory.source(hostnames=["paperspace_project_id ~ '-' ~ paperspace_name"])
+    command = [str(Path(sys.executable).parent / "ansible-inventory"), "-i", str(source), "--list"]
+    shown = json.loads(subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout)
+    assert sorted(shown["paperspace_disabled"]["hosts"]) == [f"{PROJECT}-new", f"{PROJECT}-off"]
+
+
 class TestCache:
     @pytest.fixture
     def cached(self, inventory: Inventories) -> Callable[..., Parsed]:
