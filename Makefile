@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 # The layers of `make test` and of `make test-full`, in their order. laws, faults, secrets and contract have a long form,
 # which TEST_DEPTH=full asks for, as test-full does. What contract judges, the layers before it have recorded. Those that
 # keep one core busy run side by side, see scripts/run-layers.
-LAYERS ?= lint unit laws faults secrets docs contract
+LAYERS ?= lint unit
 SIDE_BY_SIDE ?= sanity+integration/docs+site+page+galaxy+ee+eda
 ALL_LAYERS ?= lint unit two-ways $(SIDE_BY_SIDE) molecule awx laws faults secrets contract mutants bench-check
 
