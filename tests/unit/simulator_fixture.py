@@ -23,6 +23,8 @@ import urllib3
 PROGRAM = Path(__file__).resolve().parents[2] / "roles" / "simulator" / "files"
 # Its control address may have a certificate that only this test knows.
 urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+# uvicorn closes a connection that was idle for five.
+IDLE_SECONDS = 2
 KEY = "simulator-test-key"
 PROJECT = "ptest"
 
@@ -48,6 +50,7 @@ class Simulator:
         self._opener = request.build_opener(request.ProxyHandler({}), request.HTTPSHandler(context=unverified))
         # Connections that stay open: tests ask the control address more often than tasks ask the API.
         self._pool = urllib3.PoolManager(ssl_context=unverified, retries=False, timeout=30)
+        self._asked = time.monotonic()
 
     @property
     def origin(self) -> str:
@@ -163,7 +166,10 @@ class Simulator:
         """One call of the control address: its JSON answer; anything but success fails the test."""
         sent = None if body is None else json.dumps(body).encode()
         headers = {} if sent is None else {"Content-Type": "application/json"}
+        if time.monotonic() - self._asked > IDLE_SECONDS:
+            self._pool.clear()
         answer = self._pool.request(method, self.control + path, body=sent, headers=headers)
+        self._asked = time.monotonic()
         if answer.status != 200:
             raise AssertionError(f"{method} {path} of the control address answered {answer.status}: {answer.data!r}")
         return _json_or_text(answer.data)
