@@ -24,9 +24,6 @@ from playbook_process import WAYS, Outcome, Playbooks, Task, encrypted
 from scenarios import SCENARIOS, SECRET, VAULTED, Scenario
 from simulator_fixture import Simulator, start_simulator
 
-# One process plays the table, for all of these tests.
-pytestmark = pytest.mark.xdist_group("table")
-
 # Each part is one playbook; both ways of two parts keep two cores busy.
 PARTS = 2
 CLOCK_FACTOR = 4
