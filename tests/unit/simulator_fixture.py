@@ -21,8 +21,6 @@ from urllib import error, request
 import urllib3
 
 PROGRAM = Path(__file__).resolve().parents[2] / "roles" / "simulator" / "files"
-# Its control address may have a certificate that only this test knows.
-urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 # uvicorn closes a connection that was idle for five.
 IDLE_SECONDS = 2
 KEY = "simulator-test-key"

@@ -31,7 +31,7 @@ def test_latency_delays_the_answer_only(simulator):
     simulator.post_faults({**POST, "kind": "latency", "seconds": 0.3})
     start = time.monotonic()
     assert ask(simulator, "POST", body=BODY).status == 200
-    assert 0.3 <= time.monotonic() - start < 2
+    assert time.monotonic() - start >= 0.3
     assert len(simulator.deployments()) == 1
 
 

@@ -86,17 +86,20 @@ def test_times_of_a_batch(simulator):
 
 
 @pytest.mark.parametrize("order", ["asc", "desc"])
-def test_million_lines_cost_no_more_than_ten(simulator, order):
-    [deployment_id] = simulator.seed(config())
-    start = time.monotonic()
-    simulator.logs(deployment_id, count=1_000_000)
-    page = read(simulator, deployment_id, f"limit=120&order={order}")
-    for _ignored in range(20):
-        page = read(simulator, deployment_id, f"limit=120&order={order}&after={page['nextPage']}")
-    assert page["hasMore"] is True
-    assert len(page["items"]) == 120
-    # Measured 0.1 s; making all lines takes more than ten times as long.
-    assert time.monotonic() - start < 1
+def test_million_lines_cost_no_more_than_some(simulator, order):
+    def cost(count):
+        [deployment_id] = simulator.seed(config())
+        start = time.monotonic()
+        simulator.logs(deployment_id, count=count)
+        page = read(simulator, deployment_id, f"limit=120&order={order}")
+        for _ignored in range(20):
+            page = read(simulator, deployment_id, f"limit=120&order={order}&after={page['nextPage']}")
+        assert page["hasMore"] is True
+        assert len(page["items"]) == 120
+        return time.monotonic() - start
+
+    # The best of three, since any machine may stall. Making all lines would take a hundred times as long.
+    assert min(cost(1_000_000) for _ignored in range(3)) < 10 * min(cost(3_000) for _ignored in range(3))
 
 
 def test_logs_of_an_unknown_deployment_are_refused(simulator):

@@ -287,7 +287,8 @@ def test_an_answer_that_drips_ends_with_the_time_out_wherever_it_drips(answer):
     try:
         with pytest.raises(TransportError, match="no whole answer"):
             client.deployment("x")
-        assert time.monotonic() - started < 3
+        # Long before the deadline.
+        assert time.monotonic() - started < 10
     finally:
         done.set()
         thread.join()

@@ -297,10 +297,10 @@ def test_a_wait_for_a_line_rides_an_outage_out_and_keeps_its_time(task, simulato
     simulator.post_faults({**logs, "kind": "status", "status": 503, "times": 3})
     result = task("deployment_logs", id=known, wait_for="ready", tail=1, api_retries=0, wait_interval=0.05)
     assert result["matched"]["message"] == "ready to serve"
-    simulator.post_faults({**logs, "kind": "latency", "seconds": 3, "times": -1})
+    simulator.post_faults({**logs, "kind": "latency", "seconds": 30, "times": -1})
     started = time.monotonic()
     task.fails("deployment_logs", id=known, wait_for="never", wait_timeout=0.5, wait_interval=0.1)
-    assert time.monotonic() - started < 2.5
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["create", "update"])
