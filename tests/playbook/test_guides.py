@@ -120,6 +120,7 @@ def test_the_snippets_of_a_guide_run(
     environment = playbooks.environment(
         PATH=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         PAPERSPACE_API_KEY=KEY,
+        OTHER_TEAM_KEY=KEY,
         PAPERSPACE_API_URL=simulator.address,
     )
     reader = playbooks.folder / "reader"
