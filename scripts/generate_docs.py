@@ -75,6 +75,7 @@ def load_specs() -> dict[str, Tree]:
         "deployment_spec": arguments.SPEC,
         "git": {"git": arguments.GIT},
         "wait": arguments.WAIT,
+        "gates": arguments.GATES,
     }
 
 

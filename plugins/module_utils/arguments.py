@@ -143,11 +143,36 @@ DEPLOYMENT: dict[str, Any] = {
     "show_env": {"type": "bool", "default": False},
 }
 
+METRICS = (
+    "requests_total",
+    "cpu",
+    "memory",
+    "gpu",
+    "requests_per_second",
+    "requests_duration_seconds_1m",
+    "requests_duration_seconds_5m",
+)
+
+GATE: dict[str, Any] = {
+    "name": {"type": "str"},
+    "metric": {"type": "str", "choices": list(METRICS)},
+    "aggregation": {"type": "str", "choices": ["min", "mean", "max", "last"]},
+    "window": {"type": "str"},
+    "below": {"type": "float"},
+    "above": {"type": "float"},
+    "log": {"type": "str"},
+    "expect": {"type": "str", "choices": ["absent", "present"]},
+    "on_no_data": {"type": "str", "choices": ["pass", "fail", "wait"]},
+}
+
+GATES: dict[str, Any] = {"gates": {"type": "list", "elements": "dict", "options": GATE}}
+
 DEPLOYMENT_PREFLIGHT: dict[str, Any] = {
     **CONNECTION,
     **{name: IDENTITY[name] for name in ("name", "project_id")},
     **SPEC,
     **{name: DEPLOYMENT[name] for name in ("spec", "src")},
+    **GATES,
 }
 
 DEPLOYMENT_INFO: dict[str, Any] = {
@@ -219,16 +244,6 @@ DEPLOYMENT_RUNS_INFO: dict[str, Any] = {
     "limit": {"type": "int", "default": 10},
 }
 
-METRICS = (
-    "requests_total",
-    "cpu",
-    "memory",
-    "gpu",
-    "requests_per_second",
-    "requests_duration_seconds_1m",
-    "requests_duration_seconds_5m",
-)
-
 DEPLOYMENT_METRICS_INFO: dict[str, Any] = {
     **CONNECTION,
     **IDENTITY,
@@ -237,23 +252,11 @@ DEPLOYMENT_METRICS_INFO: dict[str, Any] = {
 }
 
 
-GATE: dict[str, Any] = {
-    "name": {"type": "str"},
-    "metric": {"type": "str", "choices": list(METRICS)},
-    "aggregation": {"type": "str", "choices": ["min", "mean", "max", "last"]},
-    "window": {"type": "str"},
-    "below": {"type": "float"},
-    "above": {"type": "float"},
-    "log": {"type": "str"},
-    "expect": {"type": "str", "choices": ["absent", "present"]},
-    "on_no_data": {"type": "str", "choices": ["pass", "fail", "wait"]},
-}
-
 DEPLOYMENT_SOAK: dict[str, Any] = {
     **CONNECTION,
     **IDENTITY,
     "duration": {"type": "str", "default": "5m"},
-    "gates": {"type": "list", "elements": "dict", "options": GATE},
+    **GATES,
     "no_data_timeout": {"type": "str", "default": "5m"},
     "wait_interval": WAIT["wait_interval"],
     "wait_bad_seconds": WAIT["wait_bad_seconds"],

@@ -40,10 +40,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Wanted:
-    """The spec that a rollout would write, or why it can't be read; neither where the task gives none."""
+    """The spec that a rollout would write, or why it can't be read; neither where the task gives none.
+
+    ``gates_problem`` is why it could not be watched.
+    """
 
     patch: Patch | None = None
     problem: InputError | None = None
+    gates_problem: InputError | None = None
 
 
 class Preflight:
@@ -60,6 +64,7 @@ class Preflight:
     def run(self) -> None:
         """Make them all. Raises PaperspaceError where not even the key or the project can be asked about."""
         self._make("spec", self._spec)
+        self._make("gates", self._gates)
         self._make("key", self._key)
         for name, look in (
             ("project", self._project),
@@ -80,6 +85,10 @@ class Preflight:
         if self.wanted.problem is not None:
             return FAILED, self.wanted.problem.message
         return self._without_patch() or (PASSED, "the spec is valid")
+
+    def _gates(self) -> Finding:
+        problem = self.wanted.gates_problem
+        return (PASSED, "the gates are valid") if problem is None else (FAILED, problem.message)
 
     def _without_patch(self) -> Finding | None:
         """What to say of a check that is about the spec where there is none to look at."""

@@ -42,14 +42,28 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
 
 
 def read_wanted(params: Mapping[str, Any]) -> Wanted:
-    """The spec that the options give, if they give one. What is wrong with it is kept, not raised."""
+    """The spec that the options give, if they give one, and the gates. What is wrong with them is kept, not raised."""
+    gates_problem = _problem_of_gates(params.get("gates"))
     # An unanswered survey question is '', which names no file.
     if not params.get("src") and all(params.get(option) is None for option in (*SPEC, "spec")):
-        return Wanted()
+        return Wanted(gates_problem=gates_problem)
     try:
-        return Wanted(read_patch(params))
+        return Wanted(read_patch(params), gates_problem=gates_problem)
     except InputError as error:
-        return Wanted(problem=error)
+        return Wanted(problem=error, gates_problem=gates_problem)
+
+
+def _problem_of_gates(given: list[Mapping[str, Any]] | None) -> InputError | None:
+    if not given:
+        return None
+    # Here, because most tasks have no gates.
+    from .gates import read_gates
+
+    try:
+        read_gates(given)
+    except InputError as error:
+        return error
+    return None
 
 
 def _label(params: Mapping[str, Any], wanted: Wanted) -> str:

@@ -10,9 +10,9 @@ module: deployment_preflight
 short_description: Check what can be known before a Paperspace Deployment is rolled out
 version_added: 1.0.0
 description:
-  - Finds out before a rollout writes anything what would make it fail late - a spec that is not valid, a key or a
-    project that the API does not know, a secret or a container registry that is not there, an account that may not run
-    anything.
+  - Finds out before a rollout writes anything what would make it fail late - a spec or a gate that is not valid, a key
+    or a project that the API does not know, a secret or a container registry that is not there, an account that may
+    not run anything.
   - It only reads. When checks fail the task fails, with one message that tells all of them.
   - What the API does not let us see is skipped, and never fails. RV(skipped_checks) says so.
 author:
@@ -411,6 +411,90 @@ options:
         are, is said at O(paperspace.cloud.deployment#module:src).
       - A file that can't be read ends the task before any check.
     type: str
+  # begin generated options gates
+  gates:
+    description:
+      - What must hold while a deployment is watched. M(paperspace.cloud.deployment_soak)
+        watches it, and M(paperspace.cloud.deployment_preflight) only
+        checks that this can be done. Without gates only the deployment
+        itself is watched.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - What messages call the gate. Without it the gate is called
+            after its metric or its pattern.
+        type: str
+      metric:
+        description:
+          - The metric that is bounded. Each of its series must be within
+            the bounds.
+          - O(paperspace.cloud.deployment_metrics_info#module:metrics)
+            says what it measures.
+          - A gate has either this or O(gates[].log).
+        type: str
+        choices:
+          - requests_total
+          - cpu
+          - memory
+          - gpu
+          - requests_per_second
+          - requests_duration_seconds_1m
+          - requests_duration_seconds_5m
+      aggregation:
+        description:
+          - What of the measurements is bounded. Without it that is V(max).
+        type: str
+        choices:
+          - min
+          - mean
+          - max
+          - last
+      window:
+        description:
+          - How far back measurements count, from the newest one. Seconds,
+            or a duration such as V(15m).
+          - Without it those count that were made since the spec became
+            healthy.
+        type: str
+      below:
+        description:
+          - The value must be less than this.
+        type: float
+      above:
+        description:
+          - The value must be more than this.
+        type: float
+      log:
+        description:
+          - A regular expression of Python. Lines since the spec was applied
+            are looked at.
+        type: str
+      expect:
+        description:
+          - Whether a line that matches O(gates[].log) must come (V(present))
+            or must not (V(absent)). Without it that is V(absent).
+        type: str
+        choices:
+          - absent
+          - present
+      on_no_data:
+        description:
+          - What holds for a gate that has nothing to judge by when the
+            watching is over, such as a metric without a measurement,
+            or a line that has not come.
+          - V(wait) goes on watching until there is something, at most
+            for O(paperspace.cloud.deployment_soak#module:no_data_timeout),
+            and then fails. V(pass) lets it pass, and V(fail) fails.
+          - Without it a gate waits, but for one on lines that must not
+            come, which passes.
+        type: str
+        choices:
+          - pass
+          - fail
+          - wait
+  # end generated
 notes:
   - The spec is optional. Without one the key, the project and the account are checked.
   - The spec is checked by itself. What an existing deployment adds to it, and what a new one lacks, is planned by
@@ -460,6 +544,7 @@ checks:
   description:
     - The checks that were made, in order. They are in the result of a task that failed, too.
     - C(spec) is about the spec by itself, with the words that M(paperspace.cloud.deployment) has for it.
+    - C(gates) is about the gates by themselves, with the words that M(paperspace.cloud.deployment_soak) has for them.
     - C(key) is whether the API knows the key, and C(project) whether it has the project.
     - C(secrets) is whether the project or its team has each secret that the spec refers to as V(secret:NAME).
     - C(registry) is whether the team has the O(container_registry) of the spec, by name or id.
@@ -469,13 +554,13 @@ checks:
   elements: dict
   contains:
     check:
-      description: One of V(spec), V(key), V(project), V(secrets), V(registry) and V(account).
+      description: One of V(spec), V(gates), V(key), V(project), V(secrets), V(registry) and V(account).
       returned: always
       type: str
       sample: secrets
     outcome:
       description:
-        - V(passed) also where there is nothing to look for, such as a spec that refers to no secret.
+        - V(passed) also where there is nothing to look for, such as a task without gates.
         - V(failed) fails the task.
         - V(skipped) where there is no spec to check, or where the API does not let us see it.
       returned: always

@@ -39,20 +39,27 @@ options:
       - How long to watch. Seconds, or a duration such as V(90s), V(15m) or V(1h30m). V(0) looks once.
     type: str
     default: 5m
+  # begin generated options gates
   gates:
     description:
-      - What must hold all the while. Without gates only the deployment itself is watched.
+      - What must hold while a deployment is watched. M(paperspace.cloud.deployment_soak)
+        watches it, and M(paperspace.cloud.deployment_preflight) only
+        checks that this can be done. Without gates only the deployment
+        itself is watched.
     type: list
     elements: dict
     suboptions:
       name:
         description:
-          - What messages call the gate. Without it the gate is called after its metric or its pattern.
+          - What messages call the gate. Without it the gate is called
+            after its metric or its pattern.
         type: str
       metric:
         description:
-          - The metric that is bounded. What it measures is said at
-            O(paperspace.cloud.deployment_metrics_info#module:metrics). Each of its series must be within the bounds.
+          - The metric that is bounded. Each of its series must be within
+            the bounds.
+          - O(paperspace.cloud.deployment_metrics_info#module:metrics)
+            says what it measures.
           - A gate has either this or O(gates[].log).
         type: str
         choices:
@@ -74,8 +81,10 @@ options:
           - last
       window:
         description:
-          - How far back measurements count, from the newest one. Seconds, or a duration such as V(15m).
-          - Without it those count that were made since the spec became healthy.
+          - How far back measurements count, from the newest one. Seconds,
+            or a duration such as V(15m).
+          - Without it those count that were made since the spec became
+            healthy.
         type: str
       below:
         description:
@@ -87,28 +96,33 @@ options:
         type: float
       log:
         description:
-          - A regular expression of Python. Lines since the spec was applied are looked at.
+          - A regular expression of Python. Lines since the spec was applied
+            are looked at.
         type: str
       expect:
         description:
-          - Whether a line that matches O(gates[].log) must come (V(present)) or must not (V(absent)). Without it that
-            is V(absent).
+          - Whether a line that matches O(gates[].log) must come (V(present))
+            or must not (V(absent)). Without it that is V(absent).
         type: str
         choices:
           - absent
           - present
       on_no_data:
         description:
-          - What holds for a gate that has nothing to judge by when O(duration) is over, such as a metric without a
-            measurement, or a line that has not come.
-          - V(wait) goes on watching until there is something, at most for O(no_data_timeout), and then fails. V(pass)
-            lets it pass, and V(fail) fails.
-          - Without it a gate waits, but for one on lines that must not come, which passes.
+          - What holds for a gate that has nothing to judge by when the
+            watching is over, such as a metric without a measurement,
+            or a line that has not come.
+          - V(wait) goes on watching until there is something, at most
+            for O(paperspace.cloud.deployment_soak#module:no_data_timeout),
+            and then fails. V(pass) lets it pass, and V(fail) fails.
+          - Without it a gate waits, but for one on lines that must not
+            come, which passes.
         type: str
         choices:
           - pass
           - fail
           - wait
+  # end generated
   no_data_timeout:
     description:
       - How much longer than O(duration) to watch while something is undecided.

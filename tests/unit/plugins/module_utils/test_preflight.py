@@ -19,7 +19,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
 from ansible_collections.paperspace.cloud.plugins.module_utils.preflight import references
 
 LITERAL = "a-literal-preflight-secret"
-CHECKS = ["spec", "key", "project", "secrets", "registry", "account"]
+CHECKS = ["spec", "gates", "key", "project", "secrets", "registry", "account"]
 MODULE = "deployment_preflight"
 WHOLE = {
     "image": "team/web:1",
@@ -108,14 +108,27 @@ def test_a_spec_that_refers_to_nothing_asks_for_no_list(task):
 
 def test_every_failed_check_is_in_the_one_message(task, simulator):
     simulator.readings(standing="bad")
-    error = task.fails(MODULE, project_id="pmissing", name="web", env={"A": 1.5})
+    error = task.fails(MODULE, project_id="pmissing", name="web", env={"A": 1.5}, gates=[{"log": "("}])
     assert error.message == (
-        "3 of 6 checks of web failed: spec: env.A: this is a float: quote it, or add `| string` after a template; "
+        "4 of 7 checks of web failed: spec: env.A: this is a float: quote it, or add `| string` after a template; "
+        "gates: gates[0].log: is no valid regular expression: missing ), unterminated subpattern at position 0; "
         "project: the key's team has no project pmissing: check project_id and api_key; "
         "account: the team's account is not in good standing: Add a payment method to use deployments."
     )
-    assert error.details["failed_checks"] == ["spec", "project", "account"]
+    assert error.details["failed_checks"] == ["spec", "gates", "project", "account"]
     assert [check["check"] for check in error.details["checks"]] == CHECKS
+
+
+@pytest.mark.parametrize(
+    "gate",
+    [{"log": "(Traceback"}, {"metric": "cpu"}, {"metric": "cpu", "below": 80, "window": "5x"}, {"name": "empty"}],
+    ids=str,
+)
+def test_a_bad_gate_is_told_as_soak_tells_it(task, gate):
+    refused = task.fails("deployment_soak", project_id=PROJECT, name="web", gates=[gate])
+    error = task.fails(MODULE, project_id=PROJECT, name="web", gates=[gate])
+    assert error.details["failed_checks"] == ["gates"]
+    assert error.message == f"1 of 7 checks of web failed: gates: {refused.message}"
 
 
 @pytest.mark.parametrize(
@@ -163,7 +176,7 @@ def test_the_key(told, fault, outcome, says):
 def test_a_wrong_key_leaves_the_rest_unseen(task):
     error = task.fails(MODULE, project_id=PROJECT, api_key="another-key", **WHOLE)
     assert error.details["failed_checks"] == ["key"]
-    assert error.details["skipped_checks"] == CHECKS[2:]
+    assert error.details["skipped_checks"] == CHECKS[3:]
     assert task.methods() == ["GET"]
 
 
@@ -189,7 +202,7 @@ def test_the_project(told, simulator, faults, outcome, says):
 
 def test_a_key_that_only_the_project_refuses_leaves_the_rest_unseen(told, task):
     checks = told(missing("session"), answered("project", 401), image="nginx")
-    assert outcomes(checks) == ["passed", "skipped", "failed", "skipped", "skipped", "skipped"]
+    assert outcomes(checks) == ["passed", "passed", "skipped", "failed", "skipped", "skipped", "skipped"]
     assert task.methods() == ["GET"] * 2
 
 
@@ -297,7 +310,7 @@ def test_the_account(told, fault, outcome, says):
     assert (found, says in message) == (outcome, True), message
 
 
-@pytest.mark.parametrize(("call", "made"), [("session", 1), ("project", 2)])
+@pytest.mark.parametrize(("call", "made"), [("session", 2), ("project", 3)])
 @pytest.mark.parametrize(("fault", "kind"), [({"status": 503}, ApiError), ({"kind": "drop"}, TransportError)])
 def test_trouble_with_what_must_be_known_is_an_error(task, simulator, call, made, fault, kind):
     simulator.post_faults({"kind": "status", "path": PATHS[call], "times": -1, **fault})
@@ -312,7 +325,7 @@ def test_a_passing_outage_is_not_noticed(told, simulator, call):
     simulator.secrets(HF_TOKEN="x", PASSWORD="y")
     simulator.registries(**{"team-registry": True})
     checks = told({**answered(call, 503), "times": 1}, api_retries=1, **WHOLE)
-    assert outcomes(checks) == ["passed"] * 6
+    assert outcomes(checks) == ["passed"] * 7
 
 
 @pytest.mark.parametrize(
