@@ -49,7 +49,7 @@ def check_destination(dest: str, option: str = "dest") -> Path:
         if path.exists() and not path.is_file():
             raise InputError(option, f"{dest} is no regular file")
         if not path.parent.is_dir():
-            raise InputError(option, f"the folder {path.parent} is not there")
+            raise InputError(option, f"the folder {path.parent} is not there: make it")
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(option, f"can't be a file: {getattr(error, 'strerror', None) or error}") from None
     return path

@@ -234,6 +234,13 @@ def test_it_can_be_tried_by_hand(simulator: Simulator, tmp_path: Path) -> None:
     assert done.stderr.startswith("api_key: is not set") and "Traceback" not in done.stderr
 
 
+def test_by_hand_a_word_that_is_no_option_is_refused(tmp_path: Path) -> None:
+    """Without it the source would watch all that the key can see."""
+    done = by_hand(tmp_path, {"HOME": str(tmp_path)}, "interval=5", "p1exampleid")
+    assert done.returncode == 1
+    assert done.stderr == "p1exampleid: give each option as name=value, as in project_id=p1exampleid\n"
+
+
 def test_it_finds_its_own_collection_beside_another_package_of_that_name(tmp_path: Path) -> None:
     """What pip calls "ansible" brings a package ``ansible_collections`` that looks in its own folder only."""
     other = tmp_path / "other" / "ansible_collections"

@@ -154,9 +154,12 @@ if __name__ == "__main__":
             print(json.dumps(event), flush=True)
 
     # As in: python deployment_watch.py project_id=p1exampleid interval=5 initial_events=true
-    _words = (word.partition("=") for word in sys.argv[1:])
+    _words = [word.partition("=") for word in sys.argv[1:]]
+    for _name, _equals, _value in _words:
+        if not _equals:
+            sys.exit(f"{_name}: give each option as name=value, as in project_id=p1exampleid")
     try:
-        asyncio.run(main(_Printer(), {name: value for name, _equals, value in _words}))
+        asyncio.run(main(_Printer(), {name: value for name, _, value in _words}))
     except KeyboardInterrupt:
         pass
     except RuntimeError as error:
