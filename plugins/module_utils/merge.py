@@ -52,6 +52,11 @@ def check_whole(config: Mapping[str, Any], *, action: str) -> None:
     missing = missing_from(config)
     if missing:
         raise InputError("", f"{action} needs {', '.join(missing)}: give {'it' if len(missing) == 1 else 'them'}")
+    check_autoscaling(config)
+
+
+def check_autoscaling(config: Mapping[str, Any]) -> None:
+    """What the API needs of autoscaling where there is any. Raises InputError."""
     autoscaling = (config.get("resources") or {}).get("autoscaling")
     if autoscaling and not (autoscaling.get("maxReplicas") and autoscaling.get("metrics")):
         raise InputError(

@@ -18,7 +18,7 @@ from . import canonical
 from .canonical import Leaves, Place
 from .documents import Patch
 from .errors import InputError
-from .merge import check_whole, merge, missing_from, sendable, tidy
+from .merge import check_autoscaling, check_whole, merge, missing_from, sendable, tidy
 from .models import FLAT_VERSION, shape_of
 from .redact import MASK, MASK_CHANGED, mask, redact_value
 
@@ -80,12 +80,16 @@ def plan_present(
     patch: Patch,
     *,
     name: str | None,
+    project_id: str | None = None,
     env_absent: Sequence[str] = (),
     purge: bool = False,
     redeploy: bool = False,
     show_env: bool = False,
 ) -> Plan:
-    """The plan that makes a deployment be as the patch says. ``name`` is the name it shall have. Raises InputError."""
+    """The plan that makes a deployment be as the patch says. ``name`` is the name it shall have. Raises InputError.
+
+    ``project_id`` is where it was looked for.
+    """
     name = name or (current.name if current else None)
     if not name:
         raise InputError("name", "a new deployment needs one")
@@ -95,7 +99,7 @@ def plan_present(
     given = _given(patch)
     changes, incomparable = compare(before, after, given, show_env=show_env)
     if current is None:
-        check_whole(target, action="creating a deployment")
+        _check_new(target, project_id)
         return Plan(CREATE, changes, sendable(target))
     if not changes and not redeploy:
         return Plan(NOTHING, (), None, incomparable)
@@ -214,6 +218,18 @@ def _shown(value: Any) -> Any:
 
 def _given(patch: Patch) -> set[Place]:
     return set(canonical.flatten(patch.config))
+
+
+def _check_new(target: Mapping[str, Any], project_id: str | None) -> None:
+    """What lacks most of a spec was hardly meant to be a new deployment, so its name is what may be wrong."""
+    missing = missing_from(target)
+    if missing:
+        where = f" in project {project_id}" if project_id else ""
+        raise InputError(
+            "",
+            f"there is no deployment {target['name']}{where}: to create it give {', '.join(missing)}, or correct name",
+        )
+    check_autoscaling(target)
 
 
 def _refuse_hidden(before: Leaves, after: Leaves, given: set[Place], remedy: str) -> None:

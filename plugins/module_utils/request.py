@@ -48,6 +48,7 @@ class Wish:
 
     patch: Patch
     name: str | None
+    project_id: str | None = None
     env_absent: tuple[str, ...] = ()
     purge: bool = False
     redeploy: bool = False
@@ -59,6 +60,7 @@ class Wish:
             current_of(found) if found is not None else None,
             self.patch,
             name=self.name,
+            project_id=self.project_id,
             env_absent=self.env_absent,
             purge=self.purge,
             redeploy=self.redeploy,

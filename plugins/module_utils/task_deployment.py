@@ -49,6 +49,7 @@ def read_request(params: Mapping[str, Any]) -> Request:
     wish = Wish(
         patch,
         identity.name,
+        identity.project_id,
         env_absent=_env_absent(params, patch),
         purge=bool(params.get("purge")),
         redeploy=bool(params.get("redeploy")),

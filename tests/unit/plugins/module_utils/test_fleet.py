@@ -228,7 +228,8 @@ def test_a_list_that_is_refused_tells_what_is_wrong_with_each(fleet, refused, si
         assert [one["name"] for one in told["results"]] == ["same", "part", "same-image", "none"]
         assert told["failed_names"] == ["part", "none"]
         assert entry(told, "part")["msg"] == (
-            "creating a deployment needs resources.machine_type, resources.ports: give them"
+            f"there is no deployment part in project {PROJECT}: "
+            "to create it give resources.machine_type, resources.ports, or correct name"
         )
         assert [one["action"] for one in told["results"]] == ["nothing", "nothing", "create", "nothing"]
         # Nothing is written, nor would be.
@@ -354,8 +355,8 @@ def test_no_list_and_no_project(task):
 
 def test_wishes_that_can_not_be_are_told_together_and_nothing_is_written(refused, simulator):
     error = refused(member("fine"), {"name": "x", "image": "nginx"}, {"name": "y"}, {"id": "none-such"})
-    assert "deployments[1] (x): creating a deployment needs resources.machine_type" in error.message
-    assert "deployments[2] (y): creating a deployment needs image" in error.message
+    assert "deployments[1] (x): there is no deployment x in project" in error.message
+    assert "deployments[2] (y): there is no deployment y in project" in error.message
     assert "deployments[3] (none-such): id: the project has no deployment none-such" in error.message
     assert asked(simulator) == {("GET", "deployments"): 1}
 

@@ -130,8 +130,24 @@ def test_a_create_needs_a_name_and_a_whole_spec(name):
         return
     planned = plan_present(None, patch, name=name)
     assert (planned.action, planned.config["name"]) == (planning.CREATE, "other")
-    with pytest.raises(InputError, match=r"creating a deployment needs image, resources\.machine_type"):
+    with pytest.raises(InputError) as caught:
         plan_present(None, read_options({"region": "ny2"}), name=name)
+    wanted = "image, resources.machine_type, resources.ports"
+    assert caught.value.message == f"there is no deployment other: to create it give {wanted}, or correct name"
+
+
+@pytest.mark.parametrize("options", [{}, {"enabled": False}, {"image": "nginx:1"}])
+def test_a_misspelt_name_is_told_with_where_it_was_looked_for(options):
+    with pytest.raises(InputError, match=r"^there is no deployment shp in project p1: to create it give ") as caught:
+        plan_present(None, read_options(options), name="shp", project_id="p1", redeploy=True)
+    assert caught.value.place == "" and caught.value.message.endswith("resources.ports, or correct name")
+
+
+def test_autoscaling_of_a_new_one_is_checked():
+    resources = {"machine_type": "C4", "ports": [80], "autoscaling": {"max_replicas": 2}}
+    with pytest.raises(InputError, match="needs max_replicas and at least one of metrics") as caught:
+        plan_present(None, read_options({"image": "nginx:1", "resources": resources}), name="web")
+    assert caught.value.place == "resources.autoscaling"
 
 
 @pytest.mark.parametrize(
