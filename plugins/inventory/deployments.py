@@ -378,7 +378,9 @@ def _texts(value: Any, name: str) -> list[str] | None:
 def _read(connection: Connection, projects: list[str] | None) -> list[dict[str, Any]]:
     client = Client(connection, Deadline(READ_SECONDS))
     return [
-        present_deployment(deployment) for project in projects or [None] for deployment in client.deployments(project)
+        present_deployment(deployment)
+        for project in projects or [None]
+        for deployment in client.deployments(project, option="projects")
     ]
 
 

@@ -52,18 +52,28 @@ class Client:
         path = f"/deployments/{quoted(deployment_id)}"
         return answers.parse(models.Deployment, self.get(path), f"a deployment (GET {path})")
 
-    def deployments(self, project_id: str | None = None, name: str | None = None) -> Iterator[Any]:
+    def deployments(
+        self, project_id: str | None = None, name: str | None = None, option: str = "project_id"
+    ) -> Iterator[Any]:
         """GET the deployments of a project, or of the key's team; ``name`` is a hint: compare exactly yourself.
 
-        Each comes once, though a list that changes while it is read can show one on two pages.
+        Each comes once, though a list that changes while it is read can show one on two pages. ``option`` is what
+        errors call that of the project.
         """
         path = f"/projects/{quoted(project_id)}/deployments" if project_id else "/deployments"
         seen: set[str] = set()
-        for items in self.pages(path, {"name": name} if name else {}):
+        remedy = self.remedy_for_missing(option if project_id else None)
+        for items in self._pages_of_list(path, {"name": name} if name else {}, remedy):
             for deployment in answers.parse_list(models.Deployment, items, f"deployments (GET {path})"):
                 if deployment.id not in seen:
                     seen.add(deployment.id)
                     yield deployment
+
+    def remedy_for_missing(self, option: str | None = "project_id") -> str:
+        """What to check where the API says that there is no such list; ``option`` names that of the project."""
+        if option is None or not urllib.parse.urlsplit(self.connection.api_url).path:
+            return "check api_url, which usually ends in /v1"
+        return f"check {option} and api_key"
 
     def upsert(
         self,
@@ -145,6 +155,14 @@ class Client:
     def get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
         """GET anything, raw: retried while another try may help."""
         return self._call("GET", path, query=query)
+
+    def _pages_of_list(self, path: str, query: Mapping[str, Any], remedy: str) -> Iterator[list[Any]]:
+        try:
+            yield from self.pages(path, query)
+        except ApiError as error:
+            if error.status == 404:
+                error.advise(remedy)
+            raise
 
     def _call(
         self,

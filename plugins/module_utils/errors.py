@@ -44,6 +44,10 @@ class ApiError(PaperspaceError):
         self.code = code
         self.retry_after: float | None = None
 
+    def advise(self, remedy: str) -> None:
+        """Adds what the caller knows to be the remedy."""
+        self.message = f"{self.message.rstrip('.')}: {remedy}"
+
 
 class TransportError(PaperspaceError):
     """No whole answer arrived. ``sent`` is False only when the request surely never reached the API."""

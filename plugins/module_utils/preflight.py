@@ -128,7 +128,8 @@ class Preflight:
         except ApiError as error:
             if error.status != 404:
                 return self._refused(error)
-            return FAILED, f"the key's team has no project {self.project_id}: check project_id and api_key"
+            remedy = self.account.client.remedy_for_missing()
+            return FAILED, f"the key's team has no project {self.project_id}: {remedy}"
         if used:
             return PASSED, f"the project {self.project_id} has deployments"
         return SKIPPED, (

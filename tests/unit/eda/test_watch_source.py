@@ -207,7 +207,7 @@ def test_secrets_of_earlier_specs_are_masked_in_messages(simulator: Simulator) -
         ({"intervall": 5}, "intervall: there is no such option"),
         ({"interval": 0}, "interval: must be more than 0"),
         ({"events": ["fialed"]}, "fialed"),
-        ({"project_id": "no-such-project"}, "404"),
+        ({"project_id": "no-such-project"}, "404.*check project_id and api_key"),
     ],
 )
 def test_a_source_that_cannot_begin_says_why(given: dict[str, Any], words: str, listener: Listener) -> None:

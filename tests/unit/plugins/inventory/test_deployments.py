@@ -124,6 +124,11 @@ def test_each_deployment_is_a_host_with_its_fields(simulator: Simulator, invento
     assert deployment["endpoint_url"].startswith("http")
 
 
+def test_a_project_that_is_not_there_is_told_by_the_option(simulator: Simulator, inventory: Inventories) -> None:
+    simulator.projects(none=False)
+    assert inventory.fails(projects=["none"]).endswith(": check projects and api_key")
+
+
 def test_groups_tell_project_region_machine_and_state(simulator: Simulator, inventory: Inventories) -> None:
     seed_zoo(simulator)
     parsed = inventory()

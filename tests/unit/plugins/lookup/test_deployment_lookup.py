@@ -131,6 +131,12 @@ def test_what_is_not_there(lookup, fails, simulator):
     assert "no deployment" in fails(nobody, default=None)
 
 
+@pytest.mark.parametrize("terms", [["web"], ["web", "other"]])
+def test_a_project_that_is_not_there_is_told_by_the_option(fails, simulator, terms):
+    simulator.projects(none=False)
+    assert fails(*terms, project_id="none").endswith(": check project_id and api_key")
+
+
 def test_a_name_that_several_have_is_an_error_with_their_ids(fails, simulator):
     (known,) = simulator.seed(config("web"))
     simulator.post_faults({"method": "GET", "path": "/v1/projects/*", "kind": "duplicate", "times": -1})

@@ -63,8 +63,8 @@ class Server:
     def seen(self) -> list[str]:
         return self.http.seen
 
-    def client(self, retries: int = 0, seconds: float = 10) -> Client:
-        url = f"http://127.0.0.1:{self.http.server_port}/v1"
+    def client(self, retries: int = 0, seconds: float = 10, path: str = "/v1") -> Client:
+        url = f"http://127.0.0.1:{self.http.server_port}{path}"
         options = {"api_key": "k", "api_url": url, "api_timeout": 5, "api_retries": retries, "validate_certs": True}
         return Client(read_connection(options), Deadline(seconds))
 
@@ -173,6 +173,30 @@ def test_errors_carry_status_code_message_and_issues(server, answer, code, issue
     assert error.status == (404 if answer[0] == 200 else answer[0])
     assert [issue["place"] for issue in error.details["error"]["issues"]] == issues
     assert all(place in error.message for place in issues)
+
+
+@pytest.mark.parametrize(
+    ("project_id", "path", "remedy"),
+    [
+        ("p", "/v1", "check project_id and api_key"),
+        ("p", "", "check api_url, which usually ends in /v1"),
+        ("p", "/", "check api_url, which usually ends in /v1"),
+        (None, "/v1", "check api_url, which usually ends in /v1"),
+    ],
+)
+def test_a_list_that_is_not_there_names_the_option(server, project_id, path, remedy):
+    server.answers((404, {"code": "NOT_FOUND", "message": "Nothing here."}))
+    with pytest.raises(ApiError) as caught:
+        list(server.client(path=path).deployments(project_id))
+    assert caught.value.message.endswith(f" was answered 404 NOT_FOUND: Nothing here: {remedy}")
+    assert caught.value.details["error"]["message"] == "Nothing here."
+
+
+def test_another_failure_of_a_list_is_not_advised(server):
+    server.answers((409, {"code": "CONFLICT", "message": "m"}))
+    with pytest.raises(ApiError) as caught:
+        list(server.client().deployments("p"))
+    assert caught.value.message.endswith("409 CONFLICT: m")
 
 
 def test_a_deployment_with_three_fields_is_no_disguised_error(server):
