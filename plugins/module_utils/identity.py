@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,9 @@ from typing import Any
 from .client import Client
 from .errors import ApiError, InputError, PaperspaceError
 from .names import is_whole_text
+
+_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_NO_ID = "looks like no id: give a name with project_id, in place of an id"
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,9 @@ def find_existing(client: Client, identity: Identity) -> Any:
     """The deployment that a task is about. InputError if there is none."""
     found = find_as_named(client, identity)
     if found is None:
-        where = "" if identity.id else f" in project {identity.project_id}"
-        raise InputError("id" if identity.id else "name", f"there is no deployment {identity.label}{where}")
+        place, where = ("id", "") if identity.id else ("name", f" in project {identity.project_id}")
+        doubt = f", which {_NO_ID}" if _looks_like_no_id(identity) else ""
+        raise InputError(place, f"there is no deployment {identity.label}{where}{doubt}")
     return found
 
 
@@ -89,12 +94,16 @@ def id_of_existing(client: Client, identity: Identity) -> str:
 
 @contextlib.contextmanager
 def absence_told(client: Client, identity: Identity) -> Iterator[None]:
-    """A 404 inside means that there is no such deployment only if there is none: else it goes on as it is."""
+    """A 404 inside means that there is no such deployment only if there is none: else it goes on as it is.
+
+    An error about an id that looks like none says so.
+    """
     try:
         yield
     except ApiError as error:
         if error.status == 404:
             find_existing(client, identity)
+        _doubt_id(error, identity)
         raise
 
 
@@ -121,6 +130,7 @@ def _by_id(client: Client, identity: Identity) -> Any | None:
     except ApiError as error:
         if error.status == 404:
             return None
+        _doubt_id(error, identity)
         raise
     if identity.project_id and deployment.project_id != identity.project_id:
         raise InputError(
@@ -129,3 +139,14 @@ def _by_id(client: Client, identity: Identity) -> Any | None:
             "a deployment can't be moved; leave project_id out, or give the right one",
         )
     return deployment
+
+
+def _doubt_id(error: ApiError, identity: Identity) -> None:
+    """The API's own words for a name where an id is wanted ("Invalid uuid") name no remedy."""
+    if error.status == 400 and _looks_like_no_id(identity):
+        error.advise(f"{identity.id} {_NO_ID}")
+
+
+def _looks_like_no_id(identity: Identity) -> bool:
+    """A guess, for messages only: the API alone knows what is an id."""
+    return bool(identity.id) and not _ID.fullmatch(identity.id)

@@ -61,6 +61,29 @@ def test_what_identifies(task, known, module, identity, place):
     assert error.place == place
 
 
+REMEDY = "web looks like no id: give a name with project_id, in place of an id"
+
+
+@pytest.mark.parametrize("module", ["deployment", "deployment_info", *MODULES])
+@pytest.mark.parametrize("project_id", [None, PROJECT])
+def test_a_name_that_is_given_as_id_is_told(task, known, module, project_id):
+    error = task.fails(module, id="web", project_id=project_id)
+    assert "was answered 400" in error.message and error.message.endswith(f"id: Invalid uuid: {REMEDY}")
+    assert error.details["error"]["status"] == 400
+
+
+def test_an_id_of_another_form_is_asked_for(task, known, simulator):
+    gone = {"path": "/v1/deployments/*", "kind": "late_404", "times": -1}
+    simulator.post_faults(gone)
+    assert task("deployment_info", id="web")["deployments"] == []
+    assert task.fails("deployment_runs_info", id="web").message == f"id: there is no deployment web, which {REMEDY[4:]}"
+
+
+def test_another_refusal_of_an_id_stays_what_it_is(task, known, simulator):
+    simulator.post_faults({"path": "/v1/deployments/*", "kind": "status", "status": 400, "times": -1})
+    assert REMEDY[4:] not in task.fails("deployment_info", id=known).message
+
+
 @pytest.mark.parametrize("module", MODULES)
 @pytest.mark.parametrize("check", [False, True])
 def test_reading_changes_nothing(task, known, simulator, module, check):
