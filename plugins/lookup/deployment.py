@@ -88,6 +88,7 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
+from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import CONNECTION
 from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.connection import read_connection
 from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
@@ -100,6 +101,10 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_i
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plugin_options import connection_params
 
+_OPTIONS = (*CONNECTION, "project_id", "field", "default")
+# What a loop with with_ adds.
+_OF_ANSIBLE = ("wantlist",)
+
 
 class LookupModule(LookupBase):
     """Reads on the controller; whatever goes wrong is one redacted message."""
@@ -109,6 +114,7 @@ class LookupModule(LookupBase):
         self.set_options(var_options=variables, direct=kwargs)
         params: dict[str, Any] = {}
         try:
+            _refuse_strangers(kwargs)
             params = connection_params(self.get_option)
             return self._fields([_term(term) for term in self._flatten(plain_data(terms, "terms"))], params)
         except Exception as error:
@@ -141,6 +147,19 @@ class LookupModule(LookupBase):
     def _where(self) -> str:
         project = self.get_option("project_id")
         return f" in project {project}" if project else " (without project_id terms are ids)"
+
+
+def _refuse_strangers(given: Mapping[str, Any]) -> None:
+    """Ansible drops what it does not know: without its project_id, say, a name would be taken for an id."""
+    strangers = sorted(set(given) - {*_OPTIONS, *_OF_ANSIBLE})
+    if not strangers:
+        return
+    # Only a mistake needs it.
+    import difflib
+
+    close = difflib.get_close_matches(strangers[0], _OPTIONS, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(_OPTIONS))}"
+    raise InputError(strangers[0], f"there is no such option; {hint}")
 
 
 def _found(client: Client, terms: list[str], project_id: str | None) -> dict[str, Any]:

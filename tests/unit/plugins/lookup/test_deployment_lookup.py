@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from ansible.errors import AnsibleLookupError
 from simulator_fixture import KEY, PROJECT, Simulator, config, start_simulator
 
+from ansible_collections.paperspace.cloud.plugins.lookup import deployment
 from ansible_collections.paperspace.cloud.plugins.lookup.deployment import LookupModule
 from ansible_collections.paperspace.cloud.plugins.module_utils import arguments
 
@@ -101,6 +103,16 @@ def test_a_field(lookup, simulator, field, expected):
     assert lookup("web", project_id=PROJECT, field=field) == [expected]
 
 
+def test_the_options_are_those_that_are_documented():
+    options = yaml.safe_load(deployment.DOCUMENTATION)["options"]
+    assert {"_terms", *deployment._OPTIONS} == {*options, *arguments.CONNECTION}
+
+
+def test_what_a_loop_adds_is_taken(lookup, simulator):
+    known = simulator.create()
+    assert lookup(known, field="id", wantlist=True) == [known]
+
+
 def test_several_names_are_one_read(lookup, simulator):
     simulator.seed(config("a"), config("b"), config("aa"))
     simulator.clear_requests()
@@ -151,6 +163,9 @@ def test_a_name_that_several_have_is_an_error_with_their_ids(fails, simulator):
         ([""], {}, "each term must be"),
         ([{"name": "web"}], {}, "each term must be"),
         ([".."], {}, "is no id"),
+        (["web"], {"project": "p1"}, "deployment: project: there is no such option; did you mean project_id?"),
+        (["web"], {"project_id": "p1", "xyz": 1}, "xyz: there is no such option; there are api_key, "),
+        (["web"], {}, "web looks like no id: give a name with project_id, in place of an id"),
         (["web"], {"api_url": "http://api.example.com/v1"}, "plain http"),
         (["web"], {"api_timeout": 0}, "api_timeout"),
         (["web"], {"api_key": ""}, "PAPERSPACE_API_KEY"),
