@@ -162,13 +162,15 @@ class Exchange:
         if isinstance(error, kind.ConnectTimeout):
             return TransportError(self.call, f"no connection to {host} in time", sent=False)
         if "NameResolutionError" in causes or "gaierror" in causes:
-            return TransportError(self.call, f"the name {host} can't be resolved: check api_url and DNS", sent=False)
+            problem = f"the name {host} can't be resolved: check api_url, PAPERSPACE_API_URL and DNS"
+            return TransportError(self.call, problem, sent=False)
         if isinstance(error, kind.ProxyError):
             return TransportError(
                 self.call, f"the proxy for {host} did not work: check the proxy environment", sent=True
             )
         if "NewConnectionError" in causes:
-            return TransportError(self.call, f"nothing answers at {host}: check api_url and the network", sent=False)
+            problem = f"nothing answers at {host}: check api_url, PAPERSPACE_API_URL and the network"
+            return TransportError(self.call, problem, sent=False)
         if isinstance(error, kind.Timeout) or "ReadTimeoutError" in causes or "TimeoutError" in causes:
             return TransportError(self.call, self._late(), sent=True)
         if isinstance(error, (kind.InvalidHeader, kind.InvalidURL, kind.MissingSchema)):

@@ -48,13 +48,16 @@ def read_identity(params: Mapping[str, Any], name: str | None = None) -> Identit
     return Identity(**given)
 
 
-def require_one(identity: Identity) -> None:
-    """That the options name exactly one deployment. Raises InputError that says what to give."""
+def require_one(identity: Identity, name: str = "name") -> None:
+    """That the options name exactly one deployment. Raises InputError that says what to give.
+
+    ``name`` is what errors say of where the name may stand.
+    """
     if identity.id or (identity.name and identity.project_id):
         return
     if identity.name:
         raise InputError("project_id", "goes with name: names are unique only within a project (or give id instead)")
-    raise InputError("name", "say which deployment: give name and project_id, or id")
+    raise InputError("name", f"say which deployment: give {name} and project_id, or id")
 
 
 def find(client: Client, identity: Identity) -> Any | None:

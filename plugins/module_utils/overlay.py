@@ -16,7 +16,7 @@ from .errors import InputError
 
 _OPTIONS = ("image", "enabled", "env", "resources")
 _RESOURCES = ("replicas", "autoscaling")
-_MAY = "only image, enabled, env, resources.replicas and resources.autoscaling may"
+_MAY = "only image, enabled, env, env_absent, resources.replicas and resources.autoscaling may"
 
 
 def overlay(document: Patch, options: Mapping[str, Any], source: str) -> Patch:

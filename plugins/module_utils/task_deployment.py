@@ -45,7 +45,7 @@ def read_request(params: Mapping[str, Any]) -> Request:
     wait = read_wait(params)
     patch = read_patch(params)
     identity = read_identity(params, name=patch.name)
-    require_one(identity)
+    require_one(identity, "name (here or in the spec)")
     wish = Wish(
         patch,
         identity.name,

@@ -329,7 +329,7 @@ def test_many_failures_are_summed_up_line_by_line(refused, simulator):
     [
         ([member("a"), member("a")], {}, "deployments[1].name: a stands here a second time, after deployments[0]"),
         ([member("a", project_id="pother")], {}, "deployments[0].project_id: a fleet is of one project"),
-        ([{"image": "nginx"}], {}, "deployments[0].name: say which deployment"),
+        ([{"image": "nginx"}], {}, "deployments[0].name: say which deployment: give name (here or in the spec)"),
         ([member("a", env={"F": True})], {}, "deployments[0].env.F: this is a boolean"),
         (
             [member("a", spec={"image": "x"})],

@@ -278,7 +278,7 @@ BROKEN = [
     ),
     (KINDS.SSLError("handshake"), "TLS with 127.0.0.1:1 failed", True, True),
     (KINDS.ConnectTimeout(), "no connection to 127.0.0.1:1 in time", False, True),
-    (caused(KINDS.ConnectionError(), gaierror()), "can't be resolved", False, True),
+    (caused(KINDS.ConnectionError(), gaierror()), "resolved: check api_url, PAPERSPACE_API_URL", False, True),
     (
         KINDS.ConnectionError(urllib3.exceptions.NameResolutionError("h", POOL, OSError())),
         "can't be resolved",
@@ -286,7 +286,12 @@ BROKEN = [
         True,
     ),
     (KINDS.ProxyError(), "the proxy for 127.0.0.1:1 did not work", True, True),
-    (KINDS.ConnectionError(urllib3.exceptions.NewConnectionError(POOL, "x")), "nothing answers at", False, True),
+    (
+        KINDS.ConnectionError(urllib3.exceptions.NewConnectionError(POOL, "x")),
+        "check api_url, PAPERSPACE_API_URL",
+        False,
+        True,
+    ),
     (KINDS.ReadTimeout(), "no whole answer within 30 seconds", True, True),
     (KINDS.ConnectionError(urllib3.exceptions.ReadTimeoutError(POOL, "u", "m")), "no whole answer", True, True),
     (caused(KINDS.ConnectionError(), TimeoutError()), "no whole answer", True, True),

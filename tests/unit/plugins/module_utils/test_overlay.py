@@ -74,4 +74,4 @@ def test_the_document_is_not_changed_in_place():
 def test_whatever_else_stands_beside_it_is_refused_by_name(options, place):
     with pytest.raises(InputError) as refused:
         config_of(DOCUMENT, **options)
-    assert str(refused.value).startswith(f"{place}: can't stand beside spec (only image, ")
+    assert str(refused.value).startswith(f"{place}: can't stand beside spec (only image, enabled, env, env_absent, ")
