@@ -20,6 +20,14 @@ def test_variables_that_are_missing_are_named(tmp_path: Path) -> None:
         assert name in ended.text
 
 
+def test_values_that_awx_would_refuse_are_named_before_anything_is_written(tmp_path: Path) -> None:
+    with serve(Controller(["Team"])) as address:
+        ended = Setup(tmp_path, address).run(awx_setup_slices="many", awx_setup_drift_schedule="daily")
+    assert ended.status == 2 and ended.changed == 0
+    assert "awx_setup_slices has to be a whole number from 1 on, as in awx_setup_slices=2." in ended.text
+    assert "awx_setup_drift_schedule has to be an iCalendar rule that starts with DTSTART" in ended.text
+
+
 def test_an_organization_that_is_missing_is_named(tmp_path: Path) -> None:
     with serve(Controller([])) as address:
         ended = Setup(tmp_path, address).run(awx_setup_organization="Nobody")
