@@ -66,6 +66,15 @@ def test_what_is_missing_is_named(run: Callable[..., Outcome]) -> None:
     assert done.status == 2 and "Give park_idle_project_id" in done.text
 
 
+def test_a_misspelt_input_is_refused_before_anything_is_asked(
+    run: Callable[..., Outcome], simulator: Simulator
+) -> None:
+    done = run("rollout", rollout_project_id="ptest", rollout_spec=config("web"), rollout_imge="nginx:1.30")
+    assert done.status == 2
+    assert "rollout_imge is no input of this playbook: did you mean rollout_image?" in done.text
+    assert simulator.requests() == []
+
+
 def test_only_what_is_idle_is_parked(run: Callable[..., Outcome], simulator: Simulator) -> None:
     names = ("idle", "busy", "young", "other")
     ids = dict(zip(names, simulator.seed(*map(config, names)), strict=True))

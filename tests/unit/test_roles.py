@@ -152,7 +152,8 @@ def test_a_role_has_a_playbook_that_only_hands_on_how_it_ended(changing_role: Ro
     assert (play["hosts"], play["connection"], play["gather_facts"]) == ("localhost", "local", False)
     assert not {"roles", "pre_tasks", "post_tasks"} & set(play)
     [task] = play["tasks"]
-    [run], [hand_on] = task["block"], task["always"]
+    [check, run], [hand_on] = task["block"], task["always"]
+    assert check["ansible.builtin.import_tasks"] == "tasks/check_names.yml"
     assert run["ansible.builtin.import_role"] == {"name": f"paperspace.cloud.{changing_role.name}"}
     assert set(run) == {"name", "ansible.builtin.import_role"} and "rescue" not in task
     # With the tag of a stage alone, too; and not added to what an earlier run of the playbook has handed on.
@@ -193,7 +194,8 @@ def test_the_readme_lists_every_input_of_a_fleet() -> None:
     section = (ROOT / "README.md").read_text().split("### A fleet, batch by batch")[1].split("\n#")[0]
     listed = set(re.findall(r"^\| `(rollout_\w+)` \|", section, re.MULTILINE))
     told = {"rollout_fleet_result", "rollout_fleet_outcome", "rollout_fleet_counts", "rollout_fleet_hosts"}
-    assert used - {"rollout_result"} - told == listed
+    # The playbook names itself, too.
+    assert used - {"rollout_result", "rollout_fleet"} - told == listed
     assert all(f"`{name}`" in section for name in told)
 
 
