@@ -69,8 +69,11 @@ class Client:
                     seen.add(deployment.id)
                     yield deployment
 
-    def remedy_for_missing(self, option: str | None = "project_id") -> str:
-        """What to check where the API says that there is no such list; ``option`` names that of the project."""
+    def remedy_for_missing(self, option: str | None) -> str:
+        """What to check where the API says that there is no such list.
+
+        ``option`` names that of the project; None is for the list of all.
+        """
         if option is None or not urllib.parse.urlsplit(self.connection.api_url).path:
             return "check api_url, which usually ends in /v1"
         return f"check {option} and api_key"

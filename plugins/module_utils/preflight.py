@@ -128,7 +128,7 @@ class Preflight:
         except ApiError as error:
             if error.status != 404:
                 return self._refused(error)
-            remedy = self.account.client.remedy_for_missing()
+            remedy = self.account.client.remedy_for_missing("project_id")
             return FAILED, f"the key's team has no project {self.project_id}: {remedy}"
         if used:
             return PASSED, f"the project {self.project_id} has deployments"

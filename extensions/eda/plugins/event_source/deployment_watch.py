@@ -159,7 +159,7 @@ if __name__ == "__main__":
         if not _equals:
             sys.exit(f"{_name}: give each option as name=value, as in project_id=p1exampleid")
     try:
-        asyncio.run(main(_Printer(), {name: value for name, _, value in _words}))
+        asyncio.run(main(_Printer(), {name: value for name, _equals, value in _words}))
     except KeyboardInterrupt:
         pass
     except RuntimeError as error:
