@@ -90,7 +90,7 @@ class Interrupted:
 
     def seconds_to_end(self) -> float:
         start = time.monotonic()
-        self.process.wait(30)
+        self.process.wait(90)
         return time.monotonic() - start
 
     def running(self) -> list[int]:
