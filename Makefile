@@ -4,9 +4,9 @@ MAKEFLAGS += --no-print-directory
 # The layers of `make test` and of `make test-full`, in their order. laws, faults, secrets and contract have a long form,
 # which TEST_DEPTH=full asks for, as test-full does. What contract judges, the layers before it have recorded. Those that
 # keep one core busy run side by side, see scripts/run-layers.
-LAYERS ?= lint unit
+LAYERS ?= lint/unit
 SIDE_BY_SIDE ?= sanity+integration/docs+site+page+galaxy+ee+eda
-ALL_LAYERS ?= lint unit two-ways $(SIDE_BY_SIDE) molecule awx laws faults secrets contract mutants bench-check
+ALL_LAYERS ?= $(LAYERS) two-ways $(SIDE_BY_SIDE) molecule awx laws faults secrets contract+mutants/bench-check
 
 .PHONY: help
 help: ## This list
@@ -21,7 +21,7 @@ demo: venv ## Rolls a deployment out on a local stand-in of the API and shows wh
 	@scripts/demo
 
 .PHONY: test
-test: venv ## The quick layers, one after the other, with their durations
+test: venv ## The quick layers, side by side, with their durations
 	@scripts/run-layers $(LAYERS)
 
 .PHONY: test-full
