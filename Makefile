@@ -30,7 +30,7 @@ test-full: venv ## Every layer, with their durations, and what they have counted
 	@scripts/run-layers $(ALL_LAYERS)
 
 .PHONY: unit
-unit: venv ## Unit tests (pytest, two processes)
+unit: venv ## Unit tests (pytest, a process more than cores)
 	@scripts/unit
 
 .PHONY: two-ways

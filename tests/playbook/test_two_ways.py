@@ -24,7 +24,7 @@ from playbook_process import WAYS, Outcome, Playbooks, Task, encrypted
 from scenarios import SCENARIOS, SECRET, VAULTED, Scenario
 from simulator_fixture import Simulator, start_simulator
 
-# Each part is one playbook; both ways of two parts keep two cores busy.
+# Each part is one playbook; both ways of two parts run side by side.
 PARTS = 2
 CLOCK_FACTOR = 4
 # A line of live progress: the host, whom it is delegated to, the deployment or a row of a fleet's table.
@@ -48,7 +48,7 @@ def runs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("two-ways")
     chosen = selected(request.session.items)
     vaulted = encrypted(SECRET).decode()
-    with ExitStack() as stack, ThreadPoolExecutor(2) as pool:
+    with ExitStack() as stack, ThreadPoolExecutor(PARTS * len(WAYS)) as pool:
 
         def start(way: str, part: int) -> Future[Run]:
             simulator = stack.enter_context(start_simulator(clock_factor=CLOCK_FACTOR))
