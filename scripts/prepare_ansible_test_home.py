@@ -40,7 +40,8 @@ def write_pip_settings(home: Path) -> None:
     # The environment beats files in pip, so its lines (":env:...", which pip lists first) come last here.
     pairs = (line.partition("=") for line in sorted(listed.stdout.splitlines(), reverse=True))
     settings = {name.split(".", 1)[1]: ast.literal_eval(value) for name, _equals, value in pairs}
-    settings |= {"quiet": "2", "progress-bar": "off"}
+    # pip takes this name for the option's value: byte code is written when a file is first imported, as most never is.
+    settings |= {"quiet": "2", "progress-bar": "off", "no-compile": "no"}
     target = home / ".config/pip/pip.conf"
     target.parent.mkdir(parents=True, exist_ok=True)
     lines = [f"{name} = {value}".replace("\n", "\n    ") for name, value in settings.items()]
