@@ -47,16 +47,10 @@ def files_below(folder: Path) -> Iterator[Path]:
         yield from (Path(name, file) for file in files)
 
 
-def _starts(marks: Marks) -> set[bytes]:
-    """What the marks begin with: one for each first byte, as long as those that share it allow."""
-    firsts = {mark[:1] for mark in marks}
-    return {os.path.commonprefix([mark for mark in marks if mark.startswith(first)]) for first in firsts}
-
-
 MARKS = all_marks()
 _LENGTHS = sorted({len(mark) for mark in MARKS}, reverse=True)
 # Thousands of marks as one pattern would be tried one by one; their few starts are found a hundred times as fast.
-_START = re.compile(b"|".join(map(re.escape, _starts(MARKS))))
+_START = re.compile(b"|".join({re.escape(mark[:3]) for mark in MARKS}))
 
 
 def marks_in(data: bytes) -> Iterator[tuple[int, bytes]]:
