@@ -9,7 +9,7 @@ VENV=${TEST_VENV:-$ROOT/.venv}
 export PATH="$VENV/bin:$PATH"
 
 # Tests side by side: one more than cores, since each waits now and then for a process or for a clock.
-export PROCESSES=$(($(nproc) + 1))
+export PROCESSES=${PROCESSES:-$(($(nproc) + 1))}
 
 # Thousands of short processes follow, and each would have to compile the collection anew.
 unset PYTHONDONTWRITEBYTECODE
