@@ -9,6 +9,7 @@ smallest input here, with what should have come of it. Those of the key's way st
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleError
 from law_actions import CONFIG, CONNECTION, WAITING, Actions
-from law_junk import Spoiled
+from law_junk import SOUND, Spoiled
 from law_server import PROJECT, Clock
 from law_world import UNEXPECTED, World, clock_of
 from test_fuzz_arguments import check
@@ -147,6 +148,8 @@ def test_odd_arguments_are_refused_by_their_place(
 # As the property of spoiled arguments might draw them: the module, the arguments, and what an error has to name.
 SEEDS = [(module, options, re.split(r"\W", place)[0]) for module, options, place in ODD]
 SEEDS += [("deployment", {**WEB, **options}, next(iter(options))) for options in NOTHING]
+# A moment of YAML is a text where an option is one.
+SEEDS += [("deployment", {**SOUND["deployment"][0], "image": datetime.datetime(2026, 1, 1)}, "image")]
 
 
 @pytest.mark.parametrize("in_check_mode", [False, True], ids=["run", "check"])

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import collections
+import datetime
 import json
 import math
 from collections.abc import Mapping
@@ -142,6 +143,9 @@ def _found(sent: Any, key: str) -> Any:
 def _alike(wish: Any, sent: Any) -> bool:
     if wish == sent or str(wish) == str(sent):
         return True
+    if isinstance(wish, datetime.datetime):
+        # As Ansible writes one where an option is a text.
+        return wish.isoformat() == sent
     if isinstance(sent, bool):
         return str(wish).lower() in (
             {"1", "1.0", "true", "yes", "on", "y", "t"} if sent else {"0", "0.0", "false", "no", "off", "n", "f"}
