@@ -3,10 +3,10 @@ MAKEFLAGS += --no-print-directory
 
 # The layers of `make test` and of `make test-full`, in their order. laws, faults, secrets and contract have a long form,
 # which TEST_DEPTH=full asks for, as test-full does. What contract judges, the layers before it have recorded. Those that
-# keep one core busy run side by side, see scripts/run-layers.
+# keep one core busy, or that wait, run side by side, see scripts/run-layers.
 LAYERS ?= lint/unit
-SIDE_BY_SIDE ?= sanity/integration+docs+site+page/galaxy+ee+eda
-ALL_LAYERS ?= $(LAYERS) two-ways $(SIDE_BY_SIDE) molecule awx laws faults secrets contract+mutants/bench-check
+SIDE_BY_SIDE ?= sanity/integration+docs+site+page+awx/galaxy+ee+eda
+ALL_LAYERS ?= $(LAYERS) two-ways $(SIDE_BY_SIDE) molecule laws/faults secrets contract+mutants/bench-check
 
 .PHONY: help
 help: ## This list
