@@ -58,7 +58,9 @@ def marks_in(data: bytes) -> Iterator[tuple[int, bytes]]:
     for start in _START.finditer(data):
         at = start.start()
         words = (data[at : at + length] for length in _LENGTHS)
-        yield from ((at, word) for word in words if word in MARKS)
+        mark = next((word for word in words if word in MARKS), None)
+        if mark:
+            yield at, mark
 
 
 class Search:
