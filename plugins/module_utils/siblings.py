@@ -1,0 +1,41 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Siblings: the deployments ``shop-blue``, ``shop-green`` and ``shop-canary`` that rollouts made for ``shop``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+# The environment variables by which rollouts know their own; the values say nothing.
+SIBLING = "PAPERSPACE_ROLLOUT_SIBLING"
+GENERATION = "PAPERSPACE_ROLLOUT_GENERATION_"
+
+_SUFFIXES = ("-blue", "-green", "-canary")
+
+
+def sibling_of(name: Any, config: Mapping[str, Any] | None) -> str | None:
+    """The name of the deployment that a rollout made this one for, or None if no rollout made it.
+
+    ``config`` is the data of its latest spec, as the API shows it or as a task returns it. Both the name and the mark
+    count. Without a config the name decides: the mark can't be seen, and a sibling must not be taken for a stranger.
+    """
+    base = _base(name)
+    if base is None or (config is not None and SIBLING not in env_names(config)):
+        return None
+    return base
+
+
+def env_names(config: Mapping[str, Any]) -> set[str]:
+    """The names of the environment variables of a config: a list of names and values, or a mapping."""
+    env = config.get("env") or ()
+    if isinstance(env, Mapping):
+        return set(map(str, env))
+    return {str(item.get("name")) for item in env if isinstance(item, Mapping)}
+
+
+def _base(name: Any) -> str | None:
+    text = name if isinstance(name, str) else ""
+    return next((text.removesuffix(suffix) for suffix in _SUFFIXES if text.removesuffix(suffix) not in (text, "")), None)
