@@ -38,4 +38,5 @@ def env_names(config: Mapping[str, Any]) -> set[str]:
 
 def _base(name: Any) -> str | None:
     text = name if isinstance(name, str) else ""
-    return next((text.removesuffix(suffix) for suffix in _SUFFIXES if text.removesuffix(suffix) not in (text, "")), None)
+    bases = (text.removesuffix(suffix) for suffix in _SUFFIXES if text.endswith(suffix))
+    return next(bases, None) or None
