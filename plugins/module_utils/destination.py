@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,6 +19,8 @@ from .errors import InputError, PaperspaceError
 
 DEFAULT_MODE = 0o600
 _COMPARE_BYTES = 1024 * 1024
+# As Linux follows them.
+_MOST_LINKS = 40
 
 
 def read_mode(value: Any) -> int | None:
@@ -40,26 +44,83 @@ def read_mode(value: Any) -> int | None:
 def check_destination(dest: str, option: str = "dest") -> Path:
     """The file that ``dest`` means, links followed, before anything is read. It must be one or become one.
 
-    ``option`` is what errors call it.
+    ``option`` is what errors call it. Raises InputError, also for what somebody else has put there: see real_path.
     """
-    try:
-        path = Path(dest).expanduser().resolve()
+    path = real_path(dest, option)
+    with _input_errors(option):
         if path.is_dir():
             raise InputError(option, f"{dest} is a folder: name the file")
         if path.exists() and not path.is_file():
             raise InputError(option, f"{dest} is no regular file")
         if not path.parent.is_dir():
             raise InputError(option, f"the folder {path.parent} is not there: make it")
-    except (OSError, ValueError, RuntimeError) as error:
-        raise InputError(option, f"can't be a file: {getattr(error, 'strerror', None) or error}") from None
     return path
 
 
-def differs(path: Path, lines: Iterable[str]) -> tuple[bool, int]:
+def real_path(text: str, option: str = "dest") -> Path:
+    """The absolute path that ``text`` means, ``~`` and links resolved; what is not there yet may be made there.
+
+    In a folder where everybody may write (/tmp), a link or a file of another user is refused with InputError, as
+    kernels with fs.protected_symlinks and fs.protected_regular do: whoever puts it there chooses what is overwritten,
+    or who reads what is written.
+    """
+    with _input_errors(option):
+        return _without_links(Path(text).expanduser().absolute(), option)
+
+
+@contextlib.contextmanager
+def _input_errors(option: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(option, f"can't be a file: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _without_links(path: Path, option: str) -> Path:
+    real, parts, links = Path(path.anchor), list(reversed(path.parts[1:])), 0
+    while parts:
+        part = parts.pop()
+        if part == "..":
+            real = real.parent
+            continue
+        entry = real / part
+        _refuse_strangers(entry, option)
+        if not entry.is_symlink():
+            real = entry
+            continue
+        links += 1
+        if links > _MOST_LINKS:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        target = Path(os.readlink(entry))
+        real = Path(target.anchor) if target.is_absolute() else real
+        parts += reversed(target.parts[1:] if target.is_absolute() else target.parts)
+    return real
+
+
+def _refuse_strangers(entry: Path, option: str) -> None:
+    """Raises InputError for a link or a regular file that another user has put into a shared folder."""
+    try:
+        info = entry.lstat()
+    except FileNotFoundError:
+        return
+    if not (stat.S_ISLNK(info.st_mode) or stat.S_ISREG(info.st_mode)):
+        return
+    folder = entry.parent.stat()
+    shared = folder.st_mode & stat.S_ISVTX and folder.st_mode & stat.S_IWOTH
+    if shared and info.st_uid not in (os.geteuid(), folder.st_uid):
+        kind = "link" if stat.S_ISLNK(info.st_mode) else "file"
+        raise InputError(
+            option,
+            f"{entry} is a {kind} of another user (uid {info.st_uid}) in a folder where everybody may write: "
+            "name another path, or remove it",
+        )
+
+
+def differs(path: Path, lines: Iterable[str], option: str = "dest") -> tuple[bool, int]:
     """(whether the file has other content than these lines, their count). Reads all lines, writes nothing."""
     count = 0
-    same = path.is_file()
-    with open(path, "rb") if same else contextlib.nullcontext() as old:
+    with _opened(path, option) as old:
+        same = old is not None
         for line in lines:
             count += 1
             encoded = _encoded(line)
@@ -68,12 +129,25 @@ def differs(path: Path, lines: Iterable[str]) -> tuple[bool, int]:
     return not same, count
 
 
+def _opened(path: Path, option: str) -> contextlib.AbstractContextManager[BinaryIO | None]:
+    if not path.is_file():
+        return contextlib.nullcontext()
+    try:
+        return open(path, "rb")
+    except OSError as error:
+        raise InputError(option, f"{path} can't be read: {error.strerror}") from None
+
+
 def write(path: Path, lines: Iterable[str], mode: int | None, option: str = "dest") -> tuple[bool, int]:
-    """(whether the file changed, the count of lines). The old file stays until the new one is whole."""
+    """(whether the file changed, the count of lines). The old file stays until the new one is whole.
+
+    ``path`` is as check_destination gave it. What others have put there since is refused, and a link never followed.
+    """
     try:
         with _neighbour(path) as (file, name):
             count = _copy(lines, file)
-            if path.is_file() and _same_content(path, name):
+            _refuse_strangers(path, option)
+            if not path.is_symlink() and path.is_file() and _same_content(path, name):
                 return _set_mode(path, mode), count
             os.chmod(name, mode if mode is not None else _mode_of(path))
             os.replace(name, path)
@@ -87,7 +161,7 @@ def write(path: Path, lines: Iterable[str], mode: int | None, option: str = "des
 @contextlib.contextmanager
 def _neighbour(path: Path) -> Iterator[tuple[BinaryIO, str]]:
     """A temporary file in the same folder, readable by its owner only; gone afterwards unless it was moved."""
-    handle, name = tempfile.mkstemp(prefix=".logs.", suffix=".part", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=".paperspace.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "w+b") as file:
             yield file, name
@@ -107,7 +181,7 @@ def _copy(lines: Iterable[str], file: BinaryIO) -> int:
 
 
 def _encoded(line: str) -> bytes:
-    return line.encode("utf-8", "surrogatepass") + b"\n"
+    return line.encode("utf-8", "replace") + b"\n"
 
 
 def _same_content(path: Path, other: str) -> bool:
@@ -136,6 +210,6 @@ def _set_mode(path: Path, mode: int | None) -> bool:
 
 def _mode_of(path: Path) -> int:
     try:
-        return path.stat().st_mode & 0o7777
+        return stat.S_IMODE(path.lstat().st_mode) if not path.is_symlink() else DEFAULT_MODE
     except FileNotFoundError:
         return DEFAULT_MODE

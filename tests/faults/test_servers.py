@@ -25,6 +25,7 @@ from engine_tasks import Tasks
 from fault_scenarios import OPTIONS
 from fault_servers import Answer, OddServer, odd_server
 from simulator_fixture import KEY, PROJECT, Simulator
+from users import ORDINARY, as_user, shared_folder
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import exchange, times, write
 from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
@@ -110,13 +111,13 @@ def test_a_ca_file_that_vanishes_after_the_check_is_a_clear_error(
     assert "ca_path" in result["msg"] and "gone.pem" in result["msg"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_a_ca_file_that_must_not_be_read_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "ca.pem"
-    path.write_text("")
-    path.chmod(0)
-    with odd_server(lambda *_: EMPTY) as server:
-        assert "can't be read" in fails(server, ca_path=str(path)).message
+def test_a_ca_file_that_must_not_be_read_is_named() -> None:
+    """Root may read every file."""
+    with shared_folder() as folder, odd_server(lambda *_: EMPTY) as server:
+        path = folder / "ca.pem"
+        path.write_text("")
+        path.chmod(0)
+        assert "can't be read" in as_user(ORDINARY, lambda: fails(server, ca_path=str(path)).message)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

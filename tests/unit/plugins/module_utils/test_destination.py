@@ -1,0 +1,159 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What others put where the collection writes: nothing is written through it, and nothing is read or kept of it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from users import ORDINARY, ROOT, STRANGER, as_user, needs_root, shared_folder
+
+from ansible_collections.paperspace.cloud.plugins.module_utils import destination
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
+
+SECRET = "what nobody else may overwrite"
+
+WRITERS = pytest.mark.parametrize("writer", [ROOT, ORDINARY])
+
+
+def written(path: Path) -> str:
+    """How writing there ends: the error, or an empty text."""
+    return error_of(lambda: destination.write(destination.check_destination(str(path)), ["new"], None))
+
+
+def error_of(call: Callable[[], object]) -> str:
+    try:
+        call()
+    except PaperspaceError as error:
+        return error.message
+    return ""
+
+
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    with shared_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def home(writer: int) -> Iterator[Path]:
+    """A folder of the writer's own, with what must not be overwritten."""
+    with shared_folder() as folder:
+        owned(folder, writer).chmod(0o755)
+        (folder / "victim").write_text(SECRET)
+        owned(folder / "victim", writer)
+        yield folder
+
+
+def owned(path: Path, uid: int) -> Path:
+    os.lchown(path, uid, uid)
+    return path
+
+
+def link(path: Path, target: Path | str, uid: int) -> Path:
+    path.symlink_to(target)
+    return owned(path, uid)
+
+
+def tree(*folders: Path) -> dict[Path, str | None]:
+    return {path: path.read_text() if path.is_file() else None for folder in folders for path in folder.iterdir()}
+
+
+# What a stranger prepares in the shared folder, by what the path means that the user names.
+TRAPS = {
+    "a link": ("log", "victim", ""),
+    "a dangling link": ("log", "new", ""),
+    "a link to a folder": ("log", ".", "victim"),
+    "a dangling link to a folder": ("log", "none", "new"),
+    "a way up from a link": ("log", "below", "../victim"),
+}
+
+
+@needs_root
+@WRITERS
+@pytest.mark.parametrize("relative", [False, True])
+@pytest.mark.parametrize(("name", "target", "below"), TRAPS.values(), ids=TRAPS)
+def test_a_strangers_link_in_a_shared_folder_is_refused(
+    shared: Path, home: Path, writer: int, name: str, target: str, below: str, relative: bool
+) -> None:
+    (home / "below").mkdir()
+    aim = os.path.relpath(home / target, shared) if relative else home / target
+    link(shared / name, aim, STRANGER)
+    # Also at the end of a link of one's own.
+    link(home / "mine", shared / name, writer)
+    before = tree(shared, home)
+    for dest in (shared / name / below, home / "mine" / below):
+        message = as_user(writer, lambda dest=dest: written(dest))
+        assert message.startswith(f"dest: {shared / name} is a link of another user (uid {STRANGER})"), message
+    assert tree(shared, home) == before
+
+
+@needs_root
+@WRITERS
+def test_a_strangers_file_in_a_shared_folder_is_refused(shared: Path, writer: int) -> None:
+    """Who owns it would read what is written."""
+    (shared / "log").write_text("theirs")
+    owned(shared / "log", STRANGER).chmod(0o666)
+    assert "log is a file of another user" in as_user(writer, lambda: written(shared / "log"))
+    assert tree(shared) == {shared / "log": "theirs"}
+
+
+@needs_root
+@WRITERS
+@pytest.mark.parametrize("owner", ["writer", "folder"])
+def test_a_link_of_ones_own_or_of_the_folders_owner_is_followed(
+    shared: Path, home: Path, writer: int, owner: str
+) -> None:
+    uid = writer if owner == "writer" else STRANGER
+    link(owned(shared, STRANGER) / "log", home / "victim", uid)
+    # No folder where everybody may write.
+    link(home / "another", home / "other", STRANGER)
+    for dest, real in ((shared / "log", home / "victim"), (home / "another", home / "other")):
+        assert as_user(writer, lambda dest=dest: written(dest)) == ""
+        assert dest.is_symlink() and real.read_text() == "new\n" and real.stat().st_uid == writer
+
+
+@needs_root
+@WRITERS
+def test_a_file_of_ones_own_keeps_its_mode(shared: Path, writer: int) -> None:
+    assert as_user(writer, lambda: written(shared / "log")) == ""
+    assert stat.S_IMODE((shared / "log").stat().st_mode) == 0o600
+    (shared / "log").write_text("old")
+    (shared / "log").chmod(0o640)
+    assert as_user(writer, lambda: written(shared / "log")) == ""
+    assert tree(shared) == {shared / "log": "new\n"}
+    assert stat.S_IMODE((shared / "log").stat().st_mode) == 0o640
+
+
+@needs_root
+@WRITERS
+@pytest.mark.parametrize("content", [SECRET, "new\n"])
+def test_what_is_put_there_after_the_look_is_refused_too(shared: Path, home: Path, writer: int, content: str) -> None:
+    """What has the same content already must not get the mode of the new file either."""
+    path = destination.check_destination(str(shared / "log"))
+    (home / "victim").write_text(content)
+    link(shared / "log", home / "victim", STRANGER)
+    mode = (home / "victim").stat().st_mode
+    message = as_user(writer, lambda: error_of(lambda: destination.write(path, ["new"], 0o666)))
+    assert "of another user" in message
+    assert (home / "victim").read_text() == content and (home / "victim").stat().st_mode == mode
+
+
+@needs_root
+@pytest.mark.parametrize("writer", [ORDINARY])
+def test_a_file_that_must_not_be_read_is_named(home: Path, writer: int) -> None:
+    (home / "victim").chmod(0)
+    path = destination.check_destination(str(home / "victim"))
+    message = as_user(writer, lambda: error_of(lambda: destination.differs(path, ["new"])))
+    assert message == f"dest: {home / 'victim'} can't be read: Permission denied"
+
+
+def test_links_that_go_in_circles_end(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    assert written(tmp_path / "a").startswith("dest: can't be a file: ")
