@@ -6,12 +6,24 @@
 
 from __future__ import annotations
 
+import json
+import math
+import re
+import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from . import models
 from .errors import ApiError, ContractError
 from .names import snake
+from .printable import UNPRINTABLE, printable, printable_tree
+
+# A config holds at most a dozen levels; what recurses over an answer must come back.
+MAX_DEPTH = 200
+
+# What is sent back as it came: configs, keys and the cursors of pages.
+_DATA = frozenset({"data", "basicAuthKey", "nextPage"})
+_MAY_BE_UNPRINTABLE = re.compile(rf"\\[bfnru]|{UNPRINTABLE}")
 
 # Codes and statuses of the API's framework, as the vendor's own command line maps them.
 _STATUS_OF_CODE = {
@@ -31,6 +43,53 @@ _STATUS_OF_CODE = {
     "INTERNAL_SERVER_ERROR": 500,
 }
 _CODE_OF_STATUS = {status: code for code, status in reversed(_STATUS_OF_CODE.items())}
+
+
+def decoded(content: bytes) -> Any:
+    """The JSON of an answer with all its text printable, but for values that are sent back (configs among them).
+
+    Raises JSONDecodeError or UnicodeError for what is no JSON; ContractError says in a few words what else is wrong.
+    """
+    text = content.decode(json.detect_encoding(content), "surrogateescape")
+    try:
+        answer = json.loads(text, parse_constant=_refuse_number, parse_float=_finite, parse_int=_integer)
+    except RecursionError:
+        raise _too_deep() from None
+    _check_depth(answer)
+    # Most answers hold nothing of that kind, and a log has thousands of pages.
+    return printable_tree(answer, without=_DATA) if _MAY_BE_UNPRINTABLE.search(text) else answer
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse_number(text)
+
+
+def _integer(text: str) -> int:
+    # What no float can hold breaks whatever calculates with it.
+    return int(text) if len(text) <= sys.float_info.max_10_exp else _refuse_number(text)
+
+
+def _refuse_number(_text: str) -> NoReturn:
+    raise ContractError("the response contains a number that is not finite or is too large")
+
+
+def _check_depth(answer: Any) -> None:
+    level = [answer]
+    for _depth in range(MAX_DEPTH):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer if isinstance(outer, list) else ())
+            if isinstance(inner, (dict, list))
+        ]
+        if not level:
+            return
+    raise _too_deep()
+
+
+def _too_deep() -> ContractError:
+    return ContractError(f"the response is nested deeper than {MAX_DEPTH} levels")
 
 
 def parse(model: Any, answer: Any, what: str) -> Any:
@@ -97,6 +156,7 @@ def _without_nulls(value: Any) -> Any:
 
 def api_error(call: str, status: int, answer: Any) -> ApiError:
     """An error answer: ``{code, message, details}`` or ``{code, message, issues}``, or no JSON at all."""
+    answer = printable_tree(answer)
     body = answer if isinstance(answer, Mapping) else {}
     code = body.get("code")
     message = body.get("message")
@@ -141,4 +201,4 @@ def _place(path: Any) -> str:
             text += f"[{part}]"
         else:
             text += f".{snake(part)}" if text else snake(part)
-    return text
+    return printable(text)

@@ -16,7 +16,7 @@ from . import answers
 from .connection import Connection
 from .deadline import Deadline
 from .dependencies import requests
-from .errors import PaperspaceError, TransportError
+from .errors import ContractError, PaperspaceError, TransportError
 from .server_clock import ServerClock, http_date
 from .watchdog import Watchdog
 
@@ -112,12 +112,14 @@ class Exchange:
 
     def _decode(self, response: Any, content: bytes) -> Any:
         status = response.status_code
+        answer: Any = None
+        unusable: TransportError | None = None
         try:
-            answer = json.loads(content) if content else None
-            readable = bool(content)
-        # A body nested without end is as unreadable as one that is no JSON.
-        except (ValueError, RecursionError):
-            answer, readable = None, False
+            answer = answers.decoded(content)
+        except ValueError:
+            unusable = TransportError(self.call, "the response is not valid JSON", sent=True)
+        except ContractError as error:
+            unusable = TransportError(self.call, error.message, sent=True, transient=False)
         if 300 <= status < 400:
             host = _host(response.headers.get("Location", ""))
             raise TransportError(
@@ -130,8 +132,8 @@ class Exchange:
             error = answers.api_error(self.call, status, answer)
             error.retry_after = _retry_after(response.headers.get("Retry-After"), response.headers.get("Date"))
             raise error
-        if not readable:
-            raise TransportError(self.call, "the answer is no JSON", sent=True)
+        if unusable is not None:
+            raise unusable
         disguised = answers.disguised_error(self.call, answer)
         if disguised is not None:
             raise disguised
@@ -198,7 +200,9 @@ def _chunks(response: Any) -> Iterator[bytes]:
 def _length(headers: Mapping[str, str]) -> int:
     """How many bytes must have come; 0 where the header says nothing that can be counted on."""
     text = headers.get("Content-Length", "")
-    return int(text) if text.isdecimal() and "Content-Encoding" not in headers else 0
+    # Nobody sends what takes more digits, and Python refuses to read thousands of them.
+    countable = text.isdecimal() and len(text) < 20 and "Content-Encoding" not in headers
+    return int(text) if countable else 0
 
 
 def _host(url: str) -> str:

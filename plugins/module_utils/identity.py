@@ -15,6 +15,7 @@ from typing import Any
 from .client import Client
 from .errors import ApiError, InputError, PaperspaceError
 from .names import is_whole_text
+from .printable import printable
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NO_ID = "looks like no id: give a name with project_id, in place of an id"
@@ -40,6 +41,8 @@ def read_identity(params: Mapping[str, Any], name: str | None = None) -> Identit
     for key, value in given.items():
         if value and not is_whole_text(value):
             raise InputError(key, "holds half of a character, which can't be sent")
+        if value and value != printable(value):
+            raise InputError(key, "contains control characters or invisible ones")
     for key in ("id", "project_id"):
         if given[key] in (".", ".."):
             raise InputError(key, "is no id")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.printable import encodable, printable_lines
 from ansible_collections.paperspace.cloud.plugins.module_utils.redact import (
     MASK,
     redact_arguments,
@@ -40,9 +41,7 @@ _WORDS = re.compile(r"[A-Za-z0-9]{6,}")
 def outcome(run: Run, params: dict[str, Any], runtime: Runtime, *, diff_mode: bool) -> dict[str, Any]:
     """The result of ``run``, or the failed result of what it raised. ``diff`` is kept in diff mode only."""
     try:
-        result = dict(run(params, runtime))
-        # Both ways hand over what JSON can carry, so that neither shows a tuple or an enumeration member as such.
-        result = json.loads(json.dumps(result))
+        result = _carried(run(params, runtime))
     except Exception as error:
         result = failure(error, params)
     if not diff_mode:
@@ -50,10 +49,15 @@ def outcome(run: Run, params: dict[str, Any], runtime: Runtime, *, diff_mode: bo
     return result
 
 
+def _carried(value: Any) -> Any:
+    """What JSON and UTF-8 can carry: both ways hand over that, with no tuple or enumeration member as such."""
+    return json.loads(encodable(json.dumps(value, ensure_ascii=False)))
+
+
 def failure(error: Exception, params: Mapping[str, Any]) -> dict[str, Any]:
     """The failed result of an exception: ours by its own words, another by its class, its place and a redacted text."""
     if isinstance(error, PaperspaceError):
-        return _told(error, secrets_in_arguments(params))
+        return _carried(_told(error, secrets_in_arguments(params)))
     return {"failed": True, "msg": _unexpected(error, _secrets(params))}
 
 
@@ -62,12 +66,16 @@ def _told(error: PaperspaceError, secrets: set[str]) -> dict[str, Any]:
     details = dict(error.details)
     if "error" in details:
         details["error"] = redact_tree(details["error"], secrets)
-    return {**details, "failed": True, "msg": _cut(redact_text(error.message, secrets))}
+    return {**details, "failed": True, "msg": _shown(error.message, secrets)}
 
 
 def bad_arguments(text: str, params: Mapping[str, Any]) -> dict[str, Any]:
     """The failed result of arguments that their spec refuses. ``text`` is core's, and may quote values."""
-    return {"failed": True, "msg": _cut(redact_text(text, _secrets(params)))}
+    return {"failed": True, "msg": _shown(text, _secrets(params))}
+
+
+def _shown(text: str, secrets: set[str]) -> str:
+    return _cut(printable_lines(redact_text(text, secrets)))
 
 
 def _cut(text: str) -> str:
@@ -81,7 +89,7 @@ def _cut(text: str) -> str:
 def invocation(params: Mapping[str, Any]) -> dict[str, Any]:
     """The value of the result's key ``invocation``."""
     try:
-        return {"module_args": redact_arguments(params)}
+        return {"module_args": _carried(redact_arguments(params))}
     except Exception:
         return {"module_args": {str(name): MASK for name in params}}
 
@@ -99,7 +107,7 @@ def _harmless(text: str, secrets: set[str]) -> str:
     pieces = {piece for secret in secrets for piece in (secret, *_WORDS.findall(secret)) if len(piece) >= _MIN_WITHHELD}
     if any(piece in redacted for piece in pieces):
         return "its text is withheld because it quotes a secret"
-    return _cut(redacted)
+    return _cut(printable_lines(redacted))
 
 
 def _place(error: Exception) -> str:

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
 import time
 from collections.abc import Callable
@@ -16,12 +15,11 @@ from types import TracebackType
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.utils.display import Display
 
+from ansible_collections.paperspace.cloud.plugins.module_utils.printable import printable
 from ansible_collections.paperspace.cloud.plugins.module_utils.threads import start_without_signals
 
 MIN_SECONDS = 1.0
 SWITCH = "PAPERSPACE_PROGRESS"
-
-_TERMINAL_CODE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 
 
 def wanted() -> bool:
@@ -93,8 +91,6 @@ class Progress:
 
 
 def _one_line(text: str) -> str:
-    """Servers' words may hold line breaks and terminal codes; neither belongs on a log line."""
-    text = _TERMINAL_CODE.sub("", text)
-    first, *rest = "".join(char if char.isprintable() else "\n" for char in text).split("\n")
-    # The columns of a table stay.
+    """An error of several lines becomes one; the columns of a table stay."""
+    first, *rest = map(printable, text.splitlines())
     return " ".join(part for part in (first.rstrip(), *map(str.strip, rest)) if part)

@@ -204,11 +204,91 @@ def test_a_deployment_with_three_fields_is_no_disguised_error(server):
     assert server.client().deployment("i").name == "message"
 
 
-@pytest.mark.parametrize("body", [b"", b"not json", b"\xff\xfe", b"[" * 200_000])
+@pytest.mark.parametrize("body", [b"", b"not json", b"\xff\xfe", b"{", b"[1, 2"])
 def test_a_success_that_is_no_json(server, body):
     server.answers((200, body))
-    with pytest.raises(TransportError, match="no JSON"):
+    with pytest.raises(TransportError, match="is not valid JSON"):
         server.client().deployment("x")
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b"[" * 200_000, "nested deeper than"),
+        (b"[" * 900 + b"]" * 900, "nested deeper than"),
+        (b'{"id": ' * 300 + b"1" + b"}" * 300, "nested deeper than"),
+        (b'{"n": NaN}', "not finite or is too large"),
+        (b'{"n": [-Infinity]}', "not finite or is too large"),
+        (b'{"n": 1e400}', "not finite or is too large"),
+        (b'{"n": ' + b"9" * 400 + b"}", "not finite or is too large"),
+        (b'{"n": ' + b"9" * 5000 + b"}", "not finite or is too large"),
+    ],
+)
+def test_a_success_that_nothing_can_work_with(server, body, problem):
+    """Whatever reads it; as an error it is told by its status. A second try would give the same."""
+    server.answers((200, body), deployment("a"))
+    with pytest.raises(TransportError, match=f"GET /deployments/x: the response .*{problem}"):
+        server.client(retries=3).deployment("x")
+    server.answers((409, body))
+    with pytest.raises(ApiError, match="409 CONFLICT"):
+        server.client().deployment("x")
+
+
+@pytest.mark.parametrize("length", ["9" * 5000, "9" * 30, "9" * 30 + "," + "9" * 30, "-5", "1e3"])
+def test_a_length_that_nobody_can_count_on(server, length):
+    server.answers((200, deployment("a"), {"Content-Length": length, "Connection": "close"}))
+    with contextlib.suppress(TransportError):
+        assert server.client().deployment("x").name == "a"
+
+
+# As a server writes them in JSON, and as they must not go on.
+UNPRINTABLE = [
+    *(
+        rb"\ud83d",
+        rb"\udc80",
+        rb"\u0000",
+        rb"\u001b[2J",
+        rb"\r",
+        rb"\n",
+        rb"\u0085",
+        rb"\u202e",
+        rb"\u2028",
+        rb"\ufffe",
+    ),
+    *(b"\xff", b"\xc3(", b"\xed\xa0\xbd", b"\xc2\x9b2J", b"\xe2\x80\xae", b"\x7f"),
+]
+
+
+@pytest.mark.parametrize("hostile", UNPRINTABLE, ids=repr)
+def test_text_of_the_api_is_printable_and_configs_are_as_they_came(server, hostile):
+    text = b"before " + hostile + b" after"
+    config = b'{"env": [{"name": "' + text + b'", "value": "' + text + b'"}]}'
+    spec = b'{"id": "s", "error": "' + text + b'", "' + text + b'": ["' + text + b'"], "data": ' + config + b"}"
+    server.answers((200, b'{"id": "i", "name": "' + text + b'", "projectId": "p", "latestSpec": ' + spec + b"}"))
+    found = server.client().deployment("i")
+    told = [found.name, found.latest_spec.error, *found.latest_spec.model_extra]
+    told += found.latest_spec.model_extra[told[-1]]
+    assert len(told) == 4
+    for shown in told:
+        assert shown.startswith("before ") and shown.endswith(" after") and len(shown) > len("before  after")
+        assert shown.encode() and len(shown.splitlines()) == 1 and all(map(str.isprintable, shown)), shown
+    pair = found.latest_spec.data["env"][0]
+    assert pair["name"] == pair["value"] not in told
+    assert not text.isascii() or pair["value"] == json.loads(b'"' + text + b'"')
+
+
+def test_errors_and_log_lines_are_printable(server):
+    issue = rb'{"message": "\ud800", "path": ["\u009b"]}'
+    server.answers((400, rb'{"code": "A\u001b]0;x\u0007", "message": "b\r\nc' + b'\xff", "issues": [' + issue + b"]}"))
+    with pytest.raises(ApiError) as caught:
+        server.client().deployment("i")
+    assert caught.value.message.isprintable() and caught.value.message.encode()
+    assert caught.value.message.endswith("400 A␛]0;x␇: b␍␊c\ufffd; \ufffd: \ufffd")
+    line = rb'{"id": "l", "dtCreated": "", "message": "\u001b[32mgreen\u001b[0m\tcut \ud83d ' + b'\xf0\x9f"}'
+    server.answers((200, b'{"hasMore": false, "items": [' + line + b"]}"))
+    assert [found.message for page in server.client().log_pages("i", order="asc") for found in page] == [
+        "green\tcut \ufffd \ufffd\ufffd"
+    ]
 
 
 def test_ids_are_quoted(server):

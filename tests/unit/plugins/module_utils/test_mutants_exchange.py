@@ -171,8 +171,8 @@ def test_the_server_s_clock_is_learnt_and_answers_are_closed():
 @pytest.mark.parametrize(
     ("answer", "problem", "sent", "transient"),
     [
-        (Answer(pieces=[]), "no JSON", True, True),
-        (Answer(pieces=[b"{"]), "no JSON", True, True),
+        (Answer(pieces=[]), "is not valid JSON", True, True),
+        (Answer(pieces=[b"{"]), "is not valid JSON", True, True),
         (Answer(pieces=[b"1"], Content_Length="2"), "cut off", True, True),
         (Answer(pieces=[b"1"], Content_Encoding="gzip, gzip"), "more than once", True, False),
         (Answer(pieces=[b"1", OSError("x")]), "broke (OSError)", True, True),

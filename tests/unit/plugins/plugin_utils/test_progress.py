@@ -117,9 +117,9 @@ def test_threads_lose_no_last_line(shown, slow):
     assert shown[-1] == "[web] end"
 
 
-def test_terminal_codes_and_line_breaks_are_left_out(shown, slow):
+def test_terminal_codes_and_line_breaks_do_not_reach_the_terminal(shown, slow):
     Progress("[web]", shown.append)("pulling\r\n\x1b[31mimage\x1b[0m\t\x07now\u2028!")
-    assert shown == ["[web] pulling image now !"]
+    assert shown == ["[web] pulling image\t␇now !"]
 
 
 @pytest.mark.parametrize(
