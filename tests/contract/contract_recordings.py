@@ -18,7 +18,13 @@ BASE = "/v1"
 # The name of a field in a JSON text.
 _NAME = re.compile(r'(?<!\\)"(\w+)"\s*:')
 # Faults whose answer is deliberately none of this API's. The others only delay it, or show an older state.
-SPOILING = frozenset({"status", "drop", "cut", "garbage", "error_in_200", "huge", "redirect", "wrong_shape"})
+SPOILING = frozenset({"status", "drop", "cut", "garbage", "error_in_200", "huge", "redirect", "wrong_shape", "late"})
+# Values of readings under which answers have another shape than the document's.
+SPOILING_READINGS = {
+    "delete_answer": {"204", "no_body"},
+    "error_shape": {"text", "list", "json"},
+    "secrets": {"absent"},
+}
 
 
 class RecordingError(Exception):
@@ -51,7 +57,8 @@ class Exchange:
 
     @property
     def has_honest_answer(self) -> bool:
-        return self.status is not None and self.fault not in SPOILING
+        spoiled = any(value in SPOILING_READINGS.get(name, ()) for name, value in self.readings.items())
+        return self.status is not None and self.fault not in SPOILING and not spoiled
 
     def without_shown_fields(self) -> Exchange:
         """The same exchange, without those in its request."""

@@ -11,7 +11,7 @@ import socket
 import time
 
 import pytest
-from simulator_fixture import KEY, PROJECT, config
+from simulator_fixture import KEY, PROJECT, config, wait_until
 
 BODY = json.dumps({"projectId": PROJECT, "config": config()}).encode()
 LIST = {"method": "GET", "path": "/v1/deployments"}
@@ -156,6 +156,48 @@ def test_duplicate_shows_a_second_one_of_the_name(simulator):
         assert first["id"] == deployment_id != second["id"]
         assert first["name"] == second["name"]
     assert len(simulator.api("GET", "/deployments")[1]["items"]) == 1
+
+
+@pytest.mark.parametrize("after", ["", "&after=the_first"])
+def test_pages_that_never_end(simulator, after):
+    simulator.seed(count=3)
+    path = "/deployments?limit=2"
+    cursor = simulator.api("GET", path)[1]["nextPage"]
+    simulator.post_faults({**LIST, "kind": "no_cursor"}, {**LIST, "kind": "same_cursor"})
+    pages = [simulator.api("GET", path + after.replace("the_first", cursor))[1] for _ignored in range(2)]
+    assert [page["hasMore"] for page in pages] == [True, True]
+    assert [page["nextPage"] for page in pages] == [None, cursor]
+
+
+@pytest.mark.parametrize("status", [None, 504])
+def test_late_work_is_done_although_the_request_was_given_up(simulator, status):
+    simulator.post_faults({**POST, "kind": "late", "seconds": 0.5, "status": status})
+    if status is None:
+        with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+            ask(simulator, "POST", body=BODY)
+    else:
+        assert ask(simulator, "POST", body=BODY).status == status
+    assert simulator.deployments() == []
+    wait_until(simulator.deployments)
+    assert simulator.requests("POST")[-1]["status"] == status
+
+
+def test_latency_is_late_work_for_a_client_that_left(simulator):
+    simulator.post_faults({**POST, "kind": "latency", "seconds": 0.5})
+    connection = http.client.HTTPConnection(simulator.origin.removeprefix("http://"), timeout=0.1)
+    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+    connection.request("POST", "/v1/deployments", BODY, headers)
+    with pytest.raises(TimeoutError):
+        connection.getresponse()
+    connection.close()
+    wait_until(simulator.deployments)
+
+
+def test_status_204_has_no_body(simulator):
+    deployment_id = simulator.create()
+    simulator.post_faults({"method": "DELETE", "kind": "status", "status": 204, "when": "after"})
+    assert simulator.api("DELETE", f"/deployments/{deployment_id}") == (204, "")
+    assert simulator.live_deployments() == []
 
 
 def test_error_in_200(simulator):

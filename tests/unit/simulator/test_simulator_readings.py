@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from simulator_fixture import PROJECT, config
 
 SECRETS = {
-    "env": [{"name": "A", "value": "literal"}, {"name": "B", "value": "secret:B"}],
+    "env": [{"name": "A", "value": "open sesame"}, {"name": "B", "value": "secret:B"}],
     "basicAuthKey": "open sesame",
     "integrations": [
-        {"type": "s3", "name": "w", "url": "s3://b", "accessKeyId": "id", "secretAccessKey": "literal"},
+        {"type": "s3", "name": "w", "url": "s3://b", "accessKeyId": "id", "secretAccessKey": "open sesame"},
     ],
-    "healthChecks": {"readiness": {"path": "/", "headers": [{"name": "X-Key", "value": "literal"}]}},
+    "healthChecks": {"readiness": {"path": "/", "headers": [{"name": "X-Key", "value": "open sesame"}]}},
 }
 
 
@@ -71,18 +73,74 @@ def test_latest_spec_hidden(simulator):
     assert simulator.get(deployment_id)["latestSpec"] is None
 
 
-@pytest.mark.parametrize(("reading", "shown"), [("masked", "*****"), ("null", None)])
-def test_secrets_not_echoed(simulator, reading, shown):
+# What becomes of the literal ``open sesame``; with ``absent`` the key is not there.
+SHOWN = {
+    "masked": "*****",
+    "null": None,
+    "absent": "not there",
+    "empty": "",
+    "prefix": "op****",
+    "dots": "\u2022" * 8,
+    "redacted": "[REDACTED]",
+    "hidden": "<hidden>",
+    "hash": "sha256:41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb",
+}
+
+
+@pytest.mark.parametrize("reading", SHOWN)
+def test_secrets_not_echoed(simulator, reading):
     deployment_id = simulator.create(**SECRETS)
     simulator.readings(secrets=reading)
     deployment = simulator.get(deployment_id)
     echoed = deployment["latestSpec"]["data"]
-    assert deployment["basicAuthKey"] == echoed["basicAuthKey"] == shown
-    assert [item["value"] for item in echoed["env"]] == [shown, "secret:B"]
-    assert echoed["integrations"][0]["secretAccessKey"] == shown
-    assert echoed["healthChecks"]["readiness"]["headers"][0]["value"] == shown
+    places = [
+        (deployment, "basicAuthKey"),
+        (echoed, "basicAuthKey"),
+        (echoed["env"][0], "value"),
+        (echoed["integrations"][0], "secretAccessKey"),
+        (echoed["healthChecks"]["readiness"]["headers"][0], "value"),
+    ]
+    assert [holder.get(key, "not there") for holder, key in places] == [SHOWN[reading]] * len(places)
+    assert echoed["env"][1]["value"] == "secret:B"
     simulator.readings(secrets="plain")
     assert data(simulator, deployment_id)["env"] == SECRETS["env"]
+
+
+@pytest.mark.parametrize(
+    ("readings", "shown"),
+    [
+        ({}, "secret:KEY"),
+        ({"secrets": "redacted"}, "secret:KEY"),
+        ({"references": "resolved"}, "stored"),
+        ({"references": "resolved", "secrets": "prefix"}, "st****"),
+        ({"references": "secret", "secrets": "null"}, None),
+    ],
+)
+def test_references_to_stored_secrets(simulator, readings, shown):
+    simulator.secrets(KEY="stored")
+    simulator.readings(**readings) if readings else None
+    deployment = simulator.get(simulator.create(basicAuthKey="secret:KEY"))
+    assert deployment["basicAuthKey"] == deployment["latestSpec"]["data"]["basicAuthKey"] == shown
+
+
+@pytest.mark.parametrize(
+    ("reading", "beside", "inside"),
+    [
+        ("spec", None, "open sesame"),
+        ("deployment", "open sesame", "not there"),
+        ("null", None, None),
+        ("absent", "not there", "not there"),
+    ],
+)
+def test_key_shown_in_one_place_or_nowhere(simulator, reading, beside, inside):
+    deployment_id = simulator.create(**SECRETS)
+    simulator.readings(auth_key=reading)
+    deployment = simulator.get(deployment_id)
+    [past] = simulator.api("GET", f"/deployments/{deployment_id}/history")[1]["items"]
+    assert deployment.get("basicAuthKey", "not there") == beside
+    for spec in (deployment["latestSpec"], past):
+        assert spec["data"].get("basicAuthKey", "not there") == inside
+        assert spec["data"]["env"] == SECRETS["env"]
 
 
 def test_passwords_of_repositories_are_secrets(simulator):
@@ -184,6 +242,88 @@ def test_values_normalised(simulator):
     simulator.readings(normalise="yes")
     echoed = data(simulator, simulator.create(image="reg.example.com:5000/nginx", region="NY2"))
     assert (echoed["image"], echoed["region"]) == ("reg.example.com:5000/nginx:latest", "ny2")
+
+
+@pytest.mark.parametrize(
+    ("reading", "sent", "kept"),
+    [
+        ("lower", "Web-A", "web-a"),
+        ("nfd", "caf\u00e9", "cafe\u0301"),
+        ("cut", "x" * 21, "x" * 20),
+        ("blanks", " web  a ", "web a"),
+        ("kept", " Caf\u00e9 ", " Caf\u00e9 "),
+    ],
+)
+def test_names_normalised(simulator, reading, sent, kept):
+    simulator.readings(names=reading)
+    deployment_id = simulator.create(sent)
+    deployment = simulator.get(deployment_id)
+    assert deployment["name"] == deployment["latestSpec"]["data"]["name"] == kept
+    assert simulator.create(sent) == deployment_id
+
+
+def test_project_ids_in_another_spelling(simulator):
+    simulator.readings(project_ids="upper")
+    deployment_id = simulator.create()
+    assert simulator.get(deployment_id)["projectId"] == PROJECT.upper()
+    assert simulator.api("GET", f"/projects/{PROJECT}")[1]["id"] == PROJECT.upper()
+    for spelling in (PROJECT, PROJECT.upper()):
+        assert len(simulator.api("GET", f"/projects/{spelling}/deployments")[1]["items"]) == 1
+        assert simulator.create(project_id=spelling) == deployment_id
+
+
+def test_list_of_a_project_shows_all_projects(simulator):
+    for project_id in (PROJECT, "pother"):
+        simulator.create(project_id=project_id)
+    simulator.readings(project_list="all")
+    _ignored, page = simulator.api("GET", f"/projects/{PROJECT}/deployments")
+    assert {item["projectId"] for item in page["items"]} == {PROJECT, "pother"}
+
+
+@pytest.mark.parametrize(
+    ("reading", "rest"), [("goes_on", ["a"]), ("end", []), ("start", ["c", "a"]), ("refused", 400)]
+)
+def test_cursor_of_a_deployment_that_is_gone(simulator, reading, rest):
+    for name in ("a", "b", "c"):
+        simulator.create(name)
+    simulator.readings(lost_cursor=reading)
+    simulator.post_faults({"method": "GET", "path": "/v1/deployments", "kind": "vanish"})
+    _ignored, page = simulator.api("GET", "/deployments?limit=2")
+    assert [item["name"] for item in page["items"]] == ["c", "b"]
+    status, page = simulator.api("GET", f"/deployments?limit=2&after={page['nextPage']}")
+    assert rest == (status if status == 400 else [item["name"] for item in page["items"]])
+
+
+@pytest.mark.parametrize(("reading", "status"), [("204", 204), ("no_body", 200)])
+def test_deletion_without_a_body(simulator, reading, status):
+    simulator.readings(delete_answer=reading)
+    deployment_id = simulator.create()
+    assert simulator.api("DELETE", f"/deployments/{deployment_id}") == (status, "")
+    assert simulator.live_deployments() == []
+
+
+DETAILS = {
+    "text": "config.env.0.value: Required; config.resources.ports: Required",
+    "list": ["config.env.0.value: Required", "config.resources.ports: Required"],
+    "flat": {"formErrors": [], "fieldErrors": {"config": ["Required", "Required"]}},
+    "error": {"error": {"message": "config.env.0.value: Required; config.resources.ports: Required"}},
+}
+
+
+@pytest.mark.parametrize("reading", ["text", "list", "flat", "nested", "error", "json"])
+def test_details_of_an_error_in_other_shapes(simulator, reading):
+    simulator.readings(error_shape=reading)
+    wrong = config(env=[{"name": "A"}], resources={"machineType": "C4"})
+    status, answer = simulator.api("POST", "/deployments", {"projectId": PROJECT, "config": wrong})
+    assert (status, answer["code"], answer["message"]) == (400, "BAD_REQUEST", "Input validation failed")
+    details = answer["details"]
+    if reading == "nested":
+        assert details["config"]["resources"]["ports"]["_errors"] == ["Required"]
+        assert details["config"]["env"]["0"]["value"]["_errors"] == ["Required"]
+    elif reading == "json":
+        assert [issue["message"] for issue in json.loads(details)["issues"]] == ["Required", "Required"]
+    else:
+        assert details == DETAILS[reading]
 
 
 def test_fields_silently_dropped(simulator):

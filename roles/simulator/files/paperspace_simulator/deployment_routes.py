@@ -9,14 +9,14 @@ import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from paperspace_simulator import answer_models as answers
 from paperspace_simulator.config_models import UpsertBody, config_as_sent, unknown_keys
 from paperspace_simulator.errors import ApiError, unrecognized_keys
-from paperspace_simulator.gateway import STALE
+from paperspace_simulator.gateway import FAULT
 from paperspace_simulator.lifecycle import active_runs
 from paperspace_simulator.logs import log_page
 from paperspace_simulator.metrics import Metric, Timeframe, metric_answer
@@ -40,6 +40,8 @@ DeploymentId = Annotated[
     AfterValidator(_check_uuid),
     Path(description="The ID of the deployment", json_schema_extra={"format": "uuid"}),
 ]
+# The status of a deletion that answers without a body.
+DELETED = {"204": 204, "no_body": 200}
 Paging = Annotated[PageRequest, Depends(page_request)]
 
 
@@ -59,7 +61,7 @@ def _add_collection_calls(router: APIRouter, world: World) -> None:
         response_model=answers.DeploymentPage,
     )
     async def list_deployments(request: Request, paging: Paging) -> JSONResponse:
-        return _deployment_page(world, world.listed(_is_stale(request)), paging)
+        return _deployment_page(world, request, world.listed(_is_stale(request)), paging)
 
     @router.post(
         "/deployments",
@@ -86,14 +88,14 @@ def _add_collection_calls(router: APIRouter, world: World) -> None:
         paging: Paging,
         name: Annotated[str | None, Query(description="Filter to deployments with names matching this string.")] = None,
     ) -> JSONResponse:
-        if not world.project_exists(project_id):
-            raise ApiError(404, f"Project {project_id} not found")
+        wanted = world.project(project_id)
         found = [
             deployment
             for deployment in world.listed(_is_stale(request))
-            if deployment.project_id == project_id and _name_fits(world, deployment.name, name)
+            if _name_fits(world, deployment.name, name)
+            and (deployment.project_id == wanted or world.readings["project_list"] == "all")
         ]
-        return _deployment_page(world, found, paging)
+        return _deployment_page(world, request, found, paging)
 
 
 def _add_single_calls(router: APIRouter, world: World) -> None:
@@ -112,10 +114,11 @@ def _add_single_calls(router: APIRouter, world: World) -> None:
         summary="Delete a deployment",
         response_model=answers.DeleteAnswer,
     )
-    async def delete_deployment(request: Request, id: DeploymentId) -> JSONResponse:
+    async def delete_deployment(request: Request, id: DeploymentId) -> Response:
         found = _existing(world, request, id)
         remove(world, found)
-        return JSONResponse({"id": found.id})
+        reading = world.readings["delete_answer"]
+        return JSONResponse({"id": found.id}) if reading == "id" else Response(status_code=DELETED[reading])
 
 
 def _add_observation_calls(router: APIRouter, world: World) -> None:
@@ -198,8 +201,12 @@ def _existing(world: World, request: Request, deployment_id: str) -> Deployment:
     return found
 
 
-def _deployment_page(world: World, found: list[Deployment], paging: PageRequest) -> JSONResponse:
-    page = page_of(found, paging, lambda deployment: deployment.sequence, world.presenter().deployment)
+def _deployment_page(world: World, request: Request, found: list[Deployment], paging: PageRequest) -> JSONResponse:
+    lost = world.readings["lost_cursor"]
+    page = page_of(found, paging, lambda deployment: deployment.sequence, world.presenter().deployment, lost)
+    if request.scope.get(FAULT) == "vanish" and page["items"]:
+        # Somebody else deletes the item that the cursor is made of.
+        remove(world, world.store.deployments[page["items"][-1]["id"]])
     return _page_answer(world, page)
 
 
@@ -222,4 +229,4 @@ def _refuse_unknown_keys(raw: dict[str, Any], known: dict[str, Any]) -> None:
 
 
 def _is_stale(request: Request) -> bool:
-    return request.scope.get(STALE, False)
+    return request.scope.get(FAULT) == "stale"

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from paperspace_simulator.gateway import STALE
+from paperspace_simulator.gateway import FAULT
 from paperspace_simulator.lifecycle import active_runs, serving_spec
 from paperspace_simulator.world import World
 
@@ -30,7 +30,7 @@ def endpoint_app(world: World) -> Starlette:
     async def answer(request: Request) -> Response:
         path = request.path_params.get("path", "")
         deployment_id = _full_id(request.path_params["id"])
-        deployment = world.find(deployment_id, request.scope.get(STALE, False)) if deployment_id else None
+        deployment = world.find(deployment_id, request.scope.get(FAULT) == "stale") if deployment_id else None
         if deployment is None:
             return JSONResponse({"message": "No such endpoint"}, 404)
         now = world.clock.now()

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from paperspace_simulator.config_models import TAGS
@@ -63,13 +64,46 @@ def code_of(status: int) -> str:
 
 
 def error_body(code: str, message: str, issues: list[dict] | None, shape: str) -> dict[str, Any]:
-    """``shape`` is ``issues`` (2023) or ``details`` (since 2024)."""
+    """``shape`` is the reading ``error_shape``: ``issues`` (2023), or what ``details`` (since 2024) holds."""
     body: dict[str, Any] = {"code": code, "message": message}
     if not issues:
         return body
-    if shape == "issues":
-        return body | {"issues": issues}
-    return body | {"details": {"issues": issues}}
+    return body | ({"issues": issues} if shape == "issues" else {"details": DETAILS[shape](issues)})
+
+
+def _lines(issues: list[dict]) -> list[str]:
+    return [f"{'.'.join(map(str, issue['path']))}: {issue['message']}" for issue in issues]
+
+
+def _flat(issues: list[dict]) -> dict[str, Any]:
+    """As zod's ``flatten()``: by the first step of the path."""
+    fields: dict[str, list[str]] = {}
+    for issue in issues:
+        if issue["path"]:
+            fields.setdefault(str(issue["path"][0]), []).append(issue["message"])
+    return {"formErrors": [issue["message"] for issue in issues if not issue["path"]], "fieldErrors": fields}
+
+
+def _nested(issues: list[dict]) -> dict[str, Any]:
+    """As zod's ``format()``: the document's own nesting, with ``_errors`` at each place."""
+    root: dict[str, Any] = {"_errors": []}
+    for issue in issues:
+        node = root
+        for step in issue["path"]:
+            node = node.setdefault(str(step), {"_errors": []})
+        node["_errors"].append(issue["message"])
+    return root
+
+
+DETAILS: dict[str, Callable[[list[dict]], Any]] = {
+    "details": lambda issues: {"issues": issues},
+    "text": lambda issues: "; ".join(_lines(issues)),
+    "list": _lines,
+    "flat": _flat,
+    "nested": _nested,
+    "error": lambda issues: {"error": {"message": "; ".join(_lines(issues))}},
+    "json": lambda issues: json.dumps({"issues": issues}),
+}
 
 
 def zod_issues(errors: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

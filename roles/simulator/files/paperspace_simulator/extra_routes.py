@@ -62,22 +62,16 @@ def _add_project_calls(router: APIRouter, world: World) -> None:
     async def projects(paging: Paging) -> JSONResponse:
         used = {deployment.project_id for deployment in world.listed()}
         known = sorted(name for name in used | set(world.store.projects) if world.project_exists(name))
-        return JSONResponse(_page(known, paging, _project))
+        return JSONResponse(_page(known, paging, lambda project_id: _project(world, project_id)))
 
     @router.get("/projects/{project_id}")
     async def project(project_id: str) -> JSONResponse:
-        _check_project(world, project_id)
-        return JSONResponse(_project(project_id))
+        return JSONResponse(_project(world, world.project(project_id)))
 
     @router.get("/projects/{project_id}/secrets")
     async def project_secrets(project_id: str, paging: Paging) -> JSONResponse:
-        _check_project(world, project_id)
+        world.project(project_id)
         return JSONResponse(_page(sorted(world.store.secrets), paging, _secret))
-
-
-def _check_project(world: World, project_id: str) -> None:
-    if not world.project_exists(project_id):
-        raise ApiError(404, f"Project {project_id} not found")
 
 
 def _page(names: list[str], paging: PageRequest, show: Any) -> dict[str, Any]:
@@ -114,8 +108,8 @@ def _session() -> dict[str, Any]:
     return {"team": team, "user": user}
 
 
-def _project(project_id: str) -> dict[str, Any]:
-    return {"id": project_id, "name": project_id, "dtCreated": EPOCH, "dtDeleted": None}
+def _project(world: World, project_id: str) -> dict[str, Any]:
+    return {"id": world.presenter().project_id(project_id), "name": project_id, "dtCreated": EPOCH, "dtDeleted": None}
 
 
 def _secret(name: str) -> dict[str, Any]:

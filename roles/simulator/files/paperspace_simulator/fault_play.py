@@ -14,6 +14,7 @@ from uuid import NAMESPACE_OID, uuid5
 from paperspace_simulator.connection import CHUNK, Connection, Reply
 from paperspace_simulator.errors import MESSAGES, code_of
 from paperspace_simulator.faults import Fault
+from paperspace_simulator.paging import encode_cursor
 
 Work = Callable[[], Awaitable[Reply]]
 
@@ -26,12 +27,12 @@ async def play(fault: Fault, connection: Connection, work: Work, entry: dict[str
     if fault.kind in WITHOUT_REPLY:
         await WITHOUT_REPLY[fault.kind](fault, connection, work, entry)
         return
-    reply = await _spoiled(fault, work)
+    reply = await _spoiled(fault, work, entry["query"])
     entry["status"] = reply.status
     await connection.reply(reply)
 
 
-async def _spoiled(fault: Fault, work: Work) -> Reply:
+async def _spoiled(fault: Fault, work: Work, query: dict[str, str]) -> Reply:
     """The answer in the fault's place, for the kinds that answer in one piece."""
     if fault.kind in MADE_UP:
         if fault.works_first:
@@ -40,12 +41,14 @@ async def _spoiled(fault: Fault, work: Work) -> Reply:
     if fault.kind == "latency":
         await asyncio.sleep(fault.seconds)
     reply = await work()
-    return _with_duplicate(reply) if fault.kind == "duplicate" else reply
+    return _with_page(reply, PAGES[fault.kind], query) if fault.kind in PAGES else reply
 
 
 def _status(fault: Fault) -> Reply:
     status = fault.status or 500
     body = fault.body if fault.body is not None else {"code": code_of(status), "message": fault.message}
+    if status in (204, 304):
+        return Reply(status, _lower(fault.headers))
     if isinstance(body, str):
         return Reply(status, {"content-type": "text/plain", **_lower(fault.headers)}, body.encode())
     return Reply.of_json(status, body, _lower(fault.headers))
@@ -116,12 +119,33 @@ async def _huge(fault: Fault, connection: Connection, work: Work, entry: dict[st
     await connection.reply_streaming(Reply(200, {"content-type": "application/json"}), _padding(fault.bytes))
 
 
+async def _late(fault: Fault, connection: Connection, work: Work, entry: dict[str, Any]) -> None:
+    """Gives the request up at once, and does its work ``seconds`` later all the same."""
+
+    async def work_later() -> None:
+        await asyncio.sleep(fault.seconds)
+        await work()
+
+    later = asyncio.create_task(work_later())
+    LATER.add(later)
+    later.add_done_callback(LATER.discard)
+    if fault.status is None:
+        await connection.drop()
+        return
+    entry["status"] = fault.status
+    await connection.reply(_status(fault))
+
+
+# The event loop itself keeps tasks by weak references only.
+LATER: set[asyncio.Task[None]] = set()
+
 # Kinds that do something to the connection or to the pace of the answer.
 WITHOUT_REPLY: dict[str, Callable[..., Awaitable[None]]] = {
     "drop": _drop,
     "cut": _cut,
     "slow_body": _slow_body,
     "huge": _huge,
+    "late": _late,
 }
 
 
@@ -133,16 +157,40 @@ def _padding(size: int) -> Iterator[bytes]:
     yield b'"}'
 
 
-def _with_duplicate(reply: Reply) -> Reply:
-    """The page with a second deployment of the first one's name; other answers stay as they are."""
+Page = dict[str, Any]
+
+
+def _with_page(reply: Reply, change: Callable[[Page, dict[str, str]], Page], query: dict[str, str]) -> Reply:
+    """The same answer with its page changed; one that holds no page stays as it is."""
     if reply.headers.get("content-type") != "application/json":
         return reply
     page = json.loads(reply.body)
-    items = page.get("items") if isinstance(page, dict) else None
-    if not items:
+    if not isinstance(page, dict) or "hasMore" not in page:
         return reply
-    twin = {**items[0], "id": str(uuid5(NAMESPACE_OID, "twin/" + items[0]["id"]))}
-    return Reply.of_json(reply.status, {**page, "items": [*items, twin]})
+    return Reply.of_json(reply.status, change(page, query))
+
+
+def _duplicate(page: Page, query: dict[str, str]) -> Page:
+    """A second deployment of the first one's name."""
+    items = page["items"]
+    twins = [{**item, "id": str(uuid5(NAMESPACE_OID, "twin/" + item["id"]))} for item in items[:1]]
+    return {**page, "items": [*items, *twins]}
+
+
+def _no_cursor(page: Page, query: dict[str, str]) -> Page:
+    return {**page, "hasMore": True, "nextPage": None}
+
+
+def _same_cursor(page: Page, query: dict[str, str]) -> Page:
+    """The cursor that this page was asked with, so that the next request is the same again."""
+    return {**page, "hasMore": True, "nextPage": query.get("after") or page["nextPage"] or encode_cursor(0)}
+
+
+PAGES: dict[str, Callable[[Page, dict[str, str]], Page]] = {
+    "duplicate": _duplicate,
+    "no_cursor": _no_cursor,
+    "same_cursor": _same_cursor,
+}
 
 
 def _lower(headers: dict[str, str]) -> dict[str, str]:

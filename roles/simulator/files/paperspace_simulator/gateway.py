@@ -10,15 +10,13 @@ from typing import Any
 from paperspace_simulator.connection import Connection, Reply, TooLarge, call
 from paperspace_simulator.errors import MESSAGES, code_of, error_body
 from paperspace_simulator.fault_play import play
-from paperspace_simulator.faults import Fault
 from paperspace_simulator.world import World
 
 CONTROL = "/_control"
 API = "/v1/"
 # Calls that answer without a key.
 OPEN = ("/v1/health", "/v1/auth/session", "/v1/openapi.json")
-STALE = "paperspace_simulator.stale"
-# The kind of the fault that a request meets, for a recorder around this layer.
+# The kind of the fault that a request meets, for the routes and for a recorder around this layer.
 FAULT = "paperspace_simulator.fault"
 
 
@@ -56,7 +54,7 @@ class Gateway:
         async def work() -> Reply:
             if too_large:
                 return self._error(413)
-            return await self._work(scope, body, authorized, fault)
+            return await self._work(scope, body, authorized)
 
         if fault is None:
             reply = await work()
@@ -66,11 +64,10 @@ class Gateway:
         entry["fault"] = scope[FAULT] = fault.kind
         await play(fault, connection, work, entry)
 
-    async def _work(self, scope: dict[str, Any], body: bytes, authorized: bool, fault: Fault | None) -> Reply:
+    async def _work(self, scope: dict[str, Any], body: bytes, authorized: bool) -> Reply:
         path = scope["path"]
         if path.startswith(API) and path not in OPEN and not authorized:
             return self._error(401)
-        scope[STALE] = fault is not None and fault.kind == "stale"
         if _is_ignored(scope):
             # The API reads a body only under this exact content type; otherwise it sees an empty one.
             scope = {**scope, "headers": [*_without_content_type(scope), (b"content-type", b"application/json")]}

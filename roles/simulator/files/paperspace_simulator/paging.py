@@ -14,6 +14,8 @@ from fastapi import Query
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from paperspace_simulator.errors import ApiError
+
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 120
 # Cursors say nothing: a position, scrambled with this mask, in hexadecimal.
@@ -69,11 +71,22 @@ def page_request(
 
 
 def page_of(
-    items: Sequence[Any], wanted: PageRequest, key: Callable[[Any], int], show: Callable[[Any], dict]
+    items: Sequence[Any],
+    wanted: PageRequest,
+    key: Callable[[Any], int],
+    show: Callable[[Any], dict],
+    lost: str = "goes_on",
 ) -> dict[str, Any]:
-    """The page as the API answers it. ``items`` are in ascending order of ``key``."""
+    """The page as the API answers it. ``items`` are in ascending order of ``key``.
+
+    ``lost`` (the reading ``lost_cursor``) says what becomes of a cursor whose item is not there any more. ApiError.
+    """
     ordered = list(reversed(items)) if wanted.descending else list(items)
-    if wanted.position is not None:
+    if lost != "goes_on" and wanted.position is not None and wanted.position not in map(key, items):
+        if lost == "refused":
+            raise ApiError(400, "The cursor is not valid any more")
+        ordered = ordered if lost == "start" else []
+    elif wanted.position is not None:
         ordered = [item for item in ordered if _is_after(key(item), wanted)]
     return finish_page(ordered[: wanted.limit + 1], wanted, key, show)
 

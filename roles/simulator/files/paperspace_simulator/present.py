@@ -5,29 +5,32 @@
 
 from __future__ import annotations
 
-import copy
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
 from hashlib import md5
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from paperspace_simulator.clock import iso
+from paperspace_simulator.echo import Echo
 from paperspace_simulator.lifecycle import Instance, Run, SpecLife, latest_life, life_of
 from paperspace_simulator.readings import Readings
 from paperspace_simulator.records import Deployment, Spec
 
 TEAM_ID = "tsimulator"
 USER_ID = "usimulator"
-MASK = "*****"
 UNKNOWN_FIELD = "simulatorUnknown"
 
 
 class Presenter:
-    """Renders deployments, specs and runs at one moment. ``origin`` is scheme, host and port."""
+    """Renders deployments, specs and runs at one moment.
 
-    def __init__(self, readings: Readings, origin: str, now: float) -> None:
+    ``origin`` is scheme, host and port, ``stored`` the values of the stored secrets by name.
+    """
+
+    def __init__(self, readings: Readings, origin: str, stored: Mapping[str, str], now: float) -> None:
         self._readings = readings
+        self._echo = Echo(readings, stored)
         self._origin = origin
         self._now = now
 
@@ -36,13 +39,13 @@ class Presenter:
         shown = {
             "id": deployment.id,
             "name": deployment.name,
-            "projectId": deployment.project_id,
+            "projectId": self.project_id(deployment.project_id),
             "teamId": TEAM_ID,
             "endpoint": f"{self._origin}/e/{deployment.id.replace('-', '')}",
             "dtCreated": iso(deployment.created),
-            "basicAuthKey": self._secret(spec.data.get("basicAuthKey")),
             "latestSpecHash": _hash(spec.data),
             "latestSpec": self._latest_spec(deployment),
+            **self._echo.auth_key(spec.data),
         }
         if deployment.deleted is not None:
             shown["dtDeleted"] = iso(deployment.deleted)
@@ -106,20 +109,8 @@ class Presenter:
 
     def config(self, stored: dict[str, Any]) -> dict[str, Any]:
         """The configuration as the readings let it be echoed."""
-        readings = self._readings
-        config = copy.deepcopy(stored)
-        if readings["latest"] == "v1" and config["apiVersion"] == "latest":
-            config["apiVersion"] = "v1"
-        if readings["defaults"] == "filled":
-            _fill_defaults(config)
-        if readings["normalise"] == "yes":
-            _normalise(config)
-        if readings["secrets"] != "plain":
-            _change_secrets(config, self._secret)
-        if readings["numbers"] == "float":
-            config = _as_floats(config)
-        if readings["unknown_fields"] == "yes":
-            config["resources"] = self.extended(config["resources"])
+        config = self._echo.config(stored)
+        config["resources"] = self.extended(config["resources"])
         return self.extended(config)
 
     def extended(self, shown: dict[str, Any]) -> dict[str, Any]:
@@ -128,14 +119,11 @@ class Presenter:
             shown[UNKNOWN_FIELD] = {"added": True}
         return shown
 
+    def project_id(self, project_id: str) -> str:
+        return project_id.upper() if self._readings["project_ids"] == "upper" else project_id
+
     def _number(self, value: int) -> int | float:
         return float(value) if self._readings["numbers"] == "float" else value
-
-    def _secret(self, value: str | None) -> str | None:
-        reading = self._readings["secrets"]
-        if value is None or value.startswith("secret:") or reading == "plain":
-            return value
-        return MASK if reading == "masked" else None
 
 
 def _hash(data: dict[str, Any]) -> str:
@@ -163,52 +151,3 @@ def _workflow_run(spec: Spec, life: SpecLife, now: float) -> dict[str, Any] | No
         "dtFinished": iso(done) if phase != "Running" else None,
         "workflow": {"id": "wsimulator", "name": "deployment-integrations", "dtCreated": iso(spec.created)},
     }
-
-
-def _fill_defaults(config: dict[str, Any]) -> None:
-    config.setdefault("enabled", True)
-    config["resources"].setdefault("replicas", 1)
-    if config["apiVersion"] == "v0alpha0":
-        config.setdefault("port", 80)
-    if "autoscaling" in config["resources"]:
-        config["resources"]["autoscaling"].setdefault("enabled", True)
-    for integration in config.get("integrations", []):
-        if integration["type"] == "model":
-            integration.setdefault("path", "/opt/models")
-
-
-def _normalise(config: dict[str, Any]) -> None:
-    if "region" in config:
-        config["region"] = config["region"].lower()
-    if ":" not in config["image"].rsplit("/", 1)[-1]:
-        config["image"] += ":latest"
-
-
-def _change_secrets(config: dict[str, Any], change: Callable[[str], str | None]) -> None:
-    """Replaces the literal secrets in place; references to stored secrets come back from ``change`` as they are."""
-    for holder, key in _secret_places(config):
-        if key in holder:
-            holder[key] = change(holder[key])
-
-
-def _secret_places(config: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
-    places = [(config, "basicAuthKey")]
-    places += [(variable, "value") for variable in config.get("env", [])]
-    for integration in config.get("integrations", []):
-        places += [(integration, "accessKeyId"), (integration, "secretAccessKey")]
-    for repository in config.get("repositories", {}).get("repositories", []):
-        places.append((repository, "password"))
-    for name in ("healthChecks", "healthchecks"):
-        for probe in config.get(name, {}).values():
-            places += [(header, "value") for header in probe.get("headers", [])]
-    return places
-
-
-def _as_floats(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _as_floats(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_as_floats(item) for item in value]
-    if isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    return value

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -15,15 +16,24 @@ from paperspace_simulator.world import World
 
 GIT_HEADERS = ("x-git-actor", "x-git-host", "x-git-owner", "x-git-ref", "x-git-repo", "x-git-sha")
 GIT_HOSTS = ("github", "gitlab")
+LONGEST_NAME = 20
+# What becomes of a name in a write, by the reading ``names``.
+NAMES: dict[str, Callable[[str], str]] = {
+    "kept": lambda name: name,
+    "lower": str.lower,
+    "nfd": lambda name: unicodedata.normalize("NFD", name),
+    "cut": lambda name: name[:LONGEST_NAME],
+    "blanks": lambda name: " ".join(name.split()),
+}
 # A seeded healthy deployment was made so long ago that its life is over, whatever its image.
 SEED_AGE = 3600.0
 
 
 def upsert(world: World, project_id: str, config: dict[str, Any], deployment_id: str | None, headers: Mapping) -> str:
     """Makes or changes a deployment and returns its id."""
-    if not world.project_exists(project_id):
-        raise ApiError(404, f"Project {project_id} not found")
+    project_id = world.project(project_id)
     config = _without(config, world.readings.ignored_fields)
+    config = config | {"name": NAMES[world.readings["names"]](config["name"])}
     found = _find(world, project_id, config["name"], deployment_id)
     if found is None:
         return create(world, project_id, config, world.clock.now(), git_headers(headers))

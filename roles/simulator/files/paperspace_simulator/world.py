@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from paperspace_simulator.activity import Activity
 from paperspace_simulator.clock import Clock
+from paperspace_simulator.errors import ApiError
 from paperspace_simulator.faults import FaultList
 from paperspace_simulator.present import Presenter
 from paperspace_simulator.readings import Readings
@@ -48,12 +49,19 @@ class World:
         self.save_clock()
 
     def presenter(self) -> Presenter:
-        return Presenter(self.readings, self.origin, self.clock.now())
+        return Presenter(self.readings, self.origin, self.store.secrets, self.clock.now())
 
     def key_is_good(self, key: str | None) -> bool:
         if not key:
             return False
         return self.api_key is None or key == self.api_key
+
+    def project(self, project_id: str) -> str:
+        """The id as it is stored: a caller may write it as the answers do. ApiError when there is no such project."""
+        stored = project_id.lower() if self.readings["project_ids"] == "upper" else project_id
+        if not self.project_exists(stored):
+            raise ApiError(404, f"Project {project_id} not found")
+        return stored
 
     def project_exists(self, project_id: str) -> bool:
         assumed = self.readings["projects"] == "all" or (project_id.startswith("p") and "missing" not in project_id)
