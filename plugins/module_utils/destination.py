@@ -60,9 +60,9 @@ def check_destination(dest: str, option: str = "dest") -> Path:
 def real_path(text: str, option: str = "dest") -> Path:
     """The absolute path that ``text`` means, ``~`` and links resolved; what is not there yet may be made there.
 
-    In a folder where everybody may write (/tmp), a link or a file of another user is refused with InputError, as
-    kernels with fs.protected_symlinks and fs.protected_regular do: whoever puts it there chooses what is overwritten,
-    or who reads what is written.
+    Where everybody may write (/tmp), and in what others made there, a link or a file of another user is refused with
+    InputError: whoever puts it there chooses what is overwritten, or who reads what is written. Kernels do so only
+    where fs.protected_symlinks and fs.protected_regular are set.
     """
     with _input_errors(option):
         return _without_links(Path(text).expanduser().absolute(), option)
@@ -84,36 +84,51 @@ def _without_links(path: Path, option: str) -> Path:
             real = real.parent
             continue
         entry = real / part
-        _refuse_strangers(entry, option)
-        if not entry.is_symlink():
+        if not _is_link(entry):
             real = entry
             continue
+        _refuse_strangers(entry, option)
         links += 1
         if links > _MOST_LINKS:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         target = Path(os.readlink(entry))
         real = Path(target.anchor) if target.is_absolute() else real
         parts += reversed(target.parts[1:] if target.is_absolute() else target.parts)
+    if real.is_file():
+        _refuse_strangers(real, option)
     return real
 
 
-def _refuse_strangers(entry: Path, option: str) -> None:
-    """Raises InputError for a link or a regular file that another user has put into a shared folder."""
+def _is_link(entry: Path) -> bool:
+    """Raises OSError or ValueError for what can't be a name, which Path.is_symlink takes for none."""
     try:
-        info = entry.lstat()
+        return stat.S_ISLNK(entry.lstat().st_mode)
     except FileNotFoundError:
+        return False
+
+
+def _refuse_strangers(entry: Path, option: str) -> None:
+    """Raises InputError for a link or file that another user could put there. No link is above it."""
+    owner, trusted = entry.lstat().st_uid, _trusted_in(entry.parent)
+    if trusted is None or owner in trusted:
         return
-    if not (stat.S_ISLNK(info.st_mode) or stat.S_ISREG(info.st_mode)):
-        return
-    folder = entry.parent.stat()
-    shared = folder.st_mode & stat.S_ISVTX and folder.st_mode & stat.S_IWOTH
-    if shared and info.st_uid not in (os.geteuid(), folder.st_uid):
-        kind = "link" if stat.S_ISLNK(info.st_mode) else "file"
-        raise InputError(
-            option,
-            f"{entry} is a {kind} of another user (uid {info.st_uid}) in a folder where everybody may write: "
-            "name another path, or remove it",
-        )
+    kind = "link" if entry.is_symlink() else "file"
+    raise InputError(
+        option,
+        f"{entry} is a {kind} of another user (uid {owner}) where everybody may write: name another path, or remove it",
+    )
+
+
+def _trusted_in(folder: Path) -> set[int] | None:
+    """Whose links and files count there. None: everybody's, since only its owner decides who may write there."""
+    trusted = None
+    for ancestor in (*reversed(folder.parents), folder):
+        info = ancestor.stat()
+        if trusted is not None and info.st_uid in trusted:
+            trusted = None
+        if info.st_mode & stat.S_ISVTX and info.st_mode & stat.S_IWOTH:
+            trusted = {os.geteuid()} | ({info.st_uid} if trusted is None else set())
+    return trusted
 
 
 def differs(path: Path, lines: Iterable[str], option: str = "dest") -> tuple[bool, int]:
@@ -146,8 +161,9 @@ def write(path: Path, lines: Iterable[str], mode: int | None, option: str = "des
     try:
         with _neighbour(path) as (file, name):
             count = _copy(lines, file)
-            _refuse_strangers(path, option)
-            if not path.is_symlink() and path.is_file() and _same_content(path, name):
+            if real_path(str(path), option) != path:
+                raise InputError(option, f"{path} has become a link")
+            if path.is_file() and _same_content(path, name):
                 return _set_mode(path, mode), count
             os.chmod(name, mode if mode is not None else _mode_of(path))
             os.replace(name, path)
@@ -210,6 +226,6 @@ def _set_mode(path: Path, mode: int | None) -> bool:
 
 def _mode_of(path: Path) -> int:
     try:
-        return stat.S_IMODE(path.lstat().st_mode) if not path.is_symlink() else DEFAULT_MODE
+        return stat.S_IMODE(path.stat().st_mode)
     except FileNotFoundError:
         return DEFAULT_MODE

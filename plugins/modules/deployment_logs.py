@@ -59,8 +59,7 @@ options:
     description:
       - Write the lines into this file, on the machine that the task runs on, a message a line and oldest first.
       - The file is replaced in one step, and only when its content differs. Its folder must exist.
-      - Links are followed. In a folder where everybody may write, such as C(/tmp), a link or a file of another user is
-        refused.
+      - Links are followed. Where everybody may write, such as in C(/tmp), a link or a file of another user is refused.
       - Memory use stays small, whatever the length of the log. The lines are not in the result then.
     type: path
   mode:

@@ -95,6 +95,22 @@ def test_a_strangers_link_in_a_shared_folder_is_refused(
 
 @needs_root
 @WRITERS
+@pytest.mark.parametrize("mode", [0o777, 0o1777])
+def test_a_strangers_folder_in_a_shared_folder_is_no_safer(shared: Path, home: Path, writer: int, mode: int) -> None:
+    theirs = owned(shared, STRANGER) / "theirs"
+    theirs.mkdir()
+    owned(theirs, STRANGER).chmod(mode)
+    link(theirs / "log", home / "victim", STRANGER)
+    assert "log is a link of another user" in as_user(writer, lambda: written(theirs / "log"))
+    assert as_user(writer, lambda: written(theirs / "new")) == ""
+    # One's own folder in there is as good as anywhere: who may write in it is one's own doing.
+    (theirs / "own").mkdir()
+    link(owned(theirs / "own", writer) / "log", home / "victim", STRANGER)
+    assert as_user(writer, lambda: written(theirs / "own" / "log")) == ""
+
+
+@needs_root
+@WRITERS
 def test_a_strangers_file_in_a_shared_folder_is_refused(shared: Path, writer: int) -> None:
     """Who owns it would read what is written."""
     (shared / "log").write_text("theirs")
@@ -105,12 +121,11 @@ def test_a_strangers_file_in_a_shared_folder_is_refused(shared: Path, writer: in
 
 @needs_root
 @WRITERS
-@pytest.mark.parametrize("owner", ["writer", "folder"])
+@pytest.mark.parametrize("owner", ["writer", "the folder's owner"])
 def test_a_link_of_ones_own_or_of_the_folders_owner_is_followed(
     shared: Path, home: Path, writer: int, owner: str
 ) -> None:
-    uid = writer if owner == "writer" else STRANGER
-    link(owned(shared, STRANGER) / "log", home / "victim", uid)
+    link(shared / "log", home / "victim", writer if owner == "writer" else shared.stat().st_uid)
     # No folder where everybody may write.
     link(home / "another", home / "other", STRANGER)
     for dest, real in ((shared / "log", home / "victim"), (home / "another", home / "other")):
@@ -148,8 +163,11 @@ def test_what_is_put_there_after_the_look_is_refused_too(shared: Path, home: Pat
 @pytest.mark.parametrize("writer", [ORDINARY])
 def test_a_file_that_must_not_be_read_is_named(home: Path, writer: int) -> None:
     (home / "victim").chmod(0)
-    path = destination.check_destination(str(home / "victim"))
-    message = as_user(writer, lambda: error_of(lambda: destination.differs(path, ["new"])))
+
+    def differs() -> object:
+        return destination.differs(destination.check_destination(str(home / "victim")), ["new"])
+
+    message = as_user(writer, lambda: error_of(differs))
     assert message == f"dest: {home / 'victim'} can't be read: Permission denied"
 
 
