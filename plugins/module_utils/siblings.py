@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from .states import is_disabled
 
 # The environment variables by which rollouts know their own; the values say nothing.
 SIBLING = "PAPERSPACE_ROLLOUT_SIBLING"
@@ -26,6 +29,31 @@ def sibling_of(name: Any, config: Mapping[str, Any] | None) -> str | None:
     if base is None or (config is not None and SIBLING not in env_names(config)):
         return None
     return base
+
+
+def live_sibling(siblings: Iterable[tuple[str, Mapping[str, Any]]]) -> str | None:
+    """The name of the one that serves, of the siblings of one deployment with their configs; None if none does.
+
+    Blue-green counts: each release is a generation more, and what is retired loses its mark. Two have one only where a
+    run was cut off; then the older one serves, and one that runs before one that is parked.
+    """
+    ranked = [
+        (is_disabled(config), max(generations), name)
+        for name, config in siblings
+        if (generations := [int(found) for found in map(_generation, env_names(config)) if found])
+    ]
+    return min(ranked)[2] if ranked else None
+
+
+def marks_in(config: Mapping[str, Any]) -> set[str]:
+    """The names of the environment variables of a config that rollouts have set."""
+    return {name for name in env_names(config) if name == SIBLING or _generation(name)}
+
+
+def _generation(name: str) -> str:
+    """The digits of the mark of a generation; empty for another name."""
+    digits = name.removeprefix(GENERATION)
+    return digits if name != digits and re.fullmatch("[0-9]{1,9}", digits) else ""
 
 
 def env_names(config: Mapping[str, Any]) -> set[str]:

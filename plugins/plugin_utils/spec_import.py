@@ -10,13 +10,14 @@ What can't be in it (a masked value, a field that documents don't know) is left 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
 from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.models import FLAT_VERSION, shape_of
 from ansible_collections.paperspace.cloud.plugins.module_utils.plan import Current, plan_present
 from ansible_collections.paperspace.cloud.plugins.module_utils.redact import MASK, is_masked
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.differences import api_form
@@ -27,6 +28,8 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.untrusted import 
 # As people write it; whatever else there is comes last.
 _ORDER = ("apiVersion", "name", "image", "enabled", "region", "containerRegistry", "command", "env", "basicAuthKey")
 _BUCKETS = ("s3", "spaces")
+# How a place begins that is a variable of the environment.
+ENV = "env."
 
 # The keys that lead to a value, and the value. A list is joined item by item.
 Piece = tuple[tuple[str, ...], Any]
@@ -38,6 +41,12 @@ class Imported:
 
     document: dict[str, Any]
     left_out: tuple[str, ...]
+
+    def without_env(self, names: Container[str]) -> Imported:
+        """The same without some variables of its environment, neither in it nor left out."""
+        document = {**self.document, "env": [one for one in self.document.get("env", ()) if one["name"] not in names]}
+        left_out = tuple(place for place in self.left_out if place.removeprefix(ENV) not in names)
+        return Imported({key: value for key, value in document.items() if value != []}, left_out)
 
 
 def to_spec(value: Any) -> dict[str, Any]:
@@ -58,7 +67,7 @@ def imported(value: Any) -> Imported:
     if not isinstance(deployment.get("name"), str) or not deployment["name"]:
         raise InputError("", "the API shows no name of it")
     try:
-        return _imported(deployment, _with_lists(api_form(config)))
+        return _imported(deployment, _with_key_of_record(deployment, _with_lists(api_form(config))))
     except (AttributeError, LookupError, TypeError, ValueError):
         # Whatever shape is wrong: a config that a task returned has none such.
         raise InputError("", "its spec has a shape that nobody knows") from None
@@ -76,6 +85,12 @@ def _imported(deployment: Mapping[str, Any], config: dict[str, Any]) -> Imported
         raise InputError("", "no document can say what its spec is")
     left_out = tuple(_text(piece) for piece in pieces if piece not in kept)
     return Imported(document, left_out)
+
+
+def _with_key_of_record(deployment: Mapping[str, Any], config: dict[str, Any]) -> dict[str, Any]:
+    """The deployment's own record may show that there is a key where its spec leaves it out."""
+    key = config.get("basicAuthKey") or deployment.get("basic_auth_key")
+    return {**config, "basicAuthKey": key} if key and shape_of(config) == FLAT_VERSION else config
 
 
 def _with_lists(value: Any) -> Any:
@@ -171,7 +186,7 @@ def _text(piece: Piece) -> str:
     """A place as users read it, such as ``env.TOKEN`` and ``integrations[data]``."""
     keys, value = piece
     if keys == ("env",):
-        return f"env.{value[0]['name']}"
+        return f"{ENV}{value[0]['name']}"
     if keys == ("integrations",):
         return f"integrations[{value[0].get('name')}]"
     return ".".join(keys)

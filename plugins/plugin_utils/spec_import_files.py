@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -17,33 +18,57 @@ from typing import Any
 import yaml
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
+from ansible_collections.paperspace.cloud.plugins.module_utils.models import FLAT_VERSION, shape_of
+from ansible_collections.paperspace.cloud.plugins.module_utils.siblings import live_sibling, marks_in, sibling_of
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_data import mappings
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_import import imported
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_data import mapping_in, mappings
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_import import ENV, Imported, imported
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.untrusted import untrusted
 
 FOLDER = "specs"
 PLAYBOOK = "fleet.yml"
 _LONGEST_STEM = 80
-_ENV = "env."
+_KEY = "basicAuthKey"
 _LEFT_OUT = "Left out, as a literal value or as what no document can say; it stays as it is when the file is applied:"
+_KEY_UNKNOWN = (
+    "The API shows no basicAuthKey. One may be hidden: if the endpoint asks for a password, give its key here."
+)
+_ABOUT_SIBLINGS = """\
+# Not listed, since two siblings of them take turns, which only a rollout can do:
+"""
 _ABOUT_VARIABLES = """\
 # What is left out of the env of a file comes from the environment of Ansible. Where that has no such variable, or an
 # empty one, the value stays as it is.
 """
+# Starts with a letter, and is none of the words of the next: no version of YAML takes it for anything but text.
+_PLAIN_TEXT = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./@+-]|:(?=[A-Za-z0-9_./@+-]))*\Z")
+_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"}
 # What a playbook may have in an expression as it is.
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _PROJECT = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
 @dataclass
+class _Service:
+    """What one file is about: a deployment, and the name that the file gives it.
+
+    ``sibling`` is its own name where a rollout made it for that other one.
+    """
+
+    deployment: Mapping[str, Any]
+    name: str
+    sibling: str | None = None
+
+
+@dataclass
 class _File:
-    """One deployment's file. ``variables`` are names in the environment of Ansible, by the env names they stand for."""
+    """One service's file. ``variables`` are names in the environment of Ansible, by the env names they stand for."""
 
     name: str | None
     path: str
     content: str
     left_out: tuple[str, ...]
+    is_siblings: bool = False
     variables: dict[str, str] = field(default_factory=dict)
 
 
@@ -51,14 +76,17 @@ def to_spec_files(deployments: Any, project_id: Any, placeholders: bool = False)
     """``{files: [{path, content, name, left_out}], skipped: [{name, id, reason}]}`` for the deployments of a project.
 
     The last file is the playbook, whose ``name`` is None. With ``placeholders`` it takes env values that are left out
-    from the environment of Ansible. Raises InputError for what is no list of deployments of that project.
+    from the environment of Ansible. Siblings that rollouts made for a deployment are no services of their own: there is
+    one file, of that deployment, or under its name of the sibling that serves. Raises InputError for what is no list of
+    deployments of that project.
     """
     if not isinstance(project_id, str) or not _PROJECT.match(project_id):
         raise InputError("project_id", "must be the id of a project, such as p1exampleid")
     found = sorted(mappings(plain_data(deployments, "deployments"), "deployments"), key=_order)
-    files, skipped = _files(found, project_id)
+    services, skipped = _services(found)
+    files = _files(services, project_id, skipped)
     if placeholders:
-        _name_variables(files)
+        _name_variables([one for one in files if not one.is_siblings])
     playbook = _File(None, PLAYBOOK, _playbook(files, project_id), ())
     shown = [
         {"path": one.path, "content": one.content, "name": one.name, "left_out": list(one.left_out)}
@@ -71,33 +99,72 @@ def _order(deployment: Mapping[str, Any]) -> tuple[str, str]:
     return str(deployment.get("name")), str(deployment.get("id"))
 
 
-def _files(found: Sequence[Mapping[str, Any]], project_id: str) -> tuple[list[_File], list[dict[str, Any]]]:
-    files, skipped = [], []
-    holders = collections.Counter(str(deployment.get("name")) for deployment in found)
-    for deployment, stem in zip(found, _stems(found), strict=True):
-        name = str(deployment.get("name"))
+def _services(found: Sequence[Mapping[str, Any]]) -> tuple[list[_Service], list[dict[str, Any]]]:
+    """What gets a file, in the order of their names, and what gets none with the reason."""
+    names = {str(deployment.get("name")) for deployment in found}
+    siblings = collections.defaultdict(list)
+    services, skipped = [], []
+    for deployment in found:
+        config = _config(deployment)
+        base = None if config is None else sibling_of(deployment.get("name"), config)
+        if base is None:
+            services.append(_Service(deployment, str(deployment.get("name"))))
+        else:
+            siblings[base].append((deployment, config))
+    for base, members in siblings.items():
+        live = None if base in names else live_sibling((one["name"], config) for one, config in members)
+        for deployment, _data in members:
+            if deployment["name"] == live:
+                services.append(_Service(deployment, base, sibling=live))
+            else:
+                skipped.append(_skipped(deployment, f"a rollout made it for {base}"))
+    return sorted(services, key=lambda service: (service.name, str(service.deployment.get("id")))), skipped
+
+
+def _config(deployment: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    data = mapping_in(deployment, "latest_spec").get("data")
+    return data if isinstance(data, Mapping) else None
+
+
+def _skipped(deployment: Mapping[str, Any], reason: str) -> dict[str, Any]:
+    return {"name": str(deployment.get("name")), "id": deployment.get("id"), "reason": reason}
+
+
+def _files(services: Sequence[_Service], project_id: str, skipped: list[dict[str, Any]]) -> list[_File]:
+    """The file of each; what can be in none goes to the skipped ones."""
+    files = []
+    holders = collections.Counter(service.name for service in services)
+    for service, stem in zip(services, _stems(services), strict=True):
         try:
-            if holders[name] > 1:
+            if holders[service.name] > 1:
                 raise InputError("", "another deployment of the project has the same name: rename one of them")
-            spec = imported(deployment)
-            content = _content(spec.document, spec.left_out, project_id)
+            spec = _spec_of(service)
         except InputError as error:
-            skipped.append({"name": name, "id": deployment.get("id"), "reason": error.message})
+            skipped.append(_skipped(service.deployment, error.message))
             continue
-        files.append(_File(name, f"{FOLDER}/{stem}.yaml", content, spec.left_out))
-    return files, skipped
+        content = _content(service, spec, project_id)
+        files.append(_File(service.name, f"{FOLDER}/{stem}.yaml", content, spec.left_out, service.sibling is not None))
+    return files
 
 
-def _stems(found: Sequence[Mapping[str, Any]]) -> list[str]:
+def _spec_of(service: _Service) -> Imported:
+    spec = imported(service.deployment)
+    if service.sibling is None:
+        return spec
+    spec = spec.without_env(marks_in(_config(service.deployment) or {}))
+    return Imported({**spec.document, "name": service.name}, spec.left_out)
+
+
+def _stems(services: Sequence[_Service]) -> list[str]:
     """Names of files that every file system takes, each once; what shares one gets a piece of its id."""
-    slugs = [_slug(str(deployment.get("name"))) for deployment in found]
+    slugs = [_slug(service.name) for service in services]
     counts = collections.Counter(slug.lower() for slug in slugs)
     # Upper and lower case are one to some file systems.
     taken = {slug for slug, count in counts.items() if slug and count == 1}
     stems = []
-    for slug, deployment in zip(slugs, found, strict=True):
+    for slug, service in zip(slugs, services, strict=True):
         if slug.lower() not in taken:
-            slug = _free(f"{slug or 'deployment'}-{_slug(str(deployment.get('id')))[:8]}", taken)
+            slug = _free(f"{slug or 'deployment'}-{_slug(str(service.deployment.get('id')))[:8]}", taken)
         stems.append(slug)
     return stems
 
@@ -116,13 +183,16 @@ def _slug(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", plain)[:_LONGEST_STEM].strip("-.")
 
 
-def _content(document: Mapping[str, Any], left_out: Sequence[str], project_id: str) -> str:
-    lines = [f"{_one_line(document['name'])}, as it ran in the project {project_id} when it was imported."]
-    if left_out:
+def _content(service: _Service, spec: Imported, project_id: str) -> str:
+    ran = f"its sibling {_one_line(service.sibling)}" if service.sibling else "it"
+    lines = [f"{_one_line(service.name)}, as {ran} ran in the project {project_id} when it was imported."]
+    if not (_KEY in spec.document or _KEY in spec.left_out or shape_of(spec.document) != FLAT_VERSION):
+        lines.append(_KEY_UNKNOWN)
+    if spec.left_out:
         lines.append(_LEFT_OUT)
-        lines += [f"  {_one_line(place)}" for place in left_out]
+        lines += [f"  {_one_line(place)}" for place in spec.left_out]
     head = "".join(f"# {line}\n" for line in lines)
-    return f"---\n{head}{_yaml(document)}"
+    return f"---\n{head}{_yaml(spec.document)}"
 
 
 def _one_line(text: str) -> str:
@@ -137,9 +207,20 @@ class _Dumper(yaml.SafeDumper):
         return super().increase_indent(flow, False)
 
 
+def _scalar(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Quoted unless every version of YAML takes it for text without."""
+    # Where a version of YAML may see the end of a line, in the quotes that say so.
+    quotes = "'" if text.isprintable() else '"'
+    style = "" if _PLAIN_TEXT.match(text) and text.lower() not in _WORDS else quotes
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _scalar)
+
+
 def _yaml(document: Mapping[str, Any]) -> str:
     # Only the dumper is a class of ours, and it is a safe one.
-    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1000)
+    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=math.inf)
 
 
 def _name_variables(files: Sequence[_File]) -> None:
@@ -148,7 +229,7 @@ def _name_variables(files: Sequence[_File]) -> None:
     for one in files:
         prefix = re.sub(r"[^A-Z0-9]", "_", one.path.removeprefix(f"{FOLDER}/").removesuffix(".yaml").upper())
         prefix = f"_{prefix}" if prefix[:1].isdigit() else prefix
-        names = [place.removeprefix(_ENV) for place in one.left_out if place.startswith(_ENV)]
+        names = [place.removeprefix(ENV) for place in one.left_out if place.startswith(ENV)]
         for name in filter(_PLAIN_NAME.match, names):
             variable = f"{prefix}_{name}"
             while variable in taken:
@@ -159,13 +240,14 @@ def _name_variables(files: Sequence[_File]) -> None:
 
 def _playbook(files: Sequence[_File], project_id: str) -> str:
     """Nothing that the API said stands in it but names of plain letters: a playbook is code."""
-    entries = "".join(map(_entry, files))
+    entries = "".join(_entry(one) for one in files if not one.is_siblings)
+    turns = "".join(f"#   {one.path}\n" for one in files if one.is_siblings)
     listed = f"\n{entries}" if entries else " []\n"
     note = _ABOUT_VARIABLES if any(one.variables for one in files) else ""
     return f"""---
 # Brings the project {project_id} to the files in {FOLDER}/. Right after the import that changes nothing:
 #   ansible-playbook {PLAYBOOK} --check --diff
-{note}- name: Bring the project {project_id} to its spec files
+{_ABOUT_SIBLINGS + turns if turns else ""}{note}- name: Bring the project {project_id} to its spec files
   hosts: localhost
   connection: local
   gather_facts: false

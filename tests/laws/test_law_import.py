@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -62,3 +63,133 @@ def test_what_is_imported_changes_nothing(
         # What is left out is all that a merge has to leave alone.
         assert applied["warnings"] == []
         assert len(world.api.posts()) == before
+
+
+# What the types of YAML 1.1 take for something else than text, as yaml.org says, and the core schema of YAML 1.2.
+# Readers follow the one, the other, or a part of one: what either takes is quoted.
+_READERS = {
+    "1.1": (
+        r"~|null|Null|NULL|",
+        r"y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF",
+        r"[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(:[0-5]?[0-9])+",
+        r"[-+]?([0-9][0-9_]*)?\.[0-9._]*([eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+\.[0-9_]*",
+        r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
+        r"\d{4}-\d\d?-\d\d?(([Tt]|[ \t]+)\d\d?:\d\d:\d\d(\.\d*)?([ \t]*(Z|[-+]\d\d?(:\d\d)?))?)?",
+        r"<<|=",
+    ),
+    "1.2": (
+        r"null|Null|NULL|~|",
+        r"true|True|TRUE|false|False|FALSE",
+        r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+",
+        r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?",
+        r"[-+]?(\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN",
+    ),
+}
+_ODD = [
+    *(
+        "72225e2",
+        "1e10",
+        "1E5",
+        "0o755",
+        "0755",
+        "012",
+        "09",
+        "22:30",
+        "190:20:30",
+        "1:1.5",
+        "1_000",
+        "0b1",
+        "0x1f",
+        "1.",
+    ),
+    *("yes", "No", "y", "N", "on", "OFF", "true", "Null", "~", "", ".inf", "-.INF", ".nan", "inf", "NaN", "=", "<<"),
+    *(
+        "2026-01-01",
+        "2026-01-01 10:00:00",
+        "-1",
+        "+1",
+        ".5",
+        "1e-3",
+        "- a",
+        "? a",
+        "a: b",
+        "a:",
+        "a #b",
+        "#",
+        "&a",
+        "*a",
+    ),
+    *(
+        "!a",
+        "%a",
+        "@a",
+        "`a",
+        "|",
+        ">",
+        "[a",
+        "{a",
+        "'",
+        '"',
+        "a'b",
+        "\\",
+        "---",
+        "...",
+        "--- a",
+        " a",
+        "a ",
+        "a\nb",
+        "a\n",
+    ),
+    *(
+        "\ta",
+        "a\x85b",
+        "a\u2028b",
+        "\ufeffa",
+        "\x1b[0m",
+        "é",
+        "日本",
+        "😀",
+        "nginx:1.27",
+        "a" * 200,
+        "a b " * 50,
+        "{{ a }}",
+    ),
+]
+_NUMBERLIKE = st.text(alphabet="0123456789abefxoEXO_+-.:TZ~ynsYNS", min_size=1, max_size=8)
+_TEXTS = st.one_of(st.sampled_from(_ODD), _NUMBERLIKE, st.text(st.characters(codec="utf-8"), max_size=12))
+
+
+def _reader(version: str) -> type[yaml.SafeLoader]:
+    """A reader of a version to the letter: what is no text to it is a number, so that it differs from any text."""
+
+    class Reader(yaml.SafeLoader):
+        yaml_implicit_resolvers = {None: [("!other", re.compile(f"(?:{pattern})\\Z")) for pattern in _READERS[version]]}
+
+    Reader.add_constructor("!other", lambda _loader, _node: 7)
+    return Reader
+
+
+_LOADERS = [yaml.SafeLoader, *map(_reader, _READERS)]
+
+
+@settings(max_examples=1000 if FULL else 150)
+@given(texts=st.lists(_TEXTS, min_size=4, max_size=4), names=st.lists(_TEXTS.filter(bool), min_size=2, max_size=2))
+def test_a_text_is_one_to_every_reader(texts: list[str], names: list[str]) -> None:
+    image, region, *values = texts
+    config = {"api_version": "v1", "image": image or "a", "region": region or "b", "command": values}
+    config |= {"name": names[0], "env": dict(zip(names, values, strict=False))}
+    shown = {"id": "1", "name": names[0], "project_id": PROJECT, "latest_spec": {"id": "s", "data": config}}
+    made = to_spec_files([shown], PROJECT)
+    assert made["skipped"] == []
+    for loader in _LOADERS:
+        document = yaml.load(made["files"][0]["content"], Loader=loader)
+        read = {key: document.get(key) for key in ("name", "image", "region", "command")}
+        assert read == {key: config[key] for key in read}, loader.__name__
+        env = {item["name"]: item["value"] for item in document["env"]}
+        assert env == config["env"]
+
+
+def test_the_readers_know_a_text_from_a_number() -> None:
+    """Else the law above would be empty."""
+    for version, others in (("1.1", ["22:30", "yes", "1_000", "0b1", "="]), ("1.2", ["0o755", "1e10", "012"])):
+        assert yaml.load(f"{others}".replace("'", ""), Loader=_reader(version)) == [7] * len(others)

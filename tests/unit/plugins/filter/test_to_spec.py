@@ -188,6 +188,74 @@ def test_namesakes_and_what_has_no_spec_are_skipped_with_the_reason() -> None:
     }
 
 
+MARK, GENERATION = "PAPERSPACE_ROLLOUT_SIBLING", "PAPERSPACE_ROLLOUT_GENERATION_"
+
+
+def sibling(name: str, generation: int | None = None, **config: Any) -> dict[str, Any]:
+    """As a rollout makes it, and as a task returns it."""
+    marks = {MARK: MASK} | ({f"{GENERATION}{generation}": MASK} if generation is not None else {})
+    return deployment(name, f"id-{name}", env={**marks, "MODEL": "secret:M"}, **config)
+
+
+@pytest.mark.parametrize(
+    ("found", "files", "from_sibling"),
+    [
+        # What a rollout made for a deployment that is there is in its file.
+        ([deployment("shop"), sibling("shop-canary")], ["shop"], None),
+        ([deployment("shop"), sibling("shop-blue", 1), sibling("shop-green", 2)], ["shop"], None),
+        # The one that serves stands for it, whatever its number.
+        ([sibling("shop-blue", 3), sibling("shop-green")], ["shop"], "shop-blue"),
+        ([sibling("shop-blue"), sibling("shop-green", 10)], ["shop"], "shop-green"),
+        # Cut off: the older one serves, unless it is parked.
+        ([sibling("shop-blue", 10), sibling("shop-green", 9)], ["shop"], "shop-green"),
+        ([sibling("shop-blue", 1, enabled=False), sibling("shop-green", 2)], ["shop"], "shop-green"),
+        ([sibling("shop-canary")], [], None),
+        # A name alone says nothing, nor does a mark alone.
+        ([deployment("shop"), deployment("shop-blue", "2")], ["shop", "shop-blue"], None),
+        ([sibling("shop"), sibling("-blue", 1)], ["blue", "shop"], None),
+        ([sibling("a-green-blue", 1), sibling("b", 1)], ["a-green", "b"], "a-green-blue"),
+    ],
+)
+def test_what_a_rollout_made_is_no_service_of_its_own(
+    found: list[dict[str, Any]], files: list[str], from_sibling: str | None
+) -> None:
+    made = to_spec_files(found, "p1", placeholders=True)
+    *specs, playbook = made["files"]
+    assert [one["path"] for one in specs] == [f"specs/{name}.yaml" for name in files]
+    assert len(specs) + len(made["skipped"]) == len(found)
+    assert all("a rollout made it for" in one["reason"] for one in made["skipped"])
+    listed = yaml.safe_load(playbook["content"])[0]["tasks"][0]["paperspace.cloud.deployment_fleet"]["deployments"]
+    alone = [one["path"] for one in specs if f"its sibling {from_sibling} ran" not in one["content"]]
+    assert [one["src"] for one in listed] == alone and len(specs) - len(alone) == (from_sibling is not None)
+    if from_sibling:
+        [one] = [one for one in specs if one["path"] not in alone]
+        document = yaml.safe_load(one["content"])
+        assert f"#   {one['path']}\n" in playbook["content"]
+        # Under the name that the next rollout takes, without what that rollout sets itself.
+        assert (document["name"], document["env"]) == (one["name"], [{"name": "MODEL", "value": "secret:M"}])
+        assert "PAPERSPACE_ROLLOUT" not in one["content"] and one["left_out"] == []
+
+
+@pytest.mark.parametrize(
+    ("record", "config", "unknown", "left_out"),
+    [
+        (None, {}, True, []),
+        (None, {"basic_auth_key": None}, True, []),
+        (None, {"basic_auth_key": MASK}, False, ["basicAuthKey"]),
+        (MASK, {}, False, ["basicAuthKey"]),
+        (None, {"basic_auth_key": "secret:KEY"}, False, []),
+        # The oldest specs have no such field.
+        (None, {"api_version": "v0alpha0", "resources": {"instance_type": "C4"}}, False, []),
+    ],
+)
+def test_a_file_says_that_the_key_of_the_endpoint_may_be_hidden(
+    record: str | None, config: dict[str, Any], unknown: bool, left_out: list[str]
+) -> None:
+    [made, _playbook] = to_spec_files([{**deployment(**config), "basic_auth_key": record}], "p1")["files"]
+    assert ("give its key here" in made["content"]) == unknown
+    assert made["left_out"] == left_out
+
+
 def test_the_first_lines_of_a_file_name_what_it_leaves_out() -> None:
     [made, _playbook] = to_spec_files([deployment(env={"A": MASK})], "p1")["files"]
     head = [line for line in made["content"].splitlines() if line.startswith("#")]
