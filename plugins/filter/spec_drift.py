@@ -39,6 +39,12 @@ options:
     description: Whether to name deployments of the project that no file describes.
     type: bool
     default: false
+  deployments:
+    description:
+      - The deployments of the project, as M(paperspace.cloud.deployment_info) returns them.
+      - With them, siblings that a rollout made for what a file describes are not named with O(unlisted).
+    type: list
+    elements: dict
   purge:
     description: Whether the task was told to C(purge). It is told in reports.
     type: bool

@@ -25,6 +25,14 @@ options:
     type: list
     elements: str
     required: true
+  deployments:
+    description:
+      - The deployments of a project, as M(paperspace.cloud.deployment_info) returns them.
+      - Where one that a file describes is not among them, but runs as blue and green siblings that the role
+        C(paperspace.cloud.rollout) made, RV(_raw.deployment) is about the sibling that serves.
+    type: list
+    elements: dict
+    default: []
 notes:
   - A template of a spec file, such as C(web.yaml.j2), is told as a file that can't be used, because C(src) takes files
     as they are. Fill it in beforehand, with M(ansible.builtin.template) for example.
@@ -104,6 +112,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies impo
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import failure
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_data import mappings
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_survey import spec_survey
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.untrusted import untrusted
 
@@ -127,7 +136,8 @@ class LookupModule(LookupBase):
         paths = [_path(term) for term in self._flatten(plain_data(terms, "terms"))]
         if len(paths) != 1:
             raise InputError("", "give one folder or file")
-        return untrusted(spec_survey(paths[0], self._loader))
+        deployments = mappings(plain_data(self.get_option("deployments"), "deployments"), "deployments")
+        return untrusted(spec_survey(paths[0], self._loader, deployments))
 
 
 def _path(term: Any) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift_words import said_of
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.project_siblings import siblings_in
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_data import as_text, cleaned, items, mappings
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.untrusted import untrusted
 
@@ -33,11 +34,13 @@ def spec_drift(
     unlisted: bool = False,
     purge: bool = False,
     generated_at: str = "",
+    deployments: Any = None,
 ) -> dict[str, Any]:
     """The data of drift: counts, ``unlisted_names`` and ``entries`` of ``{name, file, state, changes, message}``.
 
     ``files`` is what the lookup ``spec_files`` gave, ``planned`` the result of a ``deployment_fleet`` task in check
-    mode with the files that can be used, in their order. Raises InputError where the two don't fit together.
+    mode with the files that can be used, in their order. With the ``deployments`` of the project, siblings that a
+    rollout made for what a file describes are listed, too. Raises InputError where files and plan don't fit together.
     """
     surveyed = [_checked(entry) for entry in mappings(plain_data(files, "files"), "files")]
     result = plain_data(planned, "planned")
@@ -48,7 +51,8 @@ def spec_drift(
         raise InputError("planned", "has to be about the files that can be used, one entry each, in their order")
     waiting = iter(plans)
     entries = [_unusable(entry) if entry["problem"] else _compared(entry, next(waiting)) for entry in surveyed]
-    names = _unlisted(result, surveyed) if unlisted else []
+    siblings = siblings_in(mappings(plain_data(deployments, "deployments"), "deployments"))
+    names = _unlisted(result, surveyed, siblings) if unlisted else []
     states = collections.Counter(entry["state"] for entry in entries)
     return untrusted(
         {
@@ -124,8 +128,11 @@ def _told(entry: Mapping[str, Any], state: str, message: str, changes: Sequence[
     }
 
 
-def _unlisted(result: Mapping[str, Any], surveyed: Sequence[Mapping[str, Any]]) -> list[str]:
+def _unlisted(
+    result: Mapping[str, Any], surveyed: Sequence[Mapping[str, Any]], siblings: Mapping[str, Sequence[Any]]
+) -> list[str]:
     """What a file describes that can't be used is not unlisted for that."""
     described = {entry["name"] for entry in surveyed}
+    described |= {one["name"] for name in described & siblings.keys() for one in siblings[name]}
     names = map(as_text, items(result.get("unlisted_names"), "planned.unlisted_names"))
     return [name for name in names if name not in described]

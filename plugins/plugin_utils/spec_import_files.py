@@ -19,9 +19,10 @@ import yaml
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.models import FLAT_VERSION, shape_of
-from ansible_collections.paperspace.cloud.plugins.module_utils.siblings import live_sibling, marks_in, sibling_of
+from ansible_collections.paperspace.cloud.plugins.module_utils.siblings import marks_in
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_data import mapping_in, mappings
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.project_siblings import config_in, live_in, siblings_in
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_data import mappings
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_import import ENV, Imported, imported
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.untrusted import untrusted
 
@@ -102,28 +103,15 @@ def _order(deployment: Mapping[str, Any]) -> tuple[str, str]:
 def _services(found: Sequence[Mapping[str, Any]]) -> tuple[list[_Service], list[dict[str, Any]]]:
     """What gets a file, in the order of their names, and what gets none with the reason."""
     names = {str(deployment.get("name")) for deployment in found}
-    siblings = collections.defaultdict(list)
     services, skipped = [], []
-    for deployment in found:
-        config = _config(deployment)
-        base = None if config is None else sibling_of(deployment.get("name"), config)
-        if base is None:
-            services.append(_Service(deployment, str(deployment.get("name"))))
-        else:
-            siblings[base].append((deployment, config))
+    siblings = siblings_in([deployment for deployment in found if config_in(deployment) is not None])
     for base, members in siblings.items():
-        live = None if base in names else live_sibling((one["name"], config) for one, config in members)
-        for deployment, _data in members:
-            if deployment["name"] == live:
-                services.append(_Service(deployment, base, sibling=live))
-            else:
-                skipped.append(_skipped(deployment, f"a rollout made it for {base}"))
+        live = None if base in names else live_in(members)
+        services += [_Service(one, base, sibling=live) for one in members if one["name"] == live]
+        skipped += [_skipped(one, f"a rollout made it for {base}") for one in members if one["name"] != live]
+    made = {id(one) for members in siblings.values() for one in members}
+    services += [_Service(one, str(one.get("name"))) for one in found if id(one) not in made]
     return sorted(services, key=lambda service: (service.name, str(service.deployment.get("id")))), skipped
-
-
-def _config(deployment: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    data = mapping_in(deployment, "latest_spec").get("data")
-    return data if isinstance(data, Mapping) else None
 
 
 def _skipped(deployment: Mapping[str, Any], reason: str) -> dict[str, Any]:
@@ -151,7 +139,7 @@ def _spec_of(service: _Service) -> Imported:
     spec = imported(service.deployment)
     if service.sibling is None:
         return spec
-    spec = spec.without_env(marks_in(_config(service.deployment) or {}))
+    spec = spec.without_env(marks_in(config_in(service.deployment) or {}))
     return Imported({**spec.document, "name": service.name}, spec.left_out)
 
 

@@ -7,27 +7,33 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.project_siblings import stand_ins_of
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import SpecFileError, read_spec
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_folders import is_template, spec_paths_below
 
 
-def spec_survey(source: str, loader: DataLoader) -> list[dict[str, Any]]:
+def spec_survey(source: str, loader: DataLoader, deployments: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
     """``[{file, path, name, problem, deployment}]``: an entry for each spec file of ``source``.
 
     ``source`` is a file, or a folder with folders below it. ``file`` is the path within the folder, ``path`` the
     absolute one. ``name`` is that of the deployment, None where not known; ``problem`` is None for a file that can
-    be applied; ``deployment`` is an entry of a fleet. Raises SpecFileError for a source without files.
+    be applied; ``deployment`` is an entry of a fleet: of the sibling that serves, where the ``deployments`` of the
+    project have siblings only. Raises SpecFileError for a source without files.
     """
     source = os.path.abspath(source)
     folder = source if os.path.isdir(source) else os.path.dirname(source)
     found = [_surveyed(path, os.path.relpath(path, folder), loader) for path in spec_paths_below(source)]
     _tell_names_apart(found)
+    stand_ins = stand_ins_of(deployments)
+    for entry in found:
+        entry["deployment"] |= stand_ins.get(entry["name"], {})
     return found
 
 

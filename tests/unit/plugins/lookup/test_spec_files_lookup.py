@@ -23,11 +23,14 @@ class Lookup(LookupModule):
     """Takes its options without the configuration of Ansible."""
 
     def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
-        """There are none."""
+        self.given = {"deployments": [], **direct}
+
+    def get_option(self, option: str, hostvars: Any = None) -> Any:
+        return self.given[option]
 
 
-def read(*terms: Any) -> list[dict[str, Any]]:
-    return Lookup(loader=DataLoader()).run(list(terms), {})
+def read(*terms: Any, **options: Any) -> list[dict[str, Any]]:
+    return Lookup(loader=DataLoader()).run(list(terms), {}, **options)
 
 
 def problems(folder: Path) -> dict[str, str | None]:
