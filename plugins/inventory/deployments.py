@@ -203,6 +203,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.documents import 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import bad_arguments, failure
 from ansible_collections.paperspace.cloud.plugins.module_utils.results import present_deployment
+from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_info import READ_SECONDS
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.inventory_entries import (
     Entry,
@@ -376,7 +377,7 @@ def _texts(value: Any, name: str) -> list[str] | None:
 
 
 def _read(connection: Connection, projects: list[str] | None) -> list[dict[str, Any]]:
-    client = Client(connection, Deadline(READ_SECONDS))
+    client = Client(connection, Deadline(READ_SECONDS), Runtime())
     return [
         present_deployment(deployment)
         for project in projects or [None]

@@ -97,6 +97,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import Inp
 from ansible_collections.paperspace.cloud.plugins.module_utils.identity import find, pick, read_identity
 from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import failure
 from ansible_collections.paperspace.cloud.plugins.module_utils.results import present_deployment
+from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_info import READ_SECONDS
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plugin_options import connection_params
@@ -129,7 +130,7 @@ class LookupModule(LookupBase):
         connection = read_connection(params)
         # Errors are searched for it, wherever it was found.
         params["api_key"] = connection.api_key
-        client = Client(connection, Deadline(READ_SECONDS))
+        client = Client(connection, Deadline(READ_SECONDS), Runtime())
         found = _found(client, list(dict.fromkeys(terms)), self.get_option("project_id"))
         return [self._field(term, found[term]) for term in terms]
 

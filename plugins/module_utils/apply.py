@@ -6,19 +6,18 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from . import diagnosis, plan, removal, wait
 from .client import Client
 from .current import spec_id_of
-from .errors import CancelledError, PaperspaceError
+from .errors import PaperspaceError
 from .request import Request, Target
 from .runtime import Runtime
 from .timeline import Timeline
 from .wait import Baseline, RolloutWatch
-from .write import Writer, Written, is_as_wanted
+from .write import Sent, Writer, is_as_wanted, observe_each, read_back
 
 
 class Applier:
@@ -48,13 +47,17 @@ class Applier:
         """Creates or updates the deployment and, where the request says so, waits until it is healthy."""
         baseline = self._baseline(target)
         self.timeline.add("apply", {plan.CREATE: "creating", plan.UPDATE: "updating"}[target.plan.action])
-        written = self._writer(target).write(target, self.request.git)
-        self.runtime.warnings.extend(written.warnings)
-        deployment, runs = written.deployment, None
+        sent = self._writer(target).post(target, self.request.git)
+        read_back(self.client, [sent], observe_each)
+        self.runtime.warnings.extend(sent.verify())
+        deployment, runs = sent.deployment, None
         if self.request.wait.enabled:
-            deployment, runs = self._wait_written(written, baseline)
+            deployment, runs = self._wait_written(sent, baseline)
+        twin = sent.twin(self.client)
+        if twin is not None:
+            raise twin
         return self.result(
-            written.target.plan, deployment, spec_id=spec_id_of(deployment), previous=target.spec_id, runs=runs
+            sent.target.plan, deployment, spec_id=spec_id_of(deployment), previous=target.spec_id, runs=runs
         )
 
     def _baseline(self, target: Target) -> Baseline:
@@ -65,18 +68,17 @@ class Applier:
 
     def _writer(self, target: Target) -> Writer:
         project_id = target.found.project_id if target.found is not None else self.request.identity.project_id
-        return Writer(self.client, self.request.identity, str(project_id), self.timeline, self._check_before_write)
+        return Writer(self.client, self.request.identity, str(project_id), self.timeline)
 
-    def _wait_written(self, written: Written, baseline: Baseline) -> tuple[Any, Any]:
-        watch = self._watch(written.deployment, written.target, baseline)
+    def _wait_written(self, sent: Sent, baseline: Baseline) -> tuple[Any, Any]:
+        watch = self._watch(sent.deployment, sent.target, baseline)
         try:
-            return self._wait(written.deployment, watch)
+            return self._wait(sent.deployment, watch)
         except PaperspaceError as error:
             # The write was done: whoever handles the failure needs to know what stands there now.
-            partial = self.result(
-                written.target.plan, written.deployment, spec_id=watch.spec_id, previous=baseline.spec_id
-            )
+            partial = self.result(sent.target.plan, sent.deployment, spec_id=watch.spec_id, previous=baseline.spec_id)
             error.details = {**partial, **error.details}
+            sent.add_twin(self.client, error)
             raise
 
     def _watch(self, deployment: Any, target: Target, baseline: Baseline | None = None) -> RolloutWatch:
@@ -107,41 +109,19 @@ class Applier:
 
     def delete(self, found: Any, planned: plan.Plan) -> None:
         """Deletes the deployment and, where the request says so, waits until it is gone."""
-        self._check_before_write()
         self.timeline.add("delete", "deleting")
-        accepted = removal.send(self.client, found.id)
+        accepted = removal.delete(self.client, found.id, self.timeline)
         if not self.request.wait.enabled:
             return
-        limit = self.client.deadline.within(removal.GONE_SECONDS)
-        pause = min(1.0, self.request.wait.interval)
-        with self._told_as_deleted(found, planned):
-            gone = removal.await_gone(self.client, found.id, accepted, limit, pause, self.timeline)
-        if gone:
-            self.timeline.add("delete", "gone")
-            return
-        self.runtime.warnings.append(
-            f"The API accepted the deletion of {found.id} but still shows it after {limit.elapsed():.0f} s."
-        )
-
-    @contextlib.contextmanager
-    def _told_as_deleted(self, found: Any, planned: plan.Plan) -> Iterator[None]:
-        """Says in an error that comes after an accepted deletion that it was accepted."""
         try:
-            yield
+            warning = removal.await_gone(self.client, found.id, accepted, self.timeline, removal.GONE_SECONDS)
         except removal.NotDeletedError:
             raise
         except PaperspaceError as error:
-            error.message = f"The API accepted the deletion of {found.id}, but then: {error.message}"
             changes = [change.as_dict() for change in planned.changes]
             error.details = {"changed": True, "changes": changes, **error.details}
             raise
-
-    def _check_before_write(self) -> None:
-        reason = self.runtime.cancelled()
-        if reason:
-            raise CancelledError(f"Nothing more was written: {reason}")
+        self.runtime.warnings.extend([warning] if warning else [])
 
     def _check_before_look(self) -> None:
-        reason = self.runtime.cancelled()
-        if reason:
-            raise CancelledError(f"The wait was given up: {reason}")
+        self.runtime.check_cancelled("The wait was given up")

@@ -13,7 +13,7 @@ import copy
 import itertools
 import sys
 import urllib.parse
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import answers, models
@@ -22,6 +22,7 @@ from .deadline import Deadline
 from .dependencies import tenacity
 from .errors import ApiError, ContractError, TransportError, is_transient
 from .exchange import Exchange
+from .runtime import Runtime
 from .server_clock import ServerClock
 from .version import USER_AGENT
 from .watchdog import watched_session
@@ -33,12 +34,13 @@ _GIT_HEADERS = ("actor", "host", "owner", "ref", "repo", "sha")
 
 
 class Client:
-    """All calls share one deadline."""
+    """All calls share one deadline. A call that writes is not sent once ``runtime`` says that the task is cancelled."""
 
-    def __init__(self, connection: Connection, deadline: Deadline, sessions: dict[Any, Any] | None = None) -> None:
+    def __init__(self, connection: Connection, deadline: Deadline, runtime: Runtime) -> None:
         self.connection = connection
         self.deadline = deadline
-        self.session = _session(connection, {} if sessions is None else sessions)
+        self.runtime = runtime
+        self.session = _session(connection, runtime.sessions)
         self.clock = ServerClock()
 
     def until(self, deadline: Deadline) -> Client:
@@ -57,17 +59,30 @@ class Client:
     ) -> Iterator[Any]:
         """GET the deployments of a project, or of the key's team; ``name`` is a hint: compare exactly yourself.
 
-        Each comes once, though a list that changes while it is read can show one on two pages. ``option`` is what
-        errors call that of the project.
+        Each comes once, though a list that changes while it is read can show one on two pages; it can also miss one:
+        see ``identity.find``. ``option`` is what errors call that of the project. ContractError if the list of a
+        project shows a deployment of another one.
         """
+        return itertools.chain.from_iterable(self.deployment_pages(project_id, name, option))
+
+    def deployment_pages(
+        self, project_id: str | None = None, name: str | None = None, option: str = "project_id"
+    ) -> Iterator[list[Any]]:
+        """``deployments``, page by page."""
         path = f"/projects/{quoted(project_id)}/deployments" if project_id else "/deployments"
         seen: set[str] = set()
         remedy = self.remedy_for_missing(option if project_id else None)
         for items in self._pages_of_list(path, {"name": name} if name else {}, remedy):
-            for deployment in answers.parse_list(models.Deployment, items, f"deployments (GET {path})"):
-                if deployment.id not in seen:
-                    seen.add(deployment.id)
-                    yield deployment
+            page = answers.parse_list(models.Deployment, items, f"deployments (GET {path})")
+            for deployment in page:
+                if project_id and deployment.project_id != project_id:
+                    raise ContractError(
+                        f"GET {path}: unexpected API response: the deployment {deployment.id} is in project "
+                        f"{deployment.project_id}: write {option} exactly as the API shows it"
+                    )
+            fresh = {deployment.id: deployment for deployment in page if deployment.id not in seen}
+            seen.update(fresh)
+            yield list(fresh.values())
 
     def remedy_for_missing(self, option: str | None) -> str:
         """What to check where the API says that there is no such list.
@@ -84,31 +99,23 @@ class Client:
         config: Mapping[str, Any],
         deployment_id: str | None = None,
         git: Mapping[str, str] | None = None,
-        check: Callable[[], None] | None = None,
     ) -> str:
-        """POST a whole config; the deployment's id. Repeated only when the API surely did not do it.
-
-        ``check`` is called before each time that it is sent, and raises when nothing may be written any more.
-        """
+        """POST a whole config; the deployment's id."""
         body: dict[str, Any] = {"projectId": project_id, "config": config}
         if deployment_id:
             body["deploymentId"] = deployment_id
         headers = {f"x-git-{key}": git[key] for key in _GIT_HEADERS} if git else {}
-        answer = self._call("POST", "/deployments", body=body, headers=headers, repeat=_surely_not_done, check=check)
+        answer = self._call("POST", "/deployments", body=body, headers=headers)
         return answers.parse(models.Upserted, answer, "the answer to a write (POST /deployments)").deployment_id
 
     def delete(self, deployment_id: str) -> bool:
-        """DELETE a deployment. False if the API says, to the first request, that there is none.
-
-        To a later one the same answer means that one whose answer was lost had been carried out.
-        """
-        sent: list[str] = []
+        """DELETE a deployment. False if the API says that there is none."""
         try:
-            self._call("DELETE", f"/deployments/{quoted(deployment_id)}", check=lambda: sent.append(deployment_id))
+            self._call("DELETE", f"/deployments/{quoted(deployment_id)}")
         except ApiError as error:
             if error.status != 404:
                 raise
-            return len(sent) > 1
+            return False
         return True
 
     def history(self, deployment_id: str, limit: int | None = None) -> Iterator[Any]:
@@ -146,9 +153,11 @@ class Client:
             wanted = {**query, "limit": limit, **({"after": cursor} if cursor else {})}
             page = answers.parse(models.Page, self.get(path, wanted), f"a page of a list (GET {path})")
             yield page.items
-            cursor = page.next_page
-            if not (page.has_more and cursor):
+            if not page.has_more:
                 return
+            cursor = page.next_page
+            if not cursor:
+                raise ContractError(f"GET {path}: the API announced another page and gave no cursor to it")
             if cursor in seen:
                 raise ContractError(
                     f"GET {path}: the API gave the page cursor {cursor!r} twice; reading on would never end"
@@ -175,13 +184,15 @@ class Client:
         query: Mapping[str, Any] | None = None,
         body: Any = None,
         headers: Mapping[str, str] | None = None,
-        repeat: Callable[[BaseException], bool] = is_transient,
-        check: Callable[[], None] | None = None,
     ) -> Any:
-        """One loop around send, body and decode: a retry below it would see neither cut bodies nor the deadline."""
+        """One loop around send, body and decode: a retry below it would see neither cut bodies nor the deadline.
+
+        A write is repeated only when the API surely did not do it, and asks each time whether it may still be sent.
+        """
+        writes = method != "GET"
         exchange = Exchange(self.session, self.connection, self.clock, self.deadline, method, path)
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(repeat),
+            retry=tenacity.retry_if_exception(_surely_not_done if writes else is_transient),
             wait=_pause,
             stop=tenacity.stop_any(tenacity.stop_after_attempt(self.connection.retries + 1), self._no_time_left),
             sleep=self.deadline.sleep,
@@ -189,8 +200,8 @@ class Client:
         )
 
         def send() -> Any:
-            if check is not None:
-                check()
+            if writes:
+                self.runtime.check_cancelled()
             return exchange.run(query, body, headers)
 
         return retrying(send)

@@ -16,6 +16,7 @@ from typing import Any
 
 from . import models
 from .errors import InputError
+from .names import stripped
 from .places import as_written, first_problem, join, unknown_field
 from .redact import API_KEY_MASK, MASK, MASK_CHANGED
 
@@ -54,7 +55,7 @@ def read_document(document: Any, place: str) -> Patch:
     shape = models.shape_of(document)
     config = _read(document, place, version or shape or models.FLAT_VERSION)
     config.pop("apiVersion", None)
-    return Patch(config, version, shape, config.pop("name", None), is_document=True)
+    return Patch(config, version, shape, stripped(config.pop("name", None)), is_document=True)
 
 
 def read_env(value: Any, place: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from . import plan, results
 from .client import Client
 from .current import secrets_of, settled, spec_id_of
 from .errors import InputError, PaperspaceError
-from .identity import find, find_as_named
+from .identity import Identity, find, find_as_named
 from .redact import redact_text, redact_tree
 from .request import Request, Target
 from .runtime import Runtime
@@ -42,6 +42,7 @@ class Engine:
             target = Target(found, self.request.plan(found), self.request.plan)
             for place in target.plan.incomparable:
                 self.runtime.warnings.append(plan.incomparable_warning(place))
+            self._refuse_taken_name(target)
             if self.runtime.check_mode:
                 return self._predicted(target)
             if not target.plan.changed:
@@ -62,6 +63,15 @@ class Engine:
         if found is None and self.request.identity.id:
             raise InputError("id", f"there is no deployment {self.request.identity.id}; to create one, leave id out")
         return found
+
+    def _refuse_taken_name(self, target: Target) -> None:
+        """Two deployments of one name would be found by nobody's next run."""
+        name = self.request.identity.name
+        if target.found is None or not target.plan.changed or name in (None, target.found.name):
+            return
+        taken = find(self.client, Identity(name=name, project_id=target.found.project_id))
+        if taken is not None:
+            raise InputError("name", f"the deployment {taken.id} has this name: rename or delete that one before")
 
     def _noted(self, found: Any | None) -> Any | None:
         if found is not None:

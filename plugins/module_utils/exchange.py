@@ -132,6 +132,9 @@ class Exchange:
             error = answers.api_error(self.call, status, answer)
             error.retry_after = _retry_after(response.headers.get("Retry-After"), response.headers.get("Date"))
             raise error
+        # A deletion promises no body.
+        if not content and self.method == "DELETE":
+            return None
         if unusable is not None:
             raise unusable
         disguised = answers.disguised_error(self.call, answer)

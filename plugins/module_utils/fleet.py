@@ -10,6 +10,7 @@ The project is read once, page by page; so are the read-back after the writes an
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,13 +18,15 @@ from typing import Any
 from . import fleet_results
 from .client import Client
 from .current import secrets_of, settled, spec_id_of
-from .errors import ApiError, CancelledError, InputError, PaperspaceError
+from .errors import ApiError, ContractError, InputError, PaperspaceError
 from .fleet_masking import Masker
 from .fleet_members import Member, match, of_action, plan_all, to_prune
 from .fleet_progress import Table
 from .fleet_wait import FleetWait, Watched
 from .fleet_write import FleetWriter
+from .identity import Identity, find
 from .plan import CREATE, DELETE, NOTHING, UPDATE
+from .pool import run_all
 from .request import WaitOptions
 from .runtime import Runtime
 from .timeline import Timeline
@@ -55,9 +58,7 @@ class Fleet:
         self.unlisted: list[str] = []
         self.masker = Masker({client.connection.api_key}.union(*(member.request.secrets() for member in members)))
         self.table = Table(project_id, client.deadline, runtime.progress)
-        self.writer = FleetWriter(
-            client, project_id, options.concurrency, options.wait.enabled, self.table, self._check
-        )
+        self.writer = FleetWriter(client, project_id, options.concurrency, options.wait.enabled, self.table)
 
     def run(self) -> dict[str, Any]:
         """The result. Raises PaperspaceError, with the result as its details, if a deployment failed."""
@@ -78,10 +79,13 @@ class Fleet:
         return result
 
     def _plan(self) -> None:
-        deployments = self._read()
+        pages = self._read()
+        deployments = list(itertools.chain.from_iterable(pages))
         self.masker.learn(set().union(*map(secrets_of, deployments)))
         unlisted = match(self.members, deployments)
         self.unlisted = _names_of(unlisted)
+        if len(pages) > 1:
+            self._refuse_unshown()
         try:
             plan_all(self.members)
         except InputError as error:
@@ -97,19 +101,34 @@ class Fleet:
             member.masker = self.masker
         self._keep_after_failure()
 
-    def _read(self) -> list[Any]:
+    def _read(self) -> list[list[Any]]:
         try:
-            return list(self.client.deployments(self.project_id))
+            return list(self.client.deployment_pages(self.project_id))
         except ApiError as error:
             if error.status != 404:
                 raise
             problem = f"the API knows no project {self.project_id}, or none that this key may see ({error.message})"
             raise InputError("project_id", problem) from None
 
+    def _refuse_unshown(self) -> None:
+        """What is deleted between two pages of a list can hide others: a name that it lacks is looked up once more."""
+        lacking = [member for member in self.members if member.lacks_name]
+        for done in run_all(self._find_named, lacking, self.options.concurrency):
+            found = done.result()
+            if found is not None:
+                raise ContractError(
+                    f"GET /projects/{self.project_id}/deployments: the list changed while it was read and missed "
+                    f"{found.name} ({found.id}); nothing was written: run the task again"
+                )
+
+    def _find_named(self, member: Member) -> Any | None:
+        return find(self.client, Identity(name=member.request.identity.name, project_id=self.project_id))
+
     def _apply(self) -> None:
         self._write(of_action(self.members, CREATE, UPDATE))
         if self.options.wait.enabled:
             self._wait()
+        self.writer.refuse_twins(self.members)
         self._delete(of_action(self.members, DELETE))
 
     def _write(self, members: list[Member]) -> None:
@@ -119,7 +138,7 @@ class Fleet:
 
     def _wait(self) -> None:
         waiting = FleetWait(
-            self.client, self.project_id, self.options.wait.interval, self.options.concurrency, self.table, self._check
+            self.client, self.project_id, self.options.wait.interval, self.options.concurrency, self.table
         )
         waiting.run([self._watched(member) for member in self.members if self._is_waited_for(member)])
 
@@ -181,11 +200,6 @@ class Fleet:
             if "error" in error.details:
                 error.details["error"] = self.masker.tree(error.details["error"])
             raise
-
-    def _check(self, what: str = "Nothing more was written") -> None:
-        reason = self.runtime.cancelled()
-        if reason:
-            raise CancelledError(f"{what}: {reason}")
 
 
 def _names_of(deployments: Sequence[Any]) -> list[str]:

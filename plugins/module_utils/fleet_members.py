@@ -18,8 +18,10 @@ from .fleet_masking import Masker
 from .identity import Identity, pick
 from .plan import NOTHING, Plan, plan_absent
 from .request import Request, Target
+from .siblings import sibling_of
 from .timeline import Timeline
 from .wait import Baseline
+from .write import Sent
 
 _NAMED = 10
 
@@ -29,7 +31,7 @@ class Member:
     """One deployment of a fleet: what is asked of it (``place`` is where), and what became of it so far.
 
     ``done`` says that its write or its deletion was accepted, ``kept`` that it is not deleted after all;
-    ``deployment`` is how it was read last, ``sent_id`` the id under which its write was accepted.
+    ``deployment`` is how it was read last, ``sent`` the write that was accepted.
     ``namesake`` is another deployment that has the name which it shall get.
     """
 
@@ -41,7 +43,7 @@ class Member:
     namesake: Any | None = None
     plan: Plan = field(default_factory=lambda: Plan(NOTHING, (), None))
     deployment: Any | None = None
-    sent_id: str | None = None
+    sent: Sent | None = None
     done: bool = False
     kept: bool = False
     error: PaperspaceError | None = None
@@ -55,6 +57,14 @@ class Member:
         """The name that it shall have, else the one that it has."""
         known = self.request.identity.name or (self.found.name if self.found is not None else None)
         return known or self.request.identity.label
+
+    @property
+    def lacks_name(self) -> bool:
+        """True if nothing that was found has the name that it shall have."""
+        wanted = self.request.identity.name
+        if self.error is not None or self.namesake is not None or not wanted:
+            return False
+        return self.found.name != wanted if self.found is not None else not self.request.identity.id
 
     @property
     def target(self) -> Target:
@@ -84,8 +94,8 @@ class Member:
 def match(members: Sequence[Member], deployments: Iterable[Any]) -> list[Any]:
     """Give each member the deployment that it is about; the deployments that no member is about.
 
-    A name that several have is that member's error, and none of them is left over. Raises InputError where two members
-    mean the same deployment.
+    A name that several have is that member's error, and none of them is left over; neither are the siblings that a
+    rollout made for a member. Raises InputError where two members mean the same deployment.
     """
     # A list that changes while it is read can show one twice.
     by_id = {deployment.id: deployment for deployment in deployments}
@@ -102,7 +112,18 @@ def match(members: Sequence[Member], deployments: Iterable[Any]) -> list[Any]:
     _refuse_twice(members)
     taken = {member.found.id for member in members if member.found is not None}
     names = {member.request.identity.name for member in members}
-    return [deployment for deployment in by_id.values() if deployment.id not in taken and deployment.name not in names]
+    with_siblings = {member.name for member in members} | {by_id[known].name for known in taken}
+    return [
+        deployment
+        for deployment in by_id.values()
+        if deployment.id not in taken and deployment.name not in names and _made_for(deployment) not in with_siblings
+    ]
+
+
+def _made_for(deployment: Any) -> str | None:
+    """The name of the deployment that a rollout made it for."""
+    spec = deployment.latest_spec
+    return sibling_of(deployment.name, spec.data if spec is not None else None)
 
 
 def plan_all(members: Sequence[Member]) -> None:
@@ -186,9 +207,7 @@ def _planned(member: Member) -> Plan:
     if member.found is None and identity.id:
         raise InputError("id", f"the project has no deployment {identity.id}; to create one, leave id out")
     if member.namesake is not None:
-        raise InputError(
-            "name", f"the deployment {member.namesake.id} has this name: rename or delete that one in a task before"
-        )
+        raise InputError("name", f"the deployment {member.namesake.id} has this name: rename or delete that one before")
     return member.request.plan(member.found)
 
 

@@ -68,7 +68,7 @@ def _entry(member: Member, planned: bool) -> dict[str, Any]:
     deployment = None if member.plan.action == plan.DELETE and changed else member.deployment
     entry = {
         "name": member.name,
-        "id": member.deployment.id if member.deployment is not None else member.sent_id,
+        "id": _id_of(member),
         "action": member.plan.action if changes else plan.NOTHING,
         "changed": changed,
         "failed": member.error is not None,
@@ -82,6 +82,12 @@ def _entry(member: Member, planned: bool) -> dict[str, Any]:
         entry["msg"] = _message(member)
         entry["failure"] = _failure(member)
     return entry
+
+
+def _id_of(member: Member) -> str | None:
+    if member.deployment is not None:
+        return member.deployment.id
+    return member.sent.deployment_id if member.sent is not None else None
 
 
 def _failure(member: Member) -> dict[str, Any]:

@@ -9,7 +9,7 @@ Beside it the runs of at most ``concurrency`` deployments that are not healthy y
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,7 +53,7 @@ class Watched:
 
 
 class FleetWait:
-    """``check`` raises when waiting makes no sense any more."""
+    """Waits for all of them together: one list of the project each time."""
 
     def __init__(
         self,
@@ -62,21 +62,19 @@ class FleetWait:
         interval: float,
         concurrency: int,
         table: Table,
-        check: Callable[[str], None],
     ) -> None:
         self.client = client
         self.project_id = project_id
         self.interval = interval
         self.concurrency = concurrency
         self.table = table
-        self.check = check
 
     def run(self, watched: Sequence[Watched]) -> None:
         """Until each is done or has failed, or the deadline is there. Those that are not done get their error."""
         pending = list(watched)
         turn = 0
         while pending:
-            self.check("The wait was given up")
+            self.client.runtime.check_cancelled("The wait was given up")
             self._look(pending, turn)
             pending = [one for one in pending if one.is_open]
             self._show(watched, pending)

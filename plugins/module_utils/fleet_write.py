@@ -6,82 +6,70 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from . import removal
 from .client import Client
 from .current import settled
-from .deadline import Deadline
-from .errors import PaperspaceError, is_transient
+from .errors import PaperspaceError
 from .fleet_members import Member
 from .fleet_progress import Table
+from .identity import Identity, find
 from .plan import CREATE, UPDATE
 from .pool import Done, run_all
-from .removal import GONE_SECONDS, NotDeletedError
-from .request import Target
 from .wait import Baseline, read_runs
-from .write import LATE_GRACE_SECONDS, Writer, is_stale, looks, may_have_been_done, unknown
-
-
-@dataclass(frozen=True)
-class _Sent:
-    """A member whose spec was sent: as which deployment, what of, and what can verify it."""
-
-    member: Member
-    deployment_id: str
-    target: Target
-    writer: Writer
-
-    def verify(self, *, stale: bool, trouble: PaperspaceError | None = None) -> None:
-        """Notes on the member what the read-back tells. ``trouble`` says why there was none."""
-        member = self.member
-        try:
-            with self.writer.told_as_done(self.deployment_id, self.target):
-                if trouble is not None:
-                    raise PaperspaceError(f"reading it back failed: {trouble.message}", **trouble.details)
-                if member.deployment is None:
-                    raise PaperspaceError("the project does not show it")
-                written = self.writer.verified(member.deployment, stale, self.target)
-                member.warnings.extend(written.warnings)
-        except PaperspaceError as error:
-            member.error = error
+from .write import Writer, read_back
 
 
 class FleetWriter:
-    """``check`` raises when nothing may be written any more. What goes wrong with one member is its ``error``."""
+    """What goes wrong with one member is its ``error``."""
 
-    def __init__(
-        self,
-        client: Client,
-        project_id: str,
-        concurrency: int,
-        waits: bool,
-        table: Table,
-        check: Callable[[], None],
-    ) -> None:
+    def __init__(self, client: Client, project_id: str, concurrency: int, waits: bool, table: Table) -> None:
         self.client = client
         self.project_id = project_id
         self.concurrency = concurrency
         self.waits = waits
         self.table = table
-        self.check = check
-        # Ids that the API could not find to delete.
-        self.unfound: set[str] = set()
 
     def write(self, members: Sequence[Member]) -> None:
         """POST the spec of each, then read the project back and verify each."""
-        sent = [done.value for done in self._each(self._send, members, "written") if done.error is None]
-        if sent:
-            self._read_back(sent)
+        written = [done.item for done in self._each(self._send, members, "written") if done.error is None]
+        if written:
+            read_back(self.client, [member.sent for member in written], self._project)
+        for member in written:
+            member.deployment = member.sent.deployment
+            try:
+                member.warnings.extend(member.sent.verify())
+            except PaperspaceError as error:
+                member.error = error
+
+    def refuse_twins(self, members: Sequence[Member]) -> None:
+        """Lists each that was created although a response was lost once more by its name."""
+        doubtful = [member for member in members if member.sent is not None and member.sent.created_as is not None]
+        for done in run_all(lambda member: member.sent.twin(self.client), doubtful, self.concurrency):
+            twin = done.result()
+            if twin is not None and done.item.error is None:
+                done.item.error = twin
 
     def delete(self, members: Sequence[Member]) -> None:
         """DELETE each, and with ``waits`` look until none is shown any more, for a bounded time."""
-        deleted = [done.item for done in self._each(self._remove, members, "deleted") if done.error is None]
-        deleted += self._gone_all_the_same([member for member in members if _is_lost(member.error)])
-        if self.waits and deleted:
-            self._await_gone({member.found.id: member for member in deleted})
+        deleted = [done for done in self._each(self._delete, members, "deleted") if done.error is None]
+        if not self.waits:
+            return
+        limit = self.client.deadline.fresh(removal.GONE_SECONDS)
+
+        def await_gone(done: Done) -> str | None:
+            known, timeline = done.item.found.id, done.item.timeline
+            return removal.await_gone(self.client, known, done.value, timeline, limit.remaining())
+
+        for done in run_all(await_gone, deleted, self.concurrency):
+            member = done.item.item
+            if done.error is not None:
+                member.fail(done.error)
+                member.done = not isinstance(done.error, removal.NotDeletedError)
+            elif done.value:
+                member.warnings.append(done.value)
 
     def _each(self, work: Callable[[Member], Any], members: Sequence[Member], word: str) -> Iterable[Done]:
         failed = 0
@@ -90,16 +78,15 @@ class FleetWriter:
                 done.item.fail(done.error)
                 failed += 1
             self.table.show(f"{count - failed} of {len(members)} {word}", failed)
-            self.check()
+            self.client.runtime.check_cancelled()
             yield done
 
-    def _send(self, member: Member) -> _Sent:
+    def _send(self, member: Member) -> None:
         member.baseline = self._baseline(member)
-        writer = Writer(self.client, member.request.identity, self.project_id, member.timeline, self.check)
+        writer = Writer(self.client, member.request.identity, self.project_id, member.timeline)
         member.timeline.add("apply", {CREATE: "creating", UPDATE: "updating"}[member.plan.action])
-        deployment_id, target = writer.post(member.target, member.request.git)
-        member.done, member.plan, member.sent_id = True, target.plan, deployment_id
-        return _Sent(member, deployment_id, target, writer)
+        member.sent = writer.post(member.target, member.request.git)
+        member.done, member.plan = True, member.sent.target.plan
 
     def _baseline(self, member: Member) -> Baseline:
         """Only a deployment that is not well is asked for its runs: a look at each would double the requests."""
@@ -109,91 +96,19 @@ class FleetWriter:
             return Baseline(member.previous_spec_id, unread=True)
         return Baseline.of(member.previous_spec_id, read_runs(self.client, member.found.id))
 
-    def _read_back(self, sent: Sequence[_Sent]) -> None:
-        left = {one.deployment_id: one for one in sent}
-        reader = sent[0].writer.reader()
-        trouble = None
-        for _look in looks(reader.deadline):
-            try:
-                shown = self._project(reader)
-            except PaperspaceError as error:
-                trouble = error
-                break
-            for one in [one for one in left.values() if one.deployment_id in shown]:
-                one.member.deployment = shown[one.deployment_id]
-                stale = is_stale(one.member.deployment, one.target)
-                if not stale or one.writer.is_done(one.member.deployment, one.target):
-                    one.verify(stale=stale)
-                    del left[one.deployment_id]
-            if not left:
-                return
-            self.check()
-        for one in left.values():
-            if trouble is not None:
-                one.member.deployment = None
-            one.verify(stale=True, trouble=trouble)
-
-    def _remove(self, member: Member) -> None:
-        self.check()
+    def _delete(self, member: Member) -> bool:
         member.timeline.add("delete", "deleting")
-        if not self.client.delete(member.found.id):
-            self.unfound.add(member.found.id)
+        if not member.listed:
+            self._refuse_another(member)
+        accepted = removal.delete(self.client, member.found.id, member.timeline)
         member.done = True
+        return accepted
 
-    def _gone_all_the_same(self, lost: Sequence[Member]) -> list[Member]:
-        """Those of which only the answer to the deletion was lost, as one look shows."""
-        if not lost:
-            return []
-        reader = self.client.until(self.client.deadline.fresh(LATE_GRACE_SECONDS))
-        try:
-            shown = self._project(reader)
-        except PaperspaceError:
-            shown = {member.found.id: None for member in lost}
-        gone = [member for member in lost if member.found.id not in shown]
-        for member in lost:
-            if member in gone:
-                member.done, member.error = True, None
-            else:
-                member.error = unknown(member.error, "deletion")
-        return gone
+    def _refuse_another(self, member: Member) -> None:
+        """What nobody listed is read once more by its id: only what still is what the list showed may go."""
+        found = find(self.client, Identity(id=member.found.id, project_id=self.project_id))
+        if found is not None and found.name != member.found.name:
+            raise PaperspaceError(f"{found.id} is now called {found.name}: it was not deleted. Run the task again")
 
-    def _await_gone(self, left: dict[str, Member]) -> None:
-        limit = self.client.deadline.within(GONE_SECONDS)
-        for _look in looks(limit):
-            shown = self._shown(limit)
-            for deployment_id in [known for known in left if shown is not None and known not in shown]:
-                left.pop(deployment_id).timeline.add("delete", "gone")
-            if not left:
-                return
-            self.check()
-            self._delete_again(left)
-        for known, member in left.items():
-            if known in self.unfound:
-                member.done, member.error = False, NotDeletedError(known)
-                continue
-            member.warnings.append(f"The API accepted the deletion but still shows it after {limit.elapsed():.0f} s.")
-
-    def _delete_again(self, left: Iterable[str]) -> None:
-        """Those that the API could not find to delete, and still shows."""
-        for known in self.unfound.intersection(left):
-            # Whatever goes wrong here, the next look shows what became of it.
-            with contextlib.suppress(PaperspaceError):
-                if self.client.delete(known):
-                    self.unfound.discard(known)
-
-    def _shown(self, limit: Deadline) -> dict[str, Any] | None:
-        try:
-            return self._project(self.client)
-        except PaperspaceError as error:
-            # An outage, or a look that the deadline cut short, says nothing about the deletions.
-            if not (is_transient(error) or limit.expired()):
-                raise
-            return None
-
-    def _project(self, client: Client) -> dict[str, Any]:
-        return {deployment.id: deployment for deployment in client.deployments(self.project_id)}
-
-
-def _is_lost(error: PaperspaceError | None) -> bool:
-    """True if a deletion that ended so may have been done."""
-    return error is not None and may_have_been_done(error)
+    def _project(self, reader: Client, _ids: Sequence[str]) -> dict[str, Any]:
+        return {deployment.id: deployment for deployment in reader.deployments(self.project_id)}

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any
 
 from .client import Client
 from .errors import ApiError, InputError, PaperspaceError
-from .names import is_whole_text
+from .names import is_whole_text, stripped
 from .printable import printable
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -37,7 +38,9 @@ class Identity:
 
 def read_identity(params: Mapping[str, Any], name: str | None = None) -> Identity:
     """The identity options of a task; empty strings count as unset. ``name`` stands in where the task gives none."""
-    given = {key: str(params.get(key) or "").strip() or None for key in ("id", "name", "project_id")}
+    given = {key: stripped(params.get(key)) for key in ("id", "name", "project_id")}
+    if given["id"] is None:
+        given["name"] = given["name"] or name
     for key, value in given.items():
         if value and not is_whole_text(value):
             raise InputError(key, "holds half of a character, which can't be sent")
@@ -46,8 +49,6 @@ def read_identity(params: Mapping[str, Any], name: str | None = None) -> Identit
     for key in ("id", "project_id"):
         if given[key] in (".", ".."):
             raise InputError(key, "is no id")
-    if given["id"] is None:
-        given["name"] = given["name"] or name
     return Identity(**given)
 
 
@@ -67,7 +68,12 @@ def find(client: Client, identity: Identity) -> Any | None:
     """The deployment, or None if there is none. A name that several have is an error that lists their ids."""
     if identity.id:
         return _by_id(client, identity)
-    return pick(client.deployments(identity.project_id, identity.name), identity)
+    pages = list(client.deployment_pages(identity.project_id, identity.name))
+    found = pick(itertools.chain.from_iterable(pages), identity)
+    if found is None and len(pages) > 1:
+        # What is deleted between two pages can hide others: only a second list of them proves an absence.
+        found = pick(client.deployments(identity.project_id, identity.name), identity)
+    return found
 
 
 def find_as_named(client: Client, identity: Identity) -> Any | None:
@@ -115,11 +121,7 @@ def absence_told(client: Client, identity: Identity) -> Iterator[None]:
 
 def pick(deployments: Any, identity: Identity) -> Any | None:
     """The one of several whose name is exactly the wanted one: the API's own filter may match substrings."""
-    found = [
-        deployment
-        for deployment in deployments
-        if deployment.name == identity.name and deployment.project_id == identity.project_id
-    ]
+    found = [deployment for deployment in deployments if deployment.name == identity.name]
     if len(found) > 1:
         ids = ", ".join(deployment.id for deployment in found)
         raise PaperspaceError(

@@ -31,6 +31,11 @@ def same_key(left: str, right: str) -> bool:
     return snake(left).replace("_", "") == snake(right).replace("_", "")
 
 
+def stripped(text: object) -> str | None:
+    """A name or an id as it is meant, wherever it was given: blanks around it are no part of it. None for nothing."""
+    return str(text or "").strip() or None
+
+
 def is_whole_text(text: str) -> bool:
     """False for a text with half of a character in it, as bytes that are no UTF-8 leave them: it can't be sent."""
     return not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
+from .certainty import polled, send_once
 from .client import Client
-from .deadline import Deadline
-from .errors import PaperspaceError, is_transient
+from .errors import PaperspaceError
 from .identity import Identity, find
 from .timeline import Timeline
-from .write import LATE_GRACE_SECONDS, may_have_been_done, unknown
+from .write import GRACE_SECONDS
 
 # A server that only marks a deployment as deleted would show it for ever.
 GONE_SECONDS = 60
@@ -27,52 +27,36 @@ class NotDeletedError(PaperspaceError):
         )
 
 
-def send(client: Client, deployment_id: str) -> bool:
+def delete(client: Client, deployment_id: str, timeline: Timeline) -> bool:
     """DELETE it. False if the API says that there is none; raises what went wrong, and says so if nobody knows what."""
-    try:
-        return client.delete(deployment_id)
-    except PaperspaceError as error:
-        if not may_have_been_done(error):
-            raise
-        if _is_gone(client, deployment_id):
-            return True
-        raise unknown(error, "deletion") from None
+
+    def settle() -> bool | None:
+        seen = polled(client, lambda reader: find(reader, Identity(id=deployment_id)), GRACE_SECONDS)
+        return True if any(found is None for found in seen) else None
+
+    accepted, was_lost = send_once(client, lambda: client.delete(deployment_id), settle, timeline, "delete", "deletion")
+    # To a repeated request a 404 means that an earlier one had been carried out.
+    return accepted or was_lost
 
 
-def await_gone(
-    client: Client, deployment_id: str, accepted: bool, limit: Deadline, pause: float, timeline: Timeline
-) -> bool:
-    """Look until it is not shown any more; False if it still is at the limit.
+def await_gone(client: Client, deployment_id: str, accepted: bool, timeline: Timeline, seconds: float) -> str | None:
+    """Look until it is not shown any more; a warning if it still is ``seconds`` later. An outage is waited out.
 
     One that the API could not find to delete, and still shows, is deleted again. Raises NotDeletedError if that never
-    helps.
+    helps, and what else goes wrong as what came after an accepted deletion.
     """
-    while is_shown(client, deployment_id, limit):
-        if limit.remaining() <= pause:
+    began = timeline.seconds
+    try:
+        for found in polled(client, lambda reader: find(reader, Identity(id=deployment_id)), seconds):
+            if found is None:
+                timeline.add("delete", "gone")
+                return None
             if not accepted:
-                raise NotDeletedError(deployment_id)
-            return False
-        limit.sleep(pause)
-        if not accepted:
-            timeline.add("delete", "the API found none to delete, and still shows it; deleting again")
-            accepted = send(client, deployment_id)
-    return True
-
-
-def is_shown(client: Client, deployment_id: str, limit: Deadline) -> bool:
-    """One look. An outage, and a look that the limit cut short, say nothing about the deletion: it may be shown."""
-    try:
-        return find(client, Identity(id=deployment_id)) is not None
+                timeline.add("delete", "the API found none to delete, and still shows it; deleting again")
+                accepted = delete(client, deployment_id, timeline)
     except PaperspaceError as error:
-        if not (is_transient(error) or limit.expired()):
-            raise
-        return True
-
-
-def _is_gone(client: Client, deployment_id: str) -> bool:
-    """Looked up even at the deadline: what a sent deletion became should be known."""
-    reader = client.until(client.deadline.fresh(LATE_GRACE_SECONDS))
-    try:
-        return find(reader, Identity(id=deployment_id)) is None
-    except PaperspaceError:
-        return False
+        error.message = f"The API accepted the deletion of {deployment_id}, but then: {error.message}"
+        raise
+    if not accepted:
+        raise NotDeletedError(deployment_id)
+    return f"The API accepted the deletion but still shows it after {timeline.seconds - began:.0f} s."

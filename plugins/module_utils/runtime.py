@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from .errors import CancelledError
+
 
 def _no_progress(*lines: str) -> None:
     """Takes progress lines and shows them to nobody."""
@@ -26,7 +28,7 @@ class Runtime:
     """The surroundings of one task.
 
     ``progress`` takes one line, or the lines of one block, without the host's name. ``cancelled`` gives a reason not to
-    write any more, or None: ask it before each write. ``warnings`` is filled by the engine and shown by the adapter.
+    write any more, or None. ``warnings`` is filled by the engine and shown by the adapter.
     ``sessions`` outlives the task in its process, so that the items of a loop can share what is costly to make.
     """
 
@@ -35,6 +37,12 @@ class Runtime:
     cancelled: Callable[[], str | None] = _never_cancelled
     warnings: list[str] = field(default_factory=list)
     sessions: dict[Any, Any] = field(default_factory=dict)
+
+    def check_cancelled(self, given_up: str = "Nothing more was written") -> None:
+        """Raises CancelledError, with the reason behind ``given_up``, once the task was told to stop."""
+        reason = self.cancelled()
+        if reason:
+            raise CancelledError(f"{given_up}: {reason}")
 
 
 class Cancellation:

@@ -30,7 +30,7 @@ _GIT_KEYS = ("actor", "host", "owner", "repo", "ref", "sha")
 def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     """One run of the task. Returns the documented result; raises PaperspaceError."""
     request = read_request(params)
-    client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime.sessions)
+    client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime)
     engine = Engine(client, request, runtime)
     return engine.absent() if params["state"] == "absent" else engine.present()
 

@@ -17,8 +17,8 @@ from .fleet import Fleet, FleetOptions
 from .fleet_members import Member
 from .runtime import Runtime
 from .task_deployment import deadline_seconds, read_request, read_wait
+from .watchdog import MOST_CONNECTIONS
 
-MOST_AT_ONCE = 32
 # What a member takes from the task where it says nothing itself.
 _INHERITED = ("purge", "redeploy")
 _SHARED = ("git", "show_env", "wait", "wait_timeout", "wait_interval", "wait_bad_seconds")
@@ -31,14 +31,14 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
         raise InputError("project_id", "say which project: a fleet is all that one project has")
     options = read_options(params)
     members = read_members(params, project_id)
-    client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime.sessions)
+    client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime)
     return Fleet(client, project_id, members, options, runtime).run()
 
 
 def read_options(params: Mapping[str, Any]) -> FleetOptions:
     """The options of the task itself. Raises InputError that names the one which can't be."""
-    if not 1 <= params["concurrency"] <= MOST_AT_ONCE:
-        raise InputError("concurrency", f"must be from 1 to {MOST_AT_ONCE}")
+    if not 1 <= params["concurrency"] <= MOST_CONNECTIONS:
+        raise InputError("concurrency", f"must be from 1 to {MOST_CONNECTIONS}")
     if params["prune_limit"] < 0:
         raise InputError("prune_limit", "must not be negative")
     patterns = tuple(pattern for pattern in params.get("prune_names") or () if pattern)

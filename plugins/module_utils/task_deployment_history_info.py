@@ -28,7 +28,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
         raise InputError("limit", "must be at least 1; leave it out for the whole history")
     identity = read_identity(params)
     require_one(identity)
-    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime.sessions)
+    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime)
     deployment_id = id_of_existing(client, identity)
     with absence_told(client, identity):
         history = list(client.history(deployment_id, limit))

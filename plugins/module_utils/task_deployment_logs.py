@@ -16,7 +16,7 @@ from .client import Client
 from .connection import read_connection
 from .current import earlier_secrets_of, secrets_of
 from .deadline import Deadline
-from .errors import CancelledError, InputError, PaperspaceError, is_transient
+from .errors import InputError, PaperspaceError, is_transient
 from .identity import Identity, find_existing, read_identity, require_one
 from .logs import LogQuery
 from .redact import redact_tree, text_redactor
@@ -42,7 +42,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
             raise InputError(option, "must be more than 0 seconds")
     identity = read_identity(params)
     require_one(identity)
-    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime.sessions)
+    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime)
     # Read also when its id is given: only its spec tells which secrets its lines must not show.
     deployment = find_existing(client, identity)
     secrets = {client.connection.api_key} | secrets_of(deployment, show_env=params["show_env"])
@@ -141,9 +141,7 @@ def _wait_for(
             raise _unmatched(identity, wanted, deadline, last)
         runtime.progress(f"{identity.label}: waiting for a log line ({deadline.elapsed():.0f} s)")
         deadline.sleep(params["wait_interval"])
-        reason = runtime.cancelled()
-        if reason:
-            raise CancelledError(f"The wait was given up: {reason}")
+        runtime.check_cancelled("The wait was given up")
 
 
 def _unmatched(identity: Identity, wanted: re.Pattern[str], deadline: Deadline, last: list[str]) -> PaperspaceError:

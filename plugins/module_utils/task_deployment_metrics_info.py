@@ -31,7 +31,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     identity = read_identity(params)
     require_one(identity)
     names = list(dict.fromkeys(params.get("metrics") or METRICS))
-    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime.sessions)
+    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime)
     found = _read(client, identity, names, params["timeframe"])
     series = [one for name in names for one in metrics.series_of(name, found[name])]
     warning = metrics.warning_of(series)

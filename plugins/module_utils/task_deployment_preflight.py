@@ -15,6 +15,7 @@ from .client import Client
 from .connection import read_connection
 from .deadline import Deadline
 from .errors import InputError, PaperspaceError
+from .names import stripped
 from .preflight import FAILED, SKIPPED, Preflight, Wanted
 from .redact import redact_text, redact_tree, secrets_in_arguments
 from .runtime import Runtime
@@ -26,7 +27,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     project_id = str(params.get("project_id") or "").strip()
     if project_id in ("", ".", ".."):
         raise InputError("project_id", "say which project the rollout is for")
-    client = Client(read_connection(params), Deadline(UNWAITED_SECONDS), runtime.sessions)
+    client = Client(read_connection(params), Deadline(UNWAITED_SECONDS), runtime)
     wanted = read_wanted(params)
     preflight = Preflight(Account(client), project_id, wanted)
     secrets = {client.connection.api_key} | secrets_in_arguments(params)
@@ -67,7 +68,7 @@ def _problem_of_gates(given: list[Mapping[str, Any]] | None) -> InputError | Non
 
 
 def _label(params: Mapping[str, Any], wanted: Wanted) -> str:
-    name = str(params.get("name") or "").strip() or (wanted.patch.name if wanted.patch is not None else None)
+    name = stripped(params.get("name")) or (wanted.patch.name if wanted.patch is not None else None)
     return f" of {name}" if name else ""
 
 

@@ -31,7 +31,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     identity = read_identity(params)
     require_one(identity)
     to = str(params.get("to") or "").strip() or rollback.LAST_HEALTHY
-    client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime.sessions)
+    client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime)
     found = find_existing(client, identity)
     with _masked(secrets_of(found)):
         spec = rollback.choose(to, found, client.history(found.id))

@@ -29,7 +29,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
         raise InputError("limit", "must be at least 1")
     identity = read_identity(params)
     require_one(identity)
-    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime.sessions)
+    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime)
     # Read also when its id is given: only its spec tells which secrets the messages must not show.
     deployment = find_existing(client, identity)
     runs = client.runs(deployment.id, params["limit"])

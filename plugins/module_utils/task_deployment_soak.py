@@ -13,7 +13,7 @@ from .client import Client
 from .connection import read_connection
 from .current import earlier_secrets_of, secrets_of, spec_id_of
 from .deadline import Deadline
-from .errors import CancelledError, InputError, PaperspaceError
+from .errors import InputError, PaperspaceError
 from .gates import read_gates
 from .identity import find_existing, read_identity, require_one
 from .redact import redact_text, redact_tree
@@ -35,15 +35,13 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     identity = read_identity(params)
     require_one(identity)
     seconds = options.seconds + options.patience + _MARGIN_SECONDS
-    client = Client(read_connection(params), Deadline(seconds), runtime.sessions)
+    client = Client(read_connection(params), Deadline(seconds), runtime)
     deployment = find_existing(client, identity)
     secrets = {client.connection.api_key} | secrets_of(deployment) | earlier_secrets_of(client, deployment.id)
     timeline = Timeline(deployment.name, client.deadline, runtime.progress, lambda text: redact_text(text, secrets))
 
     def check() -> None:
-        reason = runtime.cancelled()
-        if reason:
-            raise CancelledError(f"The soak was given up: {reason}")
+        runtime.check_cancelled("The soak was given up")
 
     soak = Soak(client, deployment, wanted, options, timeline, check)
     parked = deployment.latest_spec is not None and is_disabled(deployment.latest_spec.data)

@@ -24,6 +24,8 @@ from .threads import start_without_signals
 
 # By the deadline's own clock it is over then.
 _MARGIN_SECONDS = 0.02
+# As many as ``concurrency`` may ask for at once: what a pool can't hold is connected anew for each request.
+MOST_CONNECTIONS = 32
 
 _active = threading.local()
 
@@ -110,7 +112,7 @@ def watched_session() -> Any:
     # Even where none is followed, requests would read the whole body of one to prepare for it, past every bound.
     session.get_redirect_target = lambda _response: None
     for scheme in ("http://", "https://"):
-        session.mount(scheme, _adapter_class()())
+        session.mount(scheme, _adapter_class()(pool_maxsize=MOST_CONNECTIONS))
     return session
 
 

@@ -2,44 +2,31 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writing a planned spec: one POST that is never repeated on trust, and the read-back that proves it.
+"""Writing planned specs: a POST that is never repeated on trust, and the read-back that proves it.
 
-After a lost answer the deployment is looked up again: there and equal means done; not there means that the write may be
-repeated; there and different means planning anew. So one task never makes two deployments.
+After a lost response the deployment is looked up: there and equal means done; there and different means planning anew;
+not there for long means that the write may be sent again. A server can finish a write even later than that, so what
+was created so is listed by its name once more in the end.
 """
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from . import canonical
+from .certainty import LOOK_SECONDS, polled, send_once
 from .client import Client
 from .current import current_of, spec_id_of
-from .deadline import Deadline
-from .errors import ApiError, ContractError, PaperspaceError, TransportError, is_transient
+from .errors import PaperspaceError
 from .identity import Identity, find
 from .request import Target
 from .timeline import Timeline
 from .verify import verify
 
-# How long a server may still show the state from before a write.
+# How long a server may still show the state from before a write that it has accepted.
 GRACE_SECONDS = 10
-# So long even past the task's deadline: the interval of a wait.
-LATE_GRACE_SECONDS = 3
-_FIRST_LOOK_SECONDS = 0.25
-_LONGEST_LOOK_SECONDS = 2
-
-
-@dataclass(frozen=True)
-class Written:
-    """The outcome of a write: the deployment as read back, and the plan that was carried out in the end."""
-
-    deployment: Any
-    target: Target
-    warnings: tuple[str, ...] = ()
 
 
 class NotTakenError(PaperspaceError):
@@ -54,135 +41,172 @@ class NotTakenError(PaperspaceError):
         )
 
 
+@dataclass(eq=False)
+class Sent:
+    """A write that the API accepted as ``deployment_id``; ``target`` is what was carried out in the end.
+
+    ``created_as`` is where to look for a second one, if the response to a create was lost. ``deployment`` is what was
+    read back, which may be ``stale``; ``trouble`` says why there was no whole read-back.
+    """
+
+    deployment_id: str
+    target: Target
+    project_id: str
+    created_as: Identity | None = None
+    deployment: Any | None = None
+    stale: bool = True
+    trouble: PaperspaceError | None = None
+
+    def note(self, deployment: Any) -> bool:
+        """Takes what was read; True if it shows the write."""
+        self.deployment, self.stale = deployment, is_stale(deployment, self.target)
+        return not self.stale or _is_done(deployment, self.target)
+
+    def verify(self) -> list[str]:
+        """Warnings about what was read back. Raises PaperspaceError if the write was not read back or not taken."""
+        try:
+            return self._verified()
+        except NotTakenError as error:
+            self.annotate(error)
+            raise
+        except PaperspaceError as error:
+            raise self.accepted(error) from None
+
+    def accepted(self, error: PaperspaceError) -> PaperspaceError:
+        """An error that came after the write, told as such: whoever handles it needs to know what was done."""
+        error.message = f"The API accepted the write as {self.deployment_id}, but then: {error.message}"
+        self.annotate(error)
+        return error
+
+    def twin(self, client: Client) -> PaperspaceError | None:
+        """Lists what was created once more by its name, if a response was lost: an error with all ids if there are two.
+
+        It is also an error if that can't be read.
+        """
+        if self.created_as is None:
+            return None
+        try:
+            next(polled(client, lambda reader: find(reader, self.created_as), 0))
+        except PaperspaceError as error:
+            return self.accepted(error)
+        return None
+
+    def add_twin(self, client: Client, error: PaperspaceError) -> None:
+        """Tells in the error of a failed rollout that there are two of its name."""
+        twin = self.twin(client)
+        if twin is not None and "ids" in twin.details:
+            error.message = f"{error.message.rstrip('.')}. {twin.message}"
+            error.details = {**error.details, "ids": twin.details["ids"]}
+
+    def annotate(self, error: PaperspaceError) -> None:
+        changes = [change.as_dict() for change in self.target.plan.changes]
+        known = {"changed": True, "changes": changes, "deployment": {"id": self.deployment_id}}
+        error.details = {**known, "previous_spec_id": self.target.spec_id, **error.details}
+
+    def _verified(self) -> list[str]:
+        if self.trouble is not None:
+            raise self.trouble
+        if self.deployment is None:
+            raise PaperspaceError("it shows no such deployment")
+        self._refuse_other_identity()
+        current = current_of(self.deployment)
+        if current.config is None:
+            return ["The API shows no spec of this deployment yet, so the write could not be compared."]
+        found = self.target.found
+        before = current_of(found).leaves() if found is not None else {}
+        verdict = verify(before, canonical.flatten(self.target.plan.config), current.leaves())
+        if verdict.refused:
+            raise NotTakenError(verdict.refused, stale=self.stale)
+        warnings = verdict.warnings()
+        if self.stale and found is not None:
+            warnings.append("The API made no new spec of the same config, so nothing was rolled out anew.")
+        return warnings
+
+    def _refuse_other_identity(self) -> None:
+        """A deployment that goes by another name or project than it was sent with is not found by the next run."""
+        found = self.target.found
+        names = {self.target.plan.config["name"], None if found is None else found.name}
+        self._refuse_other("name", self.deployment.name, names)
+        self._refuse_other("project_id", self.deployment.project_id, {self.project_id})
+
+    def _refuse_other(self, option: str, shown: str, known: set[str | None]) -> None:
+        if shown not in known:
+            raise PaperspaceError(
+                f"{option}: the API turned {self._sent(option)!r} into {shown!r}, so the next run would not find it "
+                f"and make another: write {option} exactly as the API shows it",
+                refused=[option],
+            )
+
+    def _sent(self, option: str) -> str:
+        return self.target.plan.config["name"] if option == "name" else self.project_id
+
+
 class Writer:
     """Carries out one write for one identity."""
 
-    def __init__(
-        self, client: Client, identity: Identity, project_id: str, timeline: Timeline, check: Callable[[], None]
-    ) -> None:
+    def __init__(self, client: Client, identity: Identity, project_id: str, timeline: Timeline) -> None:
         self.client = client
         self.identity = identity
         self.project_id = project_id
         self.timeline = timeline
-        self.check = check
+        self._target: Target
 
-    def write(self, target: Target, git: dict[str, str] | None) -> Written:
-        """POST, settle what became of it, read back, verify."""
-        deployment_id, target = self.post(target, git)
-        with self.told_as_done(deployment_id, target):
-            deployment, stale = self._read_back(deployment_id, target)
-            return self.verified(deployment, stale, target)
+    def post(self, target: Target, git: dict[str, str] | None) -> Sent:
+        """Send the spec, and find out what became of it where its response is lost."""
+        self._target = target
 
-    @contextlib.contextmanager
-    def told_as_done(self, deployment_id: str, target: Target) -> Iterator[None]:
-        """Says in every error that comes after a write that it was done: whoever handles the failure needs to know."""
-        try:
-            yield
-        except PaperspaceError as error:
-            if not isinstance(error, NotTakenError):
-                error.message = f"The API accepted the write as {deployment_id}, but then: {error.message}"
-            changes = [change.as_dict() for change in target.plan.changes]
-            known = {"changed": True, "changes": changes, "deployment": {"id": deployment_id}}
-            error.details = {**known, "previous_spec_id": target.spec_id, **error.details}
-            raise
+        def send() -> str:
+            known = self._target.found.id if self._target.found is not None else None
+            return self.client.upsert(self.project_id, self._target.plan.config or {}, known, git)
 
-    def post(self, target: Target, git: dict[str, str] | None) -> tuple[str, Target]:
-        """Send the spec: (the deployment's id, the target that was carried out in the end)."""
-        tries = self.client.connection.retries + 1
-        lost: PaperspaceError | None = None
-        for left in reversed(range(tries)):
-            try:
-                return self._send(target, git), target
-            except (TransportError, ApiError, ContractError) as error:
-                if not may_have_been_done(error):
-                    raise unknown(lost) if lost is not None and _was_not_sent(error) else error from None
-                lost = error
-                self.timeline.add(
-                    "apply", f"the answer to the write was lost ({error.message}); looking what became of it"
-                )
-                done, target = self._settled(target, error)
-                if done is not None:
-                    self.timeline.add("apply", "the write had been done")
-                    return done, target
-                if not left or not is_transient(error):
-                    raise unknown(error) from None
-        raise AssertionError("the loop above returns or raises")
+        deployment_id, was_lost = send_once(self.client, send, self._settle, self.timeline, "apply", "write")
+        created_as = self.identity if was_lost and target.found is None else None
+        return Sent(deployment_id, self._target, self.project_id, created_as)
 
-    def _send(self, target: Target, git: dict[str, str] | None) -> str:
-        found_id = target.found.id if target.found is not None else None
-        return self.client.upsert(self.project_id, target.plan.config or {}, found_id, git, self.check)
-
-    def _settled(self, target: Target, lost: PaperspaceError) -> tuple[str | None, Target]:
-        """``_settle``, where a look that fails too leaves the write's fate open."""
-        try:
-            return self._settle(target)
-        except PaperspaceError as trouble:
-            lost.message = f"{lost.message}. Looking what became of it failed too: {trouble.message.rstrip('.')}"
-            lost.details = {**trouble.details, **lost.details}
-            raise unknown(lost) from None
-
-    def _settle(self, target: Target) -> tuple[str | None, Target]:
-        """(the id if the write was done, what to write if it was not)."""
-        reader = self.reader()
-        found = target.found
-        for _look in looks(reader.deadline):
-            found = self._look(reader, target)
-            if found is not None and self.is_done(found, target):
-                return found.id, target
+    def _settle(self) -> str | None:
+        """The id if the lost write was done; else None, and what to write then is planned."""
+        target, found = self._target, None
+        seconds = max(LOOK_SECONDS, self.client.connection.timeout)
+        for found in polled(self.client, self._look, seconds, whole=True):
+            if found is not None and _is_done(found, target):
+                return found.id
             if found is not None and spec_id_of(found) != target.spec_id:
                 break
         # Planned anew: where something else is there than before, the write goes to this very deployment.
         plan = target.replan(found)
-        return (None, Target(found, plan, target.replan)) if plan.changed else (found.id, target)
+        if not plan.changed:
+            return found.id
+        self._target = Target(found, plan, target.replan)
+        return None
 
-    def reader(self) -> Client:
-        """The client with a short grace of its own: what a sent write became must be known, even at the deadline."""
-        grace = min(GRACE_SECONDS, max(self.client.deadline.remaining(), LATE_GRACE_SECONDS))
-        return self.client.until(self.client.deadline.fresh(grace))
+    def _look(self, reader: Client) -> Any | None:
+        before = self._target.found
+        found = find(reader, self.identity if before is None else Identity(id=before.id))
+        return before if found is None else found
 
-    def _look(self, reader: Client, target: Target) -> Any | None:
-        identity = Identity(id=target.found.id) if target.found is not None else self.identity
-        found = find(reader, identity)
-        return found if found is not None else target.found
 
-    def is_done(self, found: Any, target: Target) -> bool:
-        """True if a read deployment is what was sent."""
-        if spec_id_of(found) == target.spec_id and any(change.place == ("redeploy",) for change in target.plan.changes):
-            return False
-        return not _differences(found, target)
+# Reads deployments, by id: all that are there of the ids that are asked for, and maybe others.
+Observe = Callable[[Client, Sequence[str]], dict[str, Any]]
 
-    def _read_back(self, deployment_id: str, target: Target) -> tuple[Any, bool]:
-        """(the deployment, whether it still shows the spec from before), within a short grace."""
-        reader = self.reader()
-        deployment = None
-        for _look in looks(reader.deadline):
-            deployment = find(reader, Identity(id=deployment_id))
-            if deployment is None:
-                continue
-            stale = is_stale(deployment, target)
-            if not stale or self.is_done(deployment, target):
-                return deployment, stale
-        if deployment is None:
-            raise PaperspaceError("it shows no such deployment")
-        return deployment, True
 
-    def verified(self, deployment: Any, stale: bool, target: Target) -> Written:
-        """What was read back, with warnings. NotTakenError if the API did not take all that was sent."""
-        current = current_of(deployment)
-        if current.config is None:
-            return Written(
-                deployment,
-                target,
-                ("The API shows no spec of this deployment yet, so the write could not be compared.",),
-            )
-        before = current_of(target.found).leaves() if target.found is not None else {}
-        verdict = verify(before, canonical.flatten(target.plan.config), current.leaves())
-        if verdict.refused:
-            raise NotTakenError(verdict.refused, stale=stale)
-        warnings = verdict.warnings()
-        if stale and target.found is not None:
-            warnings.append("The API made no new spec of the same config, so nothing was rolled out anew.")
-        return Written(deployment, target, tuple(warnings))
+def observe_each(reader: Client, ids: Sequence[str]) -> dict[str, Any]:
+    """Reads them one by one."""
+    found = {known: find(reader, Identity(id=known)) for known in ids}
+    return {known: deployment for known, deployment in found.items() if deployment is not None}
+
+
+def read_back(client: Client, sent: Sequence[Sent], observe: Observe) -> None:
+    """Notes on each write what shows it, within a short grace; ``Sent.verify`` judges it. An outage is waited out."""
+    left = list(sent)
+    ids = [one.deployment_id for one in sent]
+    try:
+        for shown in polled(client, lambda reader: observe(reader, ids), GRACE_SECONDS):
+            left = [one for one in left if one.deployment_id not in shown or not one.note(shown[one.deployment_id])]
+            if not left:
+                return
+    except PaperspaceError as error:
+        for one in left:
+            one.trouble = PaperspaceError(error.message, **error.details)
 
 
 def is_stale(deployment: Any, target: Target) -> bool:
@@ -197,41 +221,16 @@ def is_as_wanted(deployment: Any, target: Target) -> bool:
     return not target.replan(deployment).changed
 
 
+def _is_done(found: Any, target: Target) -> bool:
+    """True if a read deployment is what was sent."""
+    if spec_id_of(found) == target.spec_id and any(change.place == ("redeploy",) for change in target.plan.changes):
+        return False
+    return not _differences(found, target)
+
+
 def _differences(found: Any, target: Target) -> bool:
     """True if a read deployment is not what was sent, as far as it can be compared."""
     shown = current_of(found).leaves()
     before = current_of(target.found).leaves() if target.found is not None else {}
     verdict = verify(before, canonical.flatten(target.plan.config), shown)
     return bool(verdict.refused or verdict.normalised)
-
-
-def _was_not_sent(error: PaperspaceError) -> bool:
-    return isinstance(error, TransportError) and not error.sent
-
-
-def unknown(error: PaperspaceError, what: str = "write") -> PaperspaceError:
-    """An error after which a request that was sent may still be carried out, with the words that say so."""
-    error.message = error.message.rstrip(".") + (
-        f". Whether the API carried the {what} out is not known; the next run will see it"
-    )
-    return error
-
-
-def may_have_been_done(error: PaperspaceError) -> bool:
-    """True if a request that ended so may have been carried out."""
-    if isinstance(error, ApiError):
-        return error.status == 408 or error.status >= 500
-    if isinstance(error, TransportError):
-        return error.sent
-    return isinstance(error, ContractError)
-
-
-def looks(deadline: Deadline) -> Iterator[None]:
-    """Turns of a loop with growing pauses between them, none of which starts after the deadline."""
-    pause = _FIRST_LOOK_SECONDS
-    while True:
-        yield
-        if deadline.remaining() <= pause:
-            return
-        deadline.sleep(pause)
-        pause = min(2 * pause, _LONGEST_LOOK_SECONDS)

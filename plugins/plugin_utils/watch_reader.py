@@ -17,6 +17,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import D
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import CancelledError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.pool import run_all
 from ansible_collections.paperspace.cloud.plugins.module_utils.redact import redact_text
+from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_info import READ_SECONDS
 
 from .watch_events import matches
@@ -34,7 +35,7 @@ class Reader:
 
     def __init__(self, options: WatchOptions) -> None:
         self._options = options
-        self._sessions: dict[Any, Any] = {}
+        self._runtime = Runtime()
         self._stopped = threading.Event()
         # By deployment: the spec at which they were read, and the secrets of those before it.
         self._earlier: dict[str, tuple[str, set[str]]] = {}
@@ -45,7 +46,7 @@ class Reader:
 
     def read(self, sights: Mapping[str, Sight]) -> list[Reading]:
         """A whole look, or PaperspaceError. ``sights`` tell whose runs have news."""
-        client = Client(self._options.connection, Deadline(READ_SECONDS, sleep=self._sleep), self._sessions)
+        client = Client(self._options.connection, Deadline(READ_SECONDS, sleep=self._sleep), self._runtime)
         deployments = []
         for deployment in client.deployments(self._options.project_id):
             self._check()

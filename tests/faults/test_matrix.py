@@ -30,7 +30,7 @@ from fault_scenarios import SCENARIOS, SECRET, Scenario
 from fault_table import keep
 from figures import FULL
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import outcome, removal, write
+from ansible_collections.paperspace.cloud.plugins.module_utils import certainty, outcome, write
 
 # A case takes a tenth of a second; the hardest ones with real waits a few.
 CASE_SECONDS = 60
@@ -56,9 +56,9 @@ def test_no_fault_doubles_loses_or_puzzles(runner: Runner, scenario: Scenario, u
     ("name", "form", "position", "broken", "seen"),
     [
         # A writer that never looks whether a lost write was done.
-        ("create", "drop after", 1, (write.Writer, "_settle", lambda _self, target: (None, target)), DUPLICATE),
+        ("create", "drop after", 1, (write.Writer, "_settle", lambda _self: None), DUPLICATE),
         # A deletion whose fate nobody asks for.
-        ("remove", "drop after", 1, (removal, "may_have_been_done", lambda _error: False), UNTRUE),
+        ("remove", "drop after", 1, (certainty, "may_have_been_done", lambda _error: False), UNTRUE),
         # A failure that shows what it was given.
         ("update", "403 before", 0, (outcome, "redact_text", lambda text, _secrets: text + SECRET), LEAK),
         ("update", "403 before", 0, (outcome, "redact_text", lambda _text, _secrets: "It failed."), UNCLEAR),

@@ -22,12 +22,13 @@ from typing import Any
 import pytest
 import trustme
 from engine_tasks import Tasks
+from fault_clock import SkippingClock, install
 from fault_scenarios import OPTIONS
 from fault_servers import Answer, OddServer, odd_server
 from simulator_fixture import KEY, PROJECT, Simulator
 from users import ORDINARY, as_user, shared_folder
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import exchange, times, write
+from ansible_collections.paperspace.cloud.plugins.module_utils import exchange, times
 from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
 
@@ -38,6 +39,15 @@ MEMORY = 3 * exchange.MAX_BODY_BYTES
 HOUR = 3600
 # Of a task, and how many times as long it may take on a machine that is busy.
 WAIT_SECONDS, INTERVAL_SECONDS, PATIENCE = 2, 0.2, 3
+
+
+@pytest.fixture
+def skipped_time() -> Iterator[SkippingClock]:
+    """The half minute in which a lost write is looked for takes no time."""
+    clock = SkippingClock()
+    undo = install(clock)
+    yield clock
+    undo()
 
 
 def found(name: str, number: int) -> dict[str, Any]:
@@ -122,11 +132,7 @@ def test_a_ca_file_that_must_not_be_read_is_named() -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
-def test_no_redirect_of_any_method_takes_the_key_along(
-    monkeypatch: pytest.MonkeyPatch, method: str, status: int
-) -> None:
-    # So long a write is looked for of which nobody knows what became of it.
-    monkeypatch.setattr(write, "GRACE_SECONDS", 0.3)
+def test_no_redirect_of_any_method_takes_the_key_along(skipped_time: SkippingClock, method: str, status: int) -> None:
     with odd_server(lambda *_: EMPTY) as trap:
 
         def answer(asked: str, path: str) -> Answer:

@@ -24,6 +24,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.client import Cli
 from ansible_collections.paperspace.cloud.plugins.module_utils.connection import read_connection
 from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 
 COUNTS: collections.Counter[str] = collections.Counter()
 PLAIN = f"{MARK}-key-0123456789"
@@ -122,7 +123,7 @@ def check_way(files, key, scheme, host, path, proxies, no_proxy, trust, bundles,
     ):
         options = {"api_url": f"{scheme}://{host}{path}", "api_key": key, "api_timeout": 30, "api_retries": 0}
         try:
-            client = Client(read_connection({**options, **trust}), Deadline(30))
+            client = Client(read_connection({**options, **trust}), Deadline(30), Runtime())
             list(client.deployments("p1"))
         except PaperspaceError as error:
             told = f"{error.message} {error.details}"

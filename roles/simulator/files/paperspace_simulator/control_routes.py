@@ -173,6 +173,7 @@ def _add_process_calls(app: FastAPI, world: World) -> None:
     @app.post("/clock")
     async def change_clock(body: ClockChange) -> dict[str, Any]:
         world.clock.advance(body.advance)
+        await world.finish_late()
         if body.factor is not None:
             world.clock.set_factor(body.factor)
         world.save_clock()

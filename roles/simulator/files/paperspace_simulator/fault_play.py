@@ -120,24 +120,13 @@ async def _huge(fault: Fault, connection: Connection, work: Work, entry: dict[st
 
 
 async def _late(fault: Fault, connection: Connection, work: Work, entry: dict[str, Any]) -> None:
-    """Gives the request up at once, and does its work ``seconds`` later all the same."""
-
-    async def work_later() -> None:
-        await asyncio.sleep(fault.seconds)
-        await work()
-
-    later = asyncio.create_task(work_later())
-    LATER.add(later)
-    later.add_done_callback(LATER.discard)
+    """Gives the request up at once; the gateway has its work done later."""
     if fault.status is None:
         await connection.drop()
         return
     entry["status"] = fault.status
     await connection.reply(_status(fault))
 
-
-# The event loop itself keeps tasks by weak references only.
-LATER: set[asyncio.Task[None]] = set()
 
 # Kinds that do something to the connection or to the pace of the answer.
 WITHOUT_REPLY: dict[str, Callable[..., Awaitable[None]]] = {

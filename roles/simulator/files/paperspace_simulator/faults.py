@@ -43,7 +43,7 @@ class Fault(BaseModel):
     times: int = Field(default=1, ge=-1, description="How often it is used; -1 is for ever.")
     after: int = Field(default=0, ge=0, description="How many matching requests pass first.")
     when: Literal["before", "after"] | None = None
-    seconds: float = Field(default=1.0, ge=0, le=3600, description="Real seconds of latency and slow_body.")
+    seconds: float = Field(default=1.0, ge=0, le=3600, description="Real seconds; of late, simulated ones.")
     drips: int = Field(default=10, ge=1, le=10_000)
     status: int | None = Field(default=None, ge=200, le=599)
     body: Any = None

@@ -32,6 +32,7 @@ class Gateway:
             return
         self._world.activity.begin()
         try:
+            await self._world.finish_late()
             if scope["path"].startswith(CONTROL):
                 await self._routes(scope, receive, send)
             else:
@@ -62,6 +63,8 @@ class Gateway:
             await connection.reply(reply)
             return
         entry["fault"] = scope[FAULT] = fault.kind
+        if fault.kind == "late":
+            self._world.late.append((self._world.clock.now() + fault.seconds, work))
         await play(fault, connection, work, entry)
 
     async def _work(self, scope: dict[str, Any], body: bytes, authorized: bool) -> Reply:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from paperspace_simulator.activity import Activity
 from paperspace_simulator.clock import Clock
@@ -31,6 +32,8 @@ class World:
         self.api_key = api_key
         self.faults = FaultList()
         self.requests = RequestLog()
+        # The work of requests that were given up, and the simulated time when it is done all the same.
+        self.late: list[tuple[float, Callable[[], Awaitable[Any]]]] = []
         self.activity = Activity()
         self.origin = ""
         self.stop: Callable[[], None] = lambda: None
@@ -45,8 +48,16 @@ class World:
         self.readings.reset()
         self.faults.clear()
         self.requests.clear()
+        self.late.clear()
         self.clock.set_factor(self._factor_at_start)
         self.save_clock()
+
+    async def finish_late(self) -> None:
+        """Does the work of requests that were given up, as far as its time has come."""
+        due = [(at, work) for at, work in self.late if at <= self.clock.now()]
+        self.late = [one for one in self.late if one not in due]
+        for _at, work in due:
+            await work()
 
     def presenter(self) -> Presenter:
         return Presenter(self.readings, self.origin, self.store.secrets, self.clock.now())

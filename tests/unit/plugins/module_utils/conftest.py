@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from engine_tasks import Tasks
+from fault_clock import SkippingClock, install
 from simulator_fixture import KEY, PROJECT, Simulator, start_simulator
 
 
@@ -33,6 +34,15 @@ def running_simulator() -> Iterator[Simulator]:
 def simulator(running_simulator: Simulator) -> Simulator:
     running_simulator.reset()
     return running_simulator
+
+
+@pytest.fixture
+def skipped_time(simulator: Simulator) -> Iterator[SkippingClock]:
+    """What the engine sleeps is over at once, for its own clock and for the simulator's."""
+    clock = SkippingClock(simulator.advance)
+    undo = install(clock)
+    yield clock
+    undo()
 
 
 @pytest.fixture

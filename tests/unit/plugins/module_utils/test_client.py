@@ -29,6 +29,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     PaperspaceError,
     TransportError,
 )
+from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 
 
 class _Scripted(BaseHTTPRequestHandler):
@@ -66,7 +67,7 @@ class Server:
     def client(self, retries: int = 0, seconds: float = 10, path: str = "/v1") -> Client:
         url = f"http://127.0.0.1:{self.http.server_port}{path}"
         options = {"api_key": "k", "api_url": url, "api_timeout": 5, "api_retries": retries, "validate_certs": True}
-        return Client(read_connection(options), Deadline(seconds))
+        return Client(read_connection(options), Deadline(seconds), Runtime())
 
 
 @pytest.fixture
@@ -100,12 +101,27 @@ def test_pages_follow_the_cursor_and_ask_for_full_pages(server):
 
 
 @pytest.mark.parametrize(
-    "last", [page("a"), page("a", more=True), page("a", more=True, nextPage=None), page("a", nextPage="c1")]
+    "last", [page("a"), page("a", nextPage=None), page("a", nextPage="c1")], ids=["no cursor", "null", "a cursor"]
 )
-def test_no_cursor_or_no_more_is_the_end(server, last):
+def test_no_more_is_the_end(server, last):
     server.answers(last)
     assert len(list(server.client().deployments())) == 1
     assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize("cursor", [{}, {"nextPage": None}, {"nextPage": ""}], ids=str)
+def test_more_without_a_cursor_is_an_error(server, cursor):
+    server.answers(page("a", more=True, **cursor))
+    with pytest.raises(ContractError, match="announced another page and gave no cursor"):
+        list(server.client().deployments("p"))
+
+
+@pytest.mark.parametrize("listed", ["P", "p ", "other"])
+def test_a_list_that_shows_another_project_is_an_error(server, listed):
+    server.answers({"hasMore": False, "items": [deployment("a"), {**deployment("b"), "projectId": listed}]})
+    with pytest.raises(ContractError, match=f"id-b is in project {listed}: write project_id"):
+        list(server.client().deployments("p"))
+    assert len(list(server.client().deployments())) == 2
 
 
 def test_a_repeated_cursor_is_an_error_and_no_loop(server):
@@ -386,7 +402,7 @@ def test_an_answer_that_drips_ends_with_the_time_out_wherever_it_drips(answer):
     thread = threading.Thread(target=drip)
     thread.start()
     options = {"api_key": "k", "api_url": f"http://127.0.0.1:{listener.getsockname()[1]}", "validate_certs": True}
-    client = Client(read_connection({**options, "api_timeout": 0.5, "api_retries": 0}), Deadline(20))
+    client = Client(read_connection({**options, "api_timeout": 0.5, "api_retries": 0}), Deadline(20), Runtime())
     started = time.monotonic()
     try:
         with pytest.raises(TransportError, match="no whole answer"):

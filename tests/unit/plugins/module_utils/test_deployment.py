@@ -409,15 +409,16 @@ def test_dots_are_no_id(task, simulator, dots):
 
 
 def test_a_record_that_shows_what_a_reference_stands_for_is_never_sent_in_its_place(task, web, simulator, monkeypatch):
-    real = client.Client.deployments
+    real = client.Client.deployment_pages
 
-    def deployments(self, *arguments):
-        for found in real(self, *arguments):
-            found.basic_auth_key = "resolved-password"
-            yield found
+    def pages(self, *arguments):
+        for page in real(self, *arguments):
+            for found in page:
+                found.basic_auth_key = "resolved-password"
+            yield page
 
     task("deployment", **web)
-    monkeypatch.setattr(client.Client, "deployments", deployments)
+    monkeypatch.setattr(client.Client, "deployment_pages", pages)
     assert not task("deployment", **web, basic_auth_key="secret:PW")["changed"]
     assert any("basic_auth_key" in warning for warning in task.warnings)
     error = task.fails("deployment", name="web", project_id=PROJECT, resources={"replicas": 2})

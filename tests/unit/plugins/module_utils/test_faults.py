@@ -10,23 +10,14 @@ import time
 import pytest
 from simulator_fixture import KEY, PROJECT
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import (
-    client,
-    exchange,
-    fleet_write,
-    removal,
-    write,
-)
+from ansible_collections.paperspace.cloud.plugins.module_utils import exchange
 
 POST = {"method": "POST", "path": "/v1/deployments"}
 
 
 @pytest.fixture(autouse=True)
-def short_pauses(monkeypatch):
-    """The same logic on a faster clock."""
-    monkeypatch.setattr(client, "_FIRST_PAUSE_SECONDS", 0.02)
-    monkeypatch.setattr(write, "GRACE_SECONDS", 1)
-    monkeypatch.setattr(write, "_FIRST_LOOK_SECONDS", 0.05)
+def no_real_pauses(skipped_time):
+    """Minutes of looking and waiting take no time."""
 
 
 LOST_ANSWERS = [
@@ -218,8 +209,7 @@ def test_a_delete_is_repeated_and_404_is_done(task, web, simulator):
 
 
 @pytest.mark.parametrize("reading", ["soft", "slow"])
-def test_a_deletion_that_is_still_shown_ends(task, simulator, monkeypatch, reading):
-    monkeypatch.setattr(removal, "GONE_SECONDS", 0.5)
+def test_a_deletion_that_is_still_shown_ends(task, simulator, reading):
     simulator.readings(delete=reading)
     known = simulator.create("web")
     assert task("deployment", id=known, state="absent")["changed"]
@@ -328,9 +318,7 @@ def test_a_deletion_that_finds_nothing_is_repeated_while_the_deployment_is_shown
 
 
 @pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
-def test_a_deletion_that_never_finds_what_is_shown_is_an_error(task, simulator, monkeypatch, module):
-    monkeypatch.setattr(removal, "GONE_SECONDS", 0.5)
-    monkeypatch.setattr(fleet_write, "GONE_SECONDS", 0.5)
+def test_a_deletion_that_never_finds_what_is_shown_is_an_error(task, simulator, module):
     simulator.create("web")
     simulator.post_faults({"method": "DELETE", "kind": "late_404", "times": -1})
     gone = {"name": "web", "state": "absent"}
@@ -360,9 +348,7 @@ def test_a_lost_deletion_is_looked_for(task, simulator, monkeypatch, kind):
 
 
 @pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
-def test_a_lost_deletion_of_which_nothing_can_be_read_is_told_as_unknown(task, simulator, monkeypatch, module):
-    monkeypatch.setattr(removal, "LATE_GRACE_SECONDS", 0.3)
-    monkeypatch.setattr(fleet_write, "LATE_GRACE_SECONDS", 0.3)
+def test_a_lost_deletion_of_which_nothing_can_be_read_is_told_as_unknown(task, simulator, module):
     simulator.create("web")
     simulator.post_faults({"kind": "drop", "when": "after", "after": 1, "times": -1})
     gone = {"name": "web", "state": "absent"}

@@ -30,6 +30,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     PaperspaceError,
     TransportError,
 )
+from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.version import USER_AGENT
 
 
@@ -90,7 +91,8 @@ class World:
         given = {"api_key": "k", "api_url": "http://127.0.0.1:1/v1", "api_timeout": 30, "api_retries": retries}
         self.connection = read_connection({**given, "validate_certs": True, **options})
         deadline = Deadline(seconds, self.clock.now, self.clock.sleep)
-        self.client = Client(self.connection, deadline, {self.connection.identity(): self})
+        self.runtime = Runtime(sessions={self.connection.identity(): self})
+        self.client = Client(self.connection, deadline, self.runtime)
 
     def request(self, method: str, url: str, **options: Any) -> Any:
         self.sent.append({"method": method, "url": url, **options})
@@ -140,10 +142,10 @@ def test_a_request_has_the_time_that_is_left(seconds, expected):
 def test_a_real_session_carries_the_key_and_no_settings_of_the_machine():
     sessions: dict[Any, Any] = {}
     connection = World(Answer()).connection
-    client = Client(connection, Deadline(1), sessions)
+    client = Client(connection, Deadline(1), Runtime(sessions=sessions))
     assert sessions == {connection.identity(): client.session}
-    assert Client(connection, Deadline(1), sessions).session is client.session
-    assert Client(connection, Deadline(1)).session is not client.session
+    assert Client(connection, Deadline(1), Runtime(sessions=sessions)).session is client.session
+    assert Client(connection, Deadline(1), Runtime()).session is not client.session
     assert client.session.trust_env is False
     prepared = client.session.prepare_request(requests.Request("GET", "http://127.0.0.1:1/"))
     assert prepared.headers["Authorization"] == "Bearer k"
@@ -403,17 +405,23 @@ def test_pauses_grow_up_to_a_bound(monkeypatch):
     assert world.clock.slept == [0.5, 1, 2, 4, 8, 15, 15]
 
 
-def test_a_write_asks_before_each_try_whether_it_may():
-    asked: list[int] = []
-
-    def check() -> None:
-        asked.append(1)
-        if len(asked) == 2:
-            raise CancelledError("stop")
-
+@pytest.mark.parametrize("left", [0, 1, 3])
+@pytest.mark.parametrize(
+    "call", [lambda client: client.upsert("p", {}), lambda client: client.delete("d")], ids=["POST", "DELETE"]
+)
+def test_a_write_asks_before_each_try_whether_it_may(call, left):
+    reasons = iter([None] * left)
     world = World(lambda: Answer({}, status=429, Retry_After="0"), retries=5)
-    assert isinstance(failure(world, lambda client: client.upsert("p", {}, check=check)), CancelledError)
-    assert (len(asked), len(world.sent)) == (2, 1)
+    world.runtime.cancelled = lambda: next(reasons, "stop")
+    error = failure(world, call)
+    assert isinstance(error, CancelledError) and error.message == "Nothing more was written: stop"
+    assert len(world.sent) == left
+
+
+def test_a_read_asks_nobody():
+    world = World(Answer([]))
+    world.runtime.cancelled = lambda: "stop"
+    assert world.client.get("/x") == []
 
 
 @pytest.mark.parametrize(
@@ -421,10 +429,11 @@ def test_a_write_asks_before_each_try_whether_it_may():
     [
         ([Answer({})], True),
         ([Answer({}, status=404)], False),
-        ([Answer({}, status=503), Answer({}, status=404)], True),
-        ([KINDS.ReadTimeout(), Answer({}, status=404)], True),
+        ([Answer({}, status=429), Answer({})], True),
+        ([Answer(pieces=[], status=204)], True),
+        ([Answer(pieces=[])], True),
     ],
-    ids=["done", "not there", "failed before", "lost before"],
+    ids=["done", "not there", "put off", "204", "without a body"],
 )
 def test_whether_a_deletion_removed_something(script, expected):
     world = World(*script, retries=2)
@@ -437,12 +446,19 @@ def test_a_refused_deletion_is_an_error(status):
     assert failure(World(Answer({}, status=status)), lambda client: client.delete("d")).status == status
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_body_that_is_promised_must_come(method):
+    world = World(Answer(pieces=[], status=204))
+    error = failure(world, lambda client: client.get("/x") if method == "GET" else client.upsert("p", {}))
+    assert "JSON" in error.message
+
+
 def page(*items: Any, after: str | None = None) -> Answer:
     return Answer({"items": list(items), "hasMore": after is not None, "nextPage": after})
 
 
 def shown(name: str) -> dict[str, Any]:
-    return {"id": name, "name": name, "projectId": "p"}
+    return {"id": name, "name": name, "projectId": "p/1"}
 
 
 def test_a_list_that_changes_while_it_is_read_shows_each_once():

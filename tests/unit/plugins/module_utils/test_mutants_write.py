@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import models, write
+from ansible_collections.paperspace.cloud.plugins.module_utils import certainty, models, removal, write
 from ansible_collections.paperspace.cloud.plugins.module_utils.current import current_of
 from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
 from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_options
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     ApiError,
+    CancelledError,
     ContractError,
     PaperspaceError,
     TransportError,
@@ -24,8 +25,15 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
 from ansible_collections.paperspace.cloud.plugins.module_utils.identity import Identity
 from ansible_collections.paperspace.cloud.plugins.module_utils.plan import NOTHING, plan_present
 from ansible_collections.paperspace.cloud.plugins.module_utils.request import Target
+from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.timeline import Timeline
-from ansible_collections.paperspace.cloud.plugins.module_utils.write import NotTakenError, Writer
+from ansible_collections.paperspace.cloud.plugins.module_utils.write import (
+    NotTakenError,
+    Sent,
+    Writer,
+    observe_each,
+    read_back,
+)
 
 CONFIG = {
     "apiVersion": "v1",
@@ -36,6 +44,7 @@ CONFIG = {
 LOST = TransportError("POST /deployments", "broke", sent=True)
 NOT_SENT = TransportError("POST /deployments", "no connection", sent=False)
 REFUSED = ApiError("POST /deployments", 400, "BAD_REQUEST", "no")
+OUTAGE = ApiError("GET /x", 503, "UNAVAILABLE", "not now")
 GONE = ApiError("GET /deployments/d", 404, "NOT_FOUND", "no")
 
 
@@ -67,15 +76,21 @@ class Clock:
 
 
 class Api:
-    """A client that answers by two scripts, one of writes and one of reads; the last entry of each repeats."""
+    """A client that answers by two scripts, one of writes and one of reads; the last entry of each repeats.
 
-    def __init__(self, writes: list[Any], reads: list[Any], retries: int = 3, seconds: float = 60) -> None:
+    A list is of one page.
+    """
+
+    def __init__(
+        self, writes: list[Any], reads: list[Any], retries: int = 3, seconds: float = 900, timeout: float = 5
+    ) -> None:
         self.writes, self.reads = writes, reads
         self.sent: list[tuple[Any, ...]] = []
         self.asked: list[str] = []
         self.clock = Clock()
         self.deadline = Deadline(seconds, self.clock.now, self.clock.sleep)
-        self.connection = types.SimpleNamespace(retries=retries)
+        self.connection = types.SimpleNamespace(retries=retries, timeout=timeout)
+        self.runtime = Runtime()
 
     def until(self, deadline: Deadline) -> Api:
         other = copy.copy(self)
@@ -93,10 +108,14 @@ class Api:
             raise GONE
         return found
 
-    def deployments(self, project_id: str | None = None, name: str | None = None) -> list[Any]:
+    def delete(self, deployment_id: str) -> bool:
+        self.sent.append((deployment_id,))
+        return self._next(self.writes)
+
+    def deployment_pages(self, project_id: str | None = None, name: str | None = None) -> list[list[Any]]:
         self.asked.append(f"{project_id}/{name}")
         found = self._next(self.reads)
-        return [] if found is None else [found]
+        return [found if isinstance(found, list) else [found] if found is not None else []]
 
     def _next(self, script: list[Any]) -> Any:
         answer = script.pop(0) if len(script) > 1 else script[0]
@@ -119,16 +138,23 @@ def target(found: Any = None, redeploy: bool = False, **options: Any) -> Target:
 
 def writer(api: Api) -> Writer:
     identity = Identity(name="web", project_id="p")
-    return Writer(api, identity, "p", Timeline("web", api.deadline, lambda line: None), check)
+    return Writer(api, identity, "p", timeline(api))
 
 
-def check() -> None:
-    pass
+def timeline(api: Api) -> Timeline:
+    return Timeline("web", api.deadline, lambda line: None)
+
+
+def written(api: Api, planned: Target, git: Any = None) -> tuple[Sent, list[str]]:
+    """What was sent and read back, and the warnings about it."""
+    sent = writer(api).post(planned, git)
+    read_back(api, [sent], observe_each)
+    return sent, sent.verify()
 
 
 def failure(api: Api, planned: Target) -> Any:
     with pytest.raises(PaperspaceError) as caught:
-        writer(api).write(planned, None)
+        written(api, planned)
     return caught.value
 
 
@@ -139,30 +165,46 @@ OLD, NEW, OTHER = shown(), shown("new", "nginx:2"), shown("third", "nginx:3")
 def test_a_write_is_sent_once_and_read_back(found, deployment_id):
     api = Api(["d"], [NEW])
     planned = target(found)
-    written = writer(api).write(planned, {"sha": "s"})
-    assert api.sent == [("p", planned.plan.config, deployment_id, {"sha": "s"}, check)]
-    assert (written.deployment, written.target, written.warnings) == (NEW, planned, ())
+    sent, warnings = written(api, planned, {"sha": "s"})
+    assert api.sent == [("p", planned.plan.config, deployment_id, {"sha": "s"})]
+    assert (sent.deployment, sent.target, warnings) == (NEW, planned, [])
     assert (api.asked, api.clock.slept) == (["d"], [])
+    # Nothing was lost: there is no doubt that a list could clear.
+    assert sent.twin(api) is None and api.asked == ["d"]
 
 
 def test_a_read_back_waits_for_the_new_spec_and_no_longer_than_its_grace():
     api = Api(["d"], [None, OLD, NEW])
-    assert writer(api).write(target(OLD), None).deployment is NEW
+    assert written(api, target(OLD))[0].deployment is NEW
     assert api.clock.slept == [0.25, 0.5]
     api = Api(["d"], [OLD])
     error = failure(api, target(OLD))
     assert isinstance(error, NotTakenError) and error.details["refused"] == ["image"]
     assert "did not take image: it still shows the previous spec" in error.message
-    assert 7 < api.clock.time <= write.GRACE_SECONDS == 10
+    assert write.GRACE_SECONDS == 10 <= api.clock.time <= 12
     assert api.clock.slept[:5] == [0.25, 0.5, 1, 2, 2]
 
 
-@pytest.mark.parametrize(("seconds", "least", "most"), [(60, 7, 10), (6, 4, 6), (0.1, 1, 3)])
+@pytest.mark.parametrize(("seconds", "least", "most"), [(60, 10, 12), (6, 4, 6), (0.1, 1, 3)])
 def test_the_grace_is_short_at_the_deadline_but_never_nothing(seconds, least, most):
     api = Api(["d"], [OLD], seconds=seconds)
     failure(api, target(OLD))
-    assert least < api.clock.time <= most
-    assert write.LATE_GRACE_SECONDS == 3
+    assert least <= api.clock.time <= most
+
+
+@pytest.mark.parametrize("found", [None, OLD], ids=["create", "update"])
+@pytest.mark.parametrize("count", [1, 10, 100])
+def test_an_outage_after_the_write_is_waited_out(found, count):
+    api = Api(["d"], [*[OUTAGE] * count, NEW])
+    assert written(api, target(found))[0].deployment is NEW
+    assert count * 1.5 < api.clock.time + 3
+
+
+def test_an_outage_to_the_deadline_is_told_as_what_came_after_the_write():
+    api = Api(["d"], [OLD, OUTAGE], seconds=100)
+    error = failure(api, target(OLD))
+    assert error.message.startswith("The API accepted the write as d, but then: GET /x")
+    assert 97 < api.clock.time <= 100
 
 
 def test_what_was_not_taken_is_told_with_what_was_done():
@@ -183,31 +225,46 @@ def test_a_read_back_that_fails_says_that_the_write_was_done():
 
 
 def test_where_no_spec_is_shown_nothing_can_be_compared():
-    written = writer(Api(["d"], [shown(spec=False)])).write(target(), None)
-    assert written.warnings == ("The API shows no spec of this deployment yet, so the write could not be compared.",)
+    _sent, warnings = written(Api(["d"], [shown(spec=False)]), target())
+    assert warnings == ["The API shows no spec of this deployment yet, so the write could not be compared."]
+
+
+NO_NEW_SPEC = ["The API made no new spec of the same config, so nothing was rolled out anew."]
 
 
 def test_a_redeploy_that_made_no_new_spec_is_a_warning():
     same = shown("old", "nginx:2")
     api = Api(["d"], [same])
-    written = writer(api).write(target(same, redeploy=True), None)
-    assert written.warnings == ("The API made no new spec of the same config, so nothing was rolled out anew.",)
+    assert written(api, target(same, redeploy=True))[1] == NO_NEW_SPEC
     assert api.clock.time > 7
-    written = writer(Api(["d"], [same, NEW])).write(target(same, redeploy=True), None)
-    assert (written.deployment, written.warnings) == (NEW, ())
+    sent, warnings = written(Api(["d"], [same, NEW]), target(same, redeploy=True))
+    assert (sent.deployment, warnings) == (NEW, [])
 
 
 def test_a_config_in_another_form_is_a_warning():
-    written = writer(Api(["d"], [shown("new", "docker.io/nginx:2")])).write(target(OLD), None)
-    assert len(written.warnings) == 1 and "took image but shows another form" in written.warnings[0]
+    (warning,) = written(Api(["d"], [shown("new", "docker.io/nginx:2")]), target(OLD))[1]
+    assert "took image but shows another form" in warning
 
 
 def test_an_old_spec_id_with_the_new_config_is_taken_at_once():
-    same_id = shown("old", "nginx:2")
-    api = Api(["d"], [same_id])
-    written = writer(api).write(target(OLD), None)
+    api = Api(["d"], [shown("old", "nginx:2")])
+    assert written(api, target(OLD))[1] == NO_NEW_SPEC
     assert api.clock.slept == []
-    assert written.warnings == ("The API made no new spec of the same config, so nothing was rolled out anew.",)
+
+
+@pytest.mark.parametrize("form", ["Web", "WEB", "web ", " web", "we", "web-1", "w\u0435b", "web\u0301"])
+@pytest.mark.parametrize("found", [None, OLD], ids=["create", "update"])
+def test_another_form_of_the_name_is_an_error(form, found):
+    seen = NEW.model_copy(update={"name": form})
+    error = failure(Api(["d"], [seen]), target(found))
+    assert f"name: the API turned 'web' into {form!r}" in error.message and "as d, but then" in error.message
+    assert error.details["refused"] == ["name"] and error.details["changed"] is True
+
+
+@pytest.mark.parametrize("form", ["P", "p ", "other"])
+def test_another_form_of_the_project_is_an_error(form):
+    error = failure(Api(["d"], [NEW.model_copy(update={"project_id": form})]), target())
+    assert f"project_id: the API turned 'p' into {form!r}" in error.message
 
 
 @pytest.mark.parametrize("lost", [LOST, ApiError("P", 500, "X", "m"), ApiError("P", 408, "X", "m")], ids=str)
@@ -215,7 +272,8 @@ def test_a_lost_answer_of_a_write_that_was_done_is_found_out(lost):
     api = Api([lost], [OLD, NEW])
     planned = target(OLD)
     work = writer(api)
-    assert work.post(planned, None) == ("d", planned)
+    sent = work.post(planned, None)
+    assert (sent.deployment_id, sent.target) == ("d", planned)
     assert len(api.sent) == 1 and api.asked == ["d", "d"]
     assert [entry["phase"] for entry in work.timeline.entries] == ["apply", "apply"]
     assert work.timeline.entries[1]["message"] == "the write had been done"
@@ -223,20 +281,70 @@ def test_a_lost_answer_of_a_write_that_was_done_is_found_out(lost):
 
 
 @pytest.mark.parametrize(("found", "asked"), [(None, "p/web"), (OLD, "d")], ids=["create", "update"])
-def test_a_lost_write_that_was_not_done_is_repeated(found, asked):
-    api = Api([LOST, "d"], [found])
+@pytest.mark.parametrize(("timeout", "least"), [(5, 30), (30, 30), (45, 45)])
+def test_a_lost_write_that_was_not_done_is_looked_for_long_and_then_repeated(found, asked, timeout, least):
+    api = Api([LOST, "d"], [found], timeout=timeout)
     planned = target(found)
-    assert writer(api).post(planned, None) == ("d", planned)
+    sent = writer(api).post(planned, None)
+    assert (sent.deployment_id, sent.target) == ("d", planned)
     assert len(api.sent) == 2 and set(api.asked) == {asked}
+    assert least <= api.clock.time <= least + 2
+
+
+@pytest.mark.parametrize("landed", [0, 1, 5, 12, 15, 29])
+@pytest.mark.parametrize(("found", "late"), [(None, shown("first", "nginx:2")), (OLD, NEW)], ids=["create", "update"])
+def test_a_write_that_the_server_finishes_late_is_sent_once(found, late, landed):
+    class Late(Api):
+        def _next(self, script):
+            return late if script is self.reads and self.clock.time >= landed else super()._next(script)
+
+    api = Late([LOST, "another"], [found])
+    assert writer(api).post(target(found), None).deployment_id == "d"
+    assert len(api.sent) == 1
+
+
+def test_the_time_of_a_look_counts_from_the_first_answer():
+    api = Api([LOST, "d"], [*[OUTAGE] * 30, None])
+    assert writer(api).post(target(), None).deployment_id == "d"
+    assert api.clock.time > 30 + 30 * 1.5 and len(api.sent) == 2
+
+
+@pytest.mark.parametrize("seconds", [1, 10, 29])
+def test_no_create_is_repeated_where_the_deadline_leaves_too_little_to_look(seconds):
+    api = Api([LOST, "d"], [None], seconds=seconds)
+    error = failure(api, target())
+    assert len(api.sent) == 1
+    assert "deadline left less than 30 seconds to look" in error.message and "is not known" in error.message
+
+
+def test_a_create_of_which_a_response_was_lost_is_listed_once_more():
+    twin = NEW.model_copy(update={"id": "twin"})
+    for second, expected in ((NEW, None), ([NEW, twin], ["d", "twin"])):
+        api = Api([LOST, "d"], [None])
+        sent = writer(api).post(target(), None)
+        api.reads = [OUTAGE, second]
+        error = sent.twin(api)
+        assert (error and error.details["ids"]) == expected
+        assert error is None or all(known in error.message for known in expected)
+    api.reads = [ApiError("GET /x", 403, "FORBIDDEN", "no")]
+    assert "accepted the write as d, but then" in sent.twin(api).message
+    failed = PaperspaceError("It crashed.", phase="starting")
+    sent.add_twin(api, failed)
+    assert failed.message == "It crashed."
+    api.reads = [[NEW, twin]]
+    sent.add_twin(api, failed)
+    assert failed.message.startswith("It crashed. The API accepted") and failed.details["ids"] == ["d", "twin"]
 
 
 def test_after_somebody_else_s_write_it_is_planned_anew():
     api = Api([LOST, "d"], [OTHER])
-    done, carried_out = writer(api).post(target(OLD), None)
-    assert done == "d" and carried_out.found is OTHER and carried_out.spec_id == "third"
+    sent = writer(api).post(target(OLD), None)
+    assert sent.deployment_id == "d" and sent.target.found is OTHER and sent.target.spec_id == "third"
     assert (len(api.sent), api.sent[1][2], api.clock.slept) == (2, "d", [])
     wanted_all_the_same = shown("third", "nginx:2", region="ny2")
-    assert writer(Api([LOST], [wanted_all_the_same])).post(target(OLD), None)[0] == "d"
+    planned = target(OLD)
+    sent = writer(Api([LOST], [wanted_all_the_same])).post(planned, None)
+    assert (sent.deployment_id, sent.target) == ("d", planned)
 
 
 @pytest.mark.parametrize("retries", [0, 1, 2])
@@ -253,9 +361,9 @@ def test_a_write_that_is_always_lost_ends_in_an_unknown_fate(retries):
         ([REFUSED], 1, False),
         ([NOT_SENT], 1, False),
         ([ContractError("odd.")], 1, True),
-        # The second one was not even sent, but the first one may have been carried out.
+        # The second one was not done, but the first one may still be carried out.
         ([LOST, NOT_SENT], 2, True),
-        ([LOST, REFUSED], 2, False),
+        ([LOST, REFUSED], 2, True),
     ],
     ids=["refused", "not sent", "odd", "lost, then not sent", "lost, then refused"],
 )
@@ -290,7 +398,7 @@ def test_whether_a_deployment_is_as_wanted():
         (ApiError("P", 408, "X", "m"), True),
         (ApiError("P", 407, "X", "m"), False),
         (ApiError("P", 409, "X", "m"), False),
-        (ApiError("P", 499, "X", "m"), False),
+        (ApiError("P", 499, "X", "m"), True),
         (ApiError("P", 500, "X", "m"), True),
         (ApiError("P", 429, "X", "m"), False),
         (LOST, True),
@@ -301,7 +409,7 @@ def test_whether_a_deployment_is_as_wanted():
     ids=str,
 )
 def test_what_may_have_been_done(error, expected):
-    assert write.may_have_been_done(error) is expected
+    assert certainty.may_have_been_done(error) is expected
 
 
 @pytest.mark.parametrize(("spec_id", "expected"), [("old", True), ("new", False), (None, True)])
@@ -309,15 +417,15 @@ def test_what_is_stale(spec_id, expected):
     assert write.is_stale(shown(spec_id, spec=spec_id is not None), target(OLD)) is expected
 
 
-def test_no_look_starts_after_the_deadline():
+def test_no_poll_starts_after_the_deadline():
     clock = Clock()
-    assert len(list(write.looks(Deadline(0.25, clock.now, clock.sleep)))) == 1
-    assert len(list(write.looks(Deadline(0.3, clock.now, clock.sleep)))) == 2
+    assert len(list(certainty.polls(Deadline(0.25, clock.now, clock.sleep)))) == 1
+    assert len(list(certainty.polls(Deadline(0.3, clock.now, clock.sleep)))) == 2
     assert clock.slept == [0.25]
 
 
 def test_the_words_of_an_unknown_fate():
-    assert write.unknown(PaperspaceError("a."), "deletion").message.startswith(
+    assert certainty.unknown(PaperspaceError("a."), "deletion").message.startswith(
         "a. Whether the API carried the deletion"
     )
 
@@ -326,3 +434,91 @@ def test_what_a_failed_look_has_found_is_told_with_the_lost_write():
     trouble = PaperspaceError("two have that name", ids=["a", "b"], error={"status": 200})
     error = failure(Api([LOST], [trouble]), target())
     assert error.details["ids"] == ["a", "b"] and error.details["error"] == LOST.details["error"]
+
+
+def removed(api: Api) -> bool:
+    return removal.delete(api, "d", timeline(api))
+
+
+@pytest.mark.parametrize(
+    ("writes", "reads", "expected", "sent", "least"),
+    [
+        ([True], [OLD], True, 1, 0),
+        ([False], [OLD], False, 1, 0),
+        ([LOST], [None], True, 1, 0),
+        ([LOST], [OLD, OLD, None], True, 1, 0.5),
+        ([LOST, True], [OLD], True, 2, 10),
+        ([LOST, False], [OLD], True, 2, 10),
+        ([LOST, True], [*[OUTAGE] * 50, OLD], True, 2, 100),
+        ([LOST], [*[OUTAGE] * 50, None], True, 1, 90),
+    ],
+    ids=[
+        "done",
+        "not there",
+        "lost and done",
+        "lost and done late",
+        "lost and repeated",
+        "lost and done very late",
+        "an outage, and it is there",
+        "an outage, and it is gone",
+    ],
+)
+def test_what_became_of_a_deletion(writes, reads, expected, sent, least):
+    api = Api(writes, reads)
+    assert removed(api) is expected
+    assert len(api.sent) == sent and least <= api.clock.time <= least + 12
+
+
+@pytest.mark.parametrize(
+    ("writes", "reads", "retries", "sent"),
+    [
+        ([LOST], [OLD], 0, 1),
+        ([LOST], [OLD], 2, 3),
+        ([LOST], [OUTAGE], 2, 1),
+        ([LOST, REFUSED], [OLD], 2, 2),
+        ([LOST, CancelledError("Nothing more was written: stop")], [OLD], 2, 2),
+    ],
+    ids=["never again", "always lost", "an outage to the end", "then refused", "then cancelled"],
+)
+def test_a_deletion_of_which_nobody_knows_what_became_says_so(writes, reads, retries, sent):
+    api = Api(writes, reads, retries=retries, seconds=300)
+    with pytest.raises(PaperspaceError) as caught:
+        removed(api)
+    assert "Whether the API carried the deletion out is not known" in caught.value.message
+    assert len(api.sent) == sent
+
+
+def test_a_refused_deletion_is_told_as_it_is():
+    with pytest.raises(ApiError) as caught:
+        removed(Api([REFUSED], [OLD]))
+    assert "not known" not in caught.value.message
+
+
+def test_a_cancelled_task_looks_no_further():
+    api = Api([LOST, "d"], [None])
+    reasons = iter([None, None])
+    api.runtime.cancelled = lambda: next(reasons, "stop")
+    error = failure(api, target())
+    assert "stop" in error.message and "Whether the API carried the write out is not known" in error.message
+    assert (len(api.sent), len(api.asked)) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("reads", "gone", "least"),
+    [([None], True, 0), ([OLD, OLD, None], True, 0.5), ([*[OUTAGE] * 60, None], True, 100), ([OLD], False, 60)],
+    ids=["at once", "soon", "after an outage", "never"],
+)
+def test_a_deletion_is_waited_for(reads, gone, least):
+    api = Api([True], reads)
+    told = timeline(api)
+    warning = removal.await_gone(api, "d", True, told, removal.GONE_SECONDS)
+    assert (warning is None) is gone and least <= api.clock.time <= least + 20
+    assert ("gone" in [entry["message"] for entry in told.entries]) is gone
+
+
+def test_an_outage_to_the_end_of_a_deletion_is_an_error():
+    api = Api([True], [OLD, OUTAGE], seconds=100)
+    with pytest.raises(PaperspaceError) as caught:
+        removal.await_gone(api, "d", True, timeline(api), removal.GONE_SECONDS)
+    assert "accepted the deletion of d, but then: GET /x" in caught.value.message
+    assert api.clock.time > 97

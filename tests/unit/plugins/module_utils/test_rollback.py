@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from simulator_fixture import KEY, PROJECT, Simulator, config
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import canonical, client, rollback, write
+from ansible_collections.paperspace.cloud.plugins.module_utils import canonical, rollback, write
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, RolloutError
 from ansible_collections.paperspace.cloud.plugins.module_utils.plan import NOTHING, Current, plan_whole
 
@@ -564,14 +564,13 @@ def test_an_unfinished_way_back_is_waited_for_by_the_next_run(simulator, back):
 
 def test_a_change_in_the_meantime_is_told(task, simulator, monkeypatch):
     known, _specs = roll_out(simulator, config(), BAD)
-    real = write.Writer.write
+    real = write.Sent.verify
 
-    def overtaken(self, target, git):
-        written = real(self, target, git)
+    def overtaken(self):
         simulator.post(config(image="nginx:other"), deployment_id=known)
-        return written
+        return real(self)
 
-    monkeypatch.setattr(write.Writer, "write", overtaken)
+    monkeypatch.setattr(write.Sent, "verify", overtaken)
     error = task.fails("deployment_rollback", id=known)
     assert "another change replaced this one" in error.message
 
@@ -581,13 +580,6 @@ def test_a_cancelled_task_writes_nothing(task, simulator):
     task.cancelled = lambda: "the play is gone"
     assert "the play is gone" in task.fails("deployment_rollback", id=known).message
     assert simulator.requests("POST") == []
-
-
-@pytest.fixture
-def short_pauses(monkeypatch):
-    monkeypatch.setattr(client, "_FIRST_PAUSE_SECONDS", 0.02)
-    monkeypatch.setattr(write, "GRACE_SECONDS", 1)
-    monkeypatch.setattr(write, "_FIRST_LOOK_SECONDS", 0.05)
 
 
 @pytest.mark.parametrize("reading", ["name", "id"])
@@ -603,7 +595,7 @@ def short_pauses(monkeypatch):
     ],
     ids=lambda fault: "-".join(map(str, fault.values())),
 )
-def test_a_lost_answer_makes_no_second_deployment_and_no_second_spec(simulator, back, short_pauses, fault, reading):
+def test_a_lost_answer_makes_no_second_deployment_and_no_second_spec(simulator, back, skipped_time, fault, reading):
     known, (good, bad) = roll_out(simulator, config("web"), config("shop", image="nginx:crash"))
     simulator.readings(upsert=reading)
     simulator.post_faults({"method": "POST", "path": "/v1/deployments", **fault})
@@ -613,7 +605,7 @@ def test_a_lost_answer_makes_no_second_deployment_and_no_second_spec(simulator, 
     assert latest(simulator, known) == config("shop")
 
 
-def test_a_history_whose_answer_is_lost_is_read_again(task, simulator, back, short_pauses):
+def test_a_history_whose_answer_is_lost_is_read_again(task, simulator, back, skipped_time):
     known, (good, _bad) = roll_out(simulator, config(), BAD)
     simulator.post_faults({"method": "GET", "path": "*/history", "kind": "cut"})
     assert back(known)["target_spec_id"] == good
