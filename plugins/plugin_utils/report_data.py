@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
+from ansible_collections.paperspace.cloud.plugins.module_utils.printable import printable, printable_lines
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
 
 # A longer text is cut: one line of a log may be a whole file.
@@ -23,22 +23,20 @@ _TEXTS = (
 _LISTS_OF_MAPPINGS = ("timeline", "changes", "gates", "runs", "series", "summary", "logs", "history")
 _LISTS_BELOW = {"runs": ("instances",), "series": ("points",)}
 
-# What containers print to colour their lines.
-_TERMINAL_CODES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
-# What HTML, XML or UTF-8 can't carry, what a terminal obeys, and what turns the direction of writing around.
-_NO_TEXT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
-
 
 def read_report(value: Any) -> dict[str, Any]:
-    """The data as plain values, every text harmless and of bounded length, every missing text or list empty.
+    """The data as plain values, every text harmless, every missing text or list empty.
+
+    Texts are of bounded length, but for the command, which is whole and in one line.
 
     Raises InputError, which names the place and shows no value, for what is no data of a report.
     """
     if not isinstance(value, Mapping):
         raise InputError("", "give the data of a report, a mapping")
-    data = cleaned(plain_data(value))
+    plain = plain_data(value)
+    data = cleaned(plain)
+    # A part of a command is another one.
+    data["command"] = printable(as_text(plain.get("command")))
     if not isinstance(data.get("name"), str) or not data["name"].strip():
         raise InputError("name", "give the name of the deployment")
     data |= {key: as_text(data.get(key)) for key in _TEXTS}
@@ -127,9 +125,7 @@ def _on_texts(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def _clean(text: str) -> str:
-    text = _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", _TERMINAL_CODES.sub("", text).replace("\r\n", "\n"))
-    # A lone carriage return redraws a line (progress bars); a parser of HTML would change it, too.
-    return _cut(text.replace("\r", "\n"))
+    return _cut(printable_lines(text.replace("\r\n", "\n")))
 
 
 def _cut(text: str) -> str:

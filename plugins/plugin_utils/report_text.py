@@ -28,9 +28,16 @@ MAX_WIDTH = 300
 
 
 def report_text(value: Any) -> str:
-    """The summary of a report, a line a fact, without an end of line. InputError for what is no data of one."""
+    """The summary of a report, a line a fact, without an end of line. InputError for what is no data of one.
+
+    Every line is short but that of the command.
+    """
     data = read_report(value)
-    return untrusted("\n".join(map(_short, _lines(data))))
+    lines = list(map(_short, _lines(data)))
+    if data["command"]:
+        # Whole, and as it is: a part of it is another one.
+        lines.append(f"  {'Repeat:':<10} {data['command']}")
+    return untrusted("\n".join(lines))
 
 
 def _lines(data: Mapping[str, Any]) -> Iterator[str]:
@@ -51,7 +58,6 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str]:
         ("Instances", _listed(view.notable_instances(data))),
         ("Log", _log(data)),
         ("Not read", _listed(data["problems"])),
-        ("Repeat", data["command"]),
     )
     yield from (f"  {what + ':':<10} {one_line(text)}" for what, text in facts if text)
 

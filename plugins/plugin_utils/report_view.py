@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible_collections.paperspace.cloud.plugins.module_utils.states import is_disabled
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_data import as_text, limited, mapping_in
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_words import (
     Status,
@@ -145,19 +146,27 @@ def _step_view(step: Record) -> dict[str, Any]:
 
 def _spec_view(spec: Record, data: Record) -> dict[str, Any]:
     healthy = moment(spec.get("dt_healthy"))
+    config = mapping_in(spec, "data")
     git = mapping_in(mapping_in(spec, "metadata"), "git")
     spec_id = as_text(spec.get("id"))
     return {
         "id": spec_id,
         "role": _role_of(spec_id, data),
-        "status": Status("healthy", "good") if healthy else Status("never healthy", "bad"),
+        "status": _spec_status(healthy is not None, is_disabled(config), bool(spec.get("error"))),
         "healthy": healthy,
         "applied": moment(spec.get("external_applied")),
         "error": as_text(spec.get("error")),
-        "image": as_text(mapping_in(spec, "data").get("image")),
+        "image": as_text(config.get("image")),
         "git": git,
         "commit": as_text(git.get("sha"))[:10],
     }
+
+
+def _spec_status(healthy: bool, parked: bool, error: bool) -> Status:
+    """Nothing of a parked spec ever runs, so none of it gets healthy."""
+    if healthy:
+        return Status("healthy", "good")
+    return Status("parked", "quiet") if parked and not error else Status("never healthy", "bad")
 
 
 def _role_of(spec_id: str, data: Record) -> str:

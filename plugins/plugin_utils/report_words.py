@@ -29,6 +29,7 @@ _OUTCOMES = {
     "parked": ("Parked", "quiet"),
     "planned": ("Planned", "quiet"),
     "failed": ("Failed", "bad"),
+    "refused": ("Refused, live release untouched", "warn"),
     "rolled_back": ("Failed, rolled back", "bad"),
     "disabled": ("Failed, disabled", "bad"),
     "kept": ("Failed, kept as it is", "bad"),

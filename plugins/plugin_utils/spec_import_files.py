@@ -19,6 +19,7 @@ import yaml
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.models import FLAT_VERSION, shape_of
+from ansible_collections.paperspace.cloud.plugins.module_utils.printable import printable
 from ansible_collections.paperspace.cloud.plugins.module_utils.siblings import marks_in
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.project_siblings import config_in, live_in, siblings_in
@@ -172,20 +173,15 @@ def _slug(name: str) -> str:
 
 
 def _content(service: _Service, spec: Imported, project_id: str) -> str:
-    ran = f"its sibling {_one_line(service.sibling)}" if service.sibling else "it"
-    lines = [f"{_one_line(service.name)}, as {ran} ran in the project {project_id} when it was imported."]
+    ran = f"its sibling {printable(service.sibling)}" if service.sibling else "it"
+    lines = [f"{printable(service.name)}, as {ran} ran in the project {project_id} when it was imported."]
     if not (_KEY in spec.document or _KEY in spec.left_out or shape_of(spec.document) != FLAT_VERSION):
         lines.append(_KEY_UNKNOWN)
     if spec.left_out:
         lines.append(_LEFT_OUT)
-        lines += [f"  {_one_line(place)}" for place in spec.left_out]
+        lines += [f"  {printable(place)}" for place in spec.left_out]
     head = "".join(f"# {line}\n" for line in lines)
     return f"---\n{head}{_yaml(spec.document)}"
-
-
-def _one_line(text: str) -> str:
-    """Harmless in a comment: whatever could end its line is replaced."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 class _Dumper(yaml.SafeDumper):

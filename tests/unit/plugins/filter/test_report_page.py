@@ -180,6 +180,25 @@ def test_every_text_is_escaped():
     assert EVIL in rows(tree, "changes")[1][2]
 
 
+@pytest.mark.parametrize(
+    ("config", "healthy", "error", "word"),
+    [
+        ({"enabled": False}, None, None, "parked"),
+        ({"resources": {"replicas": 0}}, None, None, "parked"),
+        # Scaled to nothing later on.
+        ({"resources": {"replicas": 0}}, at(0), None, "healthy"),
+        ({"enabled": False}, None, "no such secret", "never healthy"),
+        ({"enabled": True}, None, None, "never healthy"),
+        (None, None, None, "never healthy"),
+    ],
+)
+def test_a_parked_spec_is_no_failure(config, healthy, error, word):
+    spec = {"id": "s1", "data": config, "dt_healthy": healthy, "error": error}
+    tree = parsed(report_page({"name": "a", "history": [spec]}))
+    [[_id, _image, shown, *_rest]] = rows(tree, "history")
+    assert shown.partition(" ")[2].startswith(word) and ("✗" in shown) == (word == "never healthy")
+
+
 def test_a_script_in_the_log_stays_text():
     line = "<script>alert('error')</script>"
     tree = check_harmless(report_page({"name": "a", "logs": [{"message": line}]}))

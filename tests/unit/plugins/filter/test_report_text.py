@@ -5,15 +5,22 @@
 
 from __future__ import annotations
 
+import html
+import re
+from pathlib import Path
+
 import pytest
 from ansible.errors import AnsibleFilterError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_data import SITUATIONS, healthy_rollout
 
+from ansible_collections.paperspace.cloud.plugins.filter import report_page as report_page_filter
 from ansible_collections.paperspace.cloud.plugins.filter.report_text import FilterModule
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_text import MAX_WIDTH
 
+ROLES = Path(__file__).resolve().parents[4] / "roles"
+report_page = report_page_filter.FilterModule().filters()["report_page"]
 report_text = FilterModule().filters()["report_text"]
 KEYS = sorted(healthy_rollout())
 
@@ -83,7 +90,69 @@ def test_no_terminal_obeys_it_and_it_stays_short(data):
     assert all(character == "\n" or character.isprintable() or ord(character) > 159 for character in text)
     lines = text.split("\n")
     assert len(lines) <= 6
-    assert max(map(len, lines)) <= MAX_WIDTH
+    assert max(len(line) for line in lines if not line.startswith("  Repeat:")) <= MAX_WIDTH
+
+
+OUTCOMES = [
+    (role, outcome)
+    for role in ("rollout", "diagnose")
+    for line in (ROLES / role / "README.md").read_text().splitlines()
+    if line.startswith("| `outcome` |")
+    for outcome in re.findall(r"`(\w+)`", line.removeprefix("| `outcome` |"))
+]
+
+
+@pytest.mark.parametrize(("role", "outcome"), OUTCOMES)
+def test_each_outcome_of_a_role_has_words_of_its_own(role, outcome):
+    assert ("rollout", "refused") in OUTCOMES and ("diagnose", "gone") in OUTCOMES
+    said = {one: report_text({"name": "llm", "outcome": one}).partition(":")[0] for _role, one in OUTCOMES}
+    assert said[outcome][0].isupper() and "_" not in said[outcome]
+    assert [one for one in said if said[one] == said[outcome]] == [outcome]
+
+
+# As it enters, as it is shown. Colours go; whatever else a terminal would obey can be seen.
+UNPRINTABLE = [
+    ("\x1b[1;31mred\x1b[0m", "red"),
+    ("\x1b]0;title\x07", "␛]0;title␇"),
+    ("\x1b[2J", "␛[2J"),
+    ("\x9b2J", "\ufffd2J"),
+    ("50%\r100%", "50%␍100%"),
+    ("a\x00b\x08c", "a␀b␈c"),
+    ("half \ud83d", "half \ufffd"),
+    ("\u202egnp.exe", "\ufffdgnp.exe"),
+]
+SHOWN_IN = {
+    "name": lambda text: {"name": text},
+    "outcome": lambda text: {"outcome": text},
+    "headline": lambda text: {"headline": text},
+    "reason": lambda text: {"reason": text},
+    "hint": lambda text: {"hint": text},
+    "command": lambda text: {"command": text},
+    "endpoint": lambda text: {"endpoint_url": text},
+    "change": lambda text: {"changes": [{"path": text, "before": text, "after": text}]},
+    "gate": lambda text: {"gates": [{"name": text, "status": "failed", "detail": text}]},
+    "instance": lambda text: {"runs": [{"instances": [{"state": "errored", "state_message": text}]}]},
+    "log": lambda text: {"logs": [{"message": f"error {text}"}]},
+    "problem": lambda text: {"problems": [text]},
+}
+
+
+@pytest.mark.parametrize("render", [report_text, report_page])
+@pytest.mark.parametrize("place", SHOWN_IN)
+@pytest.mark.parametrize(("text", "shown"), UNPRINTABLE)
+def test_what_a_terminal_would_obey_can_be_seen(render, place, text, shown):
+    told = render({"name": "llm", **SHOWN_IN[place](f"<{text}>")})
+    assert f"<{shown}>" in told.replace("&lt;", "<").replace("&gt;", ">")
+    assert text not in told
+
+
+COMMAND = f'ansible-playbook a -e \'{{"b": "two  blanks   and {"x" * 20_000}"}}\''
+
+
+def test_the_command_is_whole():
+    """A part of it would be another one."""
+    assert report_text({"name": "llm", "command": COMMAND}).endswith(f"  Repeat:    {COMMAND}")
+    assert COMMAND in html.unescape(report_page({"name": "llm", "command": COMMAND}))
 
 
 def test_what_is_said_of_something_else():

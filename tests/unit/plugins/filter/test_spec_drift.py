@@ -207,6 +207,14 @@ def test_what_xml_cant_carry_is_replaced() -> None:
 
 
 @pytest.mark.parametrize("render", [page, junit, text])
+def test_what_a_terminal_would_obey_can_be_seen(render: Any) -> None:
+    evil = "<\x1b[31mred\x1b[0m\x1b[2J\r>"
+    told = render(make([file("bad", evil, path=evil)], {"results": [], "unlisted_names": [evil]}, unlisted=True))
+    assert "<red␛[2J␍>" in told.replace("&lt;", "<").replace("&gt;", ">")
+    assert "\x1b" not in told and "\r" not in told and "[31m" not in told
+
+
+@pytest.mark.parametrize("render", [page, junit, text])
 @pytest.mark.parametrize(
     "data",
     [
