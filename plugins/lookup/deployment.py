@@ -39,6 +39,8 @@ options:
     description:
       - What to give for a deployment that is not there, or that does not have the field. Without it both are errors.
       - Null counts as not set.
+      - With C(ansible-playbook --check) a deployment that is not there, or a null term, gives null and a warning instead
+        of an error. An earlier task of the play may be the one that creates it.
     type: raw
 notes:
   - The lookup runs on the controller. It does not see the C(environment) of a task.
@@ -87,13 +89,14 @@ from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
+from ansible.utils.display import Display
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import CONNECTION
 from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.connection import read_connection
 from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
 from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
-from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import AbsentError, InputError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.identity import find, pick, read_identity
 from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import failure
 from ansible_collections.paperspace.cloud.plugins.module_utils.results import present_deployment
@@ -113,15 +116,25 @@ class LookupModule(LookupBase):
     def run(self, terms: list[Any], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         """The wanted field of each deployment. Raises AnsibleLookupError."""
         self.set_options(var_options=variables, direct=kwargs)
+        self._check_mode = bool((variables or {}).get("ansible_check_mode"))
         params: dict[str, Any] = {}
         try:
             _refuse_strangers(kwargs)
             params = connection_params(self.get_option)
-            return self._fields([_term(term) for term in self._flatten(plain_data(terms, "terms"))], params)
+            return self._fields([self._term(term) for term in self._flatten(plain_data(terms, "terms"))], params)
         except Exception as error:
             raise AnsibleLookupError(f"paperspace.cloud.deployment: {failure(error, params)['msg']}") from None
 
-    def _fields(self, terms: list[str], params: dict[str, Any]) -> list[Any]:
+    def _term(self, term: Any) -> str | None:
+        """A name or an id; None in check mode, where an id may not exist yet."""
+        if self._check_mode and term in (None, ""):
+            return None
+        text = "" if term is None or isinstance(term, (Mapping, list, bool)) else str(term).strip()
+        if not text:
+            raise InputError("", "each term must be the name or the id of a deployment")
+        return text
+
+    def _fields(self, terms: list[str | None], params: dict[str, Any]) -> list[Any]:
         problem = missing_libraries()
         if problem:
             raise PaperspaceError(problem)
@@ -131,19 +144,23 @@ class LookupModule(LookupBase):
         # Errors are searched for it, wherever it was found.
         params["api_key"] = connection.api_key
         client = Client(connection, Deadline(READ_SECONDS), Runtime())
-        found = _found(client, list(dict.fromkeys(terms)), self.get_option("project_id"))
-        return [self._field(term, found[term]) for term in terms]
+        named = list(dict.fromkeys(term for term in terms if term is not None))
+        found = _found(client, named, self.get_option("project_id")) if named else {}
+        return [self._field(term, found.get(term)) for term in terms]
 
-    def _field(self, term: str, deployment: Any | None) -> Any:
+    def _field(self, term: str | None, deployment: Any | None) -> Any:
         default = self.get_option("default")
         try:
             if deployment is None:
-                raise InputError("", f"there is no deployment {term}{self._where()}; default would stand in for it")
-            return _value(present_deployment(deployment), str(self.get_option("field")), term)
-        except InputError:
-            if default is None:
+                raise AbsentError("", f"there is no deployment {term}{self._where()}; default would stand in for it")
+            return _value(present_deployment(deployment), str(self.get_option("field")), str(term))
+        except InputError as error:
+            if default is not None:
+                return default
+            if not (self._check_mode and isinstance(error, AbsentError)):
                 raise
-            return default
+            Display().warning(f"paperspace.cloud.deployment: {error.message}. The field is null in check mode")
+            return None
 
     def _where(self) -> str:
         project = self.get_option("project_id")
@@ -172,13 +189,6 @@ def _found(client: Client, terms: list[str], project_id: str | None) -> dict[str
         return {term: find(client, identity) for term, identity in identities.items()}
     listed = list(client.deployments(next(iter(identities.values())).project_id))
     return {term: pick(listed, identity) for term, identity in identities.items()}
-
-
-def _term(term: Any) -> str:
-    text = "" if term is None or isinstance(term, (Mapping, list, bool)) else str(term).strip()
-    if not text:
-        raise InputError("", "each term must be the name or the id of a deployment")
-    return text
 
 
 def _value(shown: Any, field: str, term: str) -> Any:

@@ -27,6 +27,10 @@ class InputError(PaperspaceError):
         self.problem = problem
 
 
+class AbsentError(InputError):
+    """The deployment that a task is about is not there, or no option names one."""
+
+
 class ApiError(PaperspaceError):
     """The API answered with an error: its HTTP status, its code, its message, its field issues."""
 

@@ -7,16 +7,18 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .client import Client
-from .errors import ApiError, InputError, PaperspaceError
+from .errors import AbsentError, ApiError, InputError, PaperspaceError
 from .names import is_whole_text, stripped
 from .printable import printable
+from .runtime import Runtime
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NO_ID = "looks like no id: give a name with project_id, in place of an id"
@@ -61,7 +63,32 @@ def require_one(identity: Identity, name: str = "name") -> None:
         return
     if identity.name:
         raise InputError("project_id", "goes with name: names are unique only within a project (or give id instead)")
-    raise InputError("name", f"say which deployment: give {name} and project_id, or id")
+    raise AbsentError("name", f"say which deployment: give {name} and project_id, or id")
+
+
+Task = Callable[[Mapping[str, Any], Runtime], dict[str, Any]]
+
+
+def empty_in_check_mode(empty: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Callable[[Task], Task]:
+    """For a task that only reads: in check mode a deployment that is not there is a warning and an empty result.
+
+    An earlier task of the play may be the one that creates it; its id is null then. ``empty`` makes the result.
+    """
+
+    def decorate(run: Task) -> Task:
+        @functools.wraps(run)
+        def tolerant(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+            try:
+                return run(params, runtime)
+            except AbsentError as error:
+                if not runtime.check_mode:
+                    raise
+                runtime.warnings.append(f"{error.message}. The result is empty in check mode")
+                return empty(params)
+
+        return tolerant
+
+    return decorate
 
 
 def find(client: Client, identity: Identity) -> Any | None:
@@ -85,17 +112,17 @@ def find_as_named(client: Client, identity: Identity) -> Any | None:
 
 
 def find_existing(client: Client, identity: Identity) -> Any:
-    """The deployment that a task is about. InputError if there is none."""
+    """The deployment that a task is about. AbsentError if there is none."""
     found = find_as_named(client, identity)
     if found is None:
         place, where = ("id", "") if identity.id else ("name", f" in project {identity.project_id}")
         doubt = f", which {_NO_ID}" if _looks_like_no_id(identity) else ""
-        raise InputError(place, f"there is no deployment {identity.label}{where}{doubt}")
+        raise AbsentError(place, f"there is no deployment {identity.label}{where}{doubt}")
     return found
 
 
 def id_of_existing(client: Client, identity: Identity) -> str:
-    """The id of the deployment that a task is about, for a task that needs no more of it. InputError if there is none.
+    """The id of the deployment that a task is about, for a task that needs no more of it. AbsentError if there is none.
 
     An id on its own costs no request: whether there is such a deployment is for the next call to say.
     """

@@ -13,7 +13,7 @@ from .client import Client
 from .connection import read_connection
 from .deadline import Deadline
 from .errors import InputError
-from .identity import absence_told, id_of_existing, read_identity, require_one
+from .identity import absence_told, empty_in_check_mode, id_of_existing, read_identity, require_one
 from .results import present_history
 from .runtime import Runtime
 
@@ -21,6 +21,7 @@ from .runtime import Runtime
 READ_SECONDS = 600
 
 
+@empty_in_check_mode(lambda params: {"changed": False, "history": []})
 def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     """Never changes anything. Raises PaperspaceError."""
     limit = params.get("limit")

@@ -17,7 +17,7 @@ from .connection import read_connection
 from .current import earlier_secrets_of, secrets_of
 from .deadline import Deadline
 from .errors import InputError, PaperspaceError, is_transient
-from .identity import Identity, find_existing, read_identity, require_one
+from .identity import Identity, empty_in_check_mode, find_existing, read_identity, require_one
 from .logs import LogQuery
 from .redact import redact_tree, text_redactor
 from .results import snake_keys
@@ -30,6 +30,16 @@ READ_SECONDS = 3600
 _SHOWN_LINES = 15
 
 
+def _nothing(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The result for a deployment without a log."""
+    path = destination.check_destination(params["dest"]) if params.get("dest") else None
+    if path is None:
+        return {"logs": [], "lines": [], "count": 0, "changed": False, "dest": None, "matched": None}
+    changed, count = destination.differs(path, ())
+    return {"changed": changed, "dest": str(path), "count": count, "matched": None}
+
+
+@empty_in_check_mode(_nothing)
 def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     """Reads, and writes ``dest`` where it is given. Raises PaperspaceError."""
     # What is wrong with it is told before anything is asked.

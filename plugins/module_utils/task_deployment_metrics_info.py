@@ -16,7 +16,7 @@ from .client import Client
 from .connection import read_connection
 from .deadline import Deadline
 from .errors import ApiError, PaperspaceError, TransportError
-from .identity import Identity, absence_told, id_of_existing, read_identity, require_one
+from .identity import Identity, absence_told, empty_in_check_mode, id_of_existing, read_identity, require_one
 from .pool import run_all
 from .redact import redact_tree
 from .runtime import Runtime
@@ -26,6 +26,7 @@ READ_SECONDS = 600
 CONCURRENCY = 4
 
 
+@empty_in_check_mode(lambda params: {"changed": False, "series": [], "summary": []})
 def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     """Never changes anything. Raises PaperspaceError."""
     identity = read_identity(params)

@@ -14,7 +14,7 @@ from .connection import read_connection
 from .current import earlier_secrets_of, secrets_of
 from .deadline import Deadline
 from .errors import InputError
-from .identity import find_existing, read_identity, require_one
+from .identity import empty_in_check_mode, find_existing, read_identity, require_one
 from .redact import redact_tree
 from .results import present_runs
 from .runtime import Runtime
@@ -23,6 +23,7 @@ from .runtime import Runtime
 READ_SECONDS = 600
 
 
+@empty_in_check_mode(lambda params: {"changed": False, "runs": [], **_counts([])})
 def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     """Never changes anything. Raises PaperspaceError."""
     if params["limit"] < 1:

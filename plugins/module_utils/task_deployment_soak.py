@@ -15,7 +15,7 @@ from .current import earlier_secrets_of, secrets_of, spec_id_of
 from .deadline import Deadline
 from .errors import InputError, PaperspaceError
 from .gates import read_gates
-from .identity import find_existing, read_identity, require_one
+from .identity import empty_in_check_mode, find_existing, read_identity, require_one
 from .redact import redact_text, redact_tree
 from .results import present_deployment
 from .runtime import Runtime
@@ -28,6 +28,11 @@ from .times import read_duration
 _MARGIN_SECONDS = 60
 
 
+def _nothing(_params: Mapping[str, Any]) -> dict[str, Any]:
+    return {"changed": False, "deployment": None, "spec_id": None, "gates": [], "timeline": []}
+
+
+@empty_in_check_mode(_nothing)
 def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     """Never changes anything. Raises PaperspaceError, with the diagnosis where a gate tripped."""
     options = read_options(params)

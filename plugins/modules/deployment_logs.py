@@ -99,6 +99,8 @@ notes:
     Everything else is shown as the application wrote it, and the collection can't know which other secrets that
     holds. O(pattern) and O(wait_for) look at the lines as they were before masking.
   - Live progress goes to stderr while the task waits. Set E(PAPERSPACE_PROGRESS) to V(false) to switch it off.
+  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task of
+    the play may be the one that creates it.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_info

@@ -143,6 +143,8 @@ notes:
   - Times are the API's own, of measurements, log lines and specs, so it does not matter whether clocks agree.
   - A look reads the deployment, its runs, each metric once, and the log lines that are new. An outage of the API does
     not end the watch.
+  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task of
+    the play may be the one that creates it.
 seealso:
   - module: paperspace.cloud.deployment_metrics_info
   - module: paperspace.cloud.deployment_rollback

@@ -1271,6 +1271,33 @@ FLEETS = [
     ),
 ]
 
+_READERS = ("logs", "history_info", "runs_info", "metrics_info", "soak")
+
+CHECKS = [
+    Scenario(
+        "reading in check mode before the deployment is there",
+        """
+        - paperspace.cloud.deployment: {image: nginx, resources: {machine_type: C4, ports: [80]}}
+          check_mode: true
+          register: created
+        """
+        + "".join(
+            f"""
+        - paperspace.cloud.deployment_{reader}: {{{identity}}}
+          check_mode: true
+        """
+            for reader in _READERS
+            for identity in (
+                'id: "{{ created.deployment.id }}", name: null',
+                'name: web, project_id: "{{ project }}"',
+            )
+        ),
+        requests=[READ, *[NOTHING, READ] * len(_READERS)],
+        says="The result is empty in check mode",
+        ignore_errors=False,
+    ),
+]
+
 SOAKS = [
     Scenario(
         "soak",
@@ -1403,6 +1430,8 @@ _ALL = [
     *PREFLIGHTS,
     *FLEETS,
     *SOAKS,
+    *CHECKS,
+    *CHECKS,
     *DEEDS,
     *FAILURES,
     *ARGUMENTS,

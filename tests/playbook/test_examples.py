@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every playbook in examples/ runs as it stands, in an order in which a user could run them."""
+"""Every playbook in examples/ runs as it stands, in check mode first, in an order in which a user could run them."""
 
 from __future__ import annotations
 
@@ -84,6 +84,7 @@ def test_every_example_runs(make_playbooks: Callable[[str], Playbooks], simulato
     simulator.clock_factor(1000)
     seen = ""
     for name, changed in STEPS:
+        examples.run(f"examples/{name}", "--check")
         output, found = examples.run(f"examples/{name}", "--diff")
         assert (name, found) == (name, changed), output
         seen += output

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every playbook that the README shows runs as it stands, in the order in which it is read."""
+"""Every playbook that the README shows runs as it stands, in check mode first, in the order in which it is read."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ def test_the_playbooks_of_the_readme_run(make_playbooks: Callable[[str], Playboo
     blocks = re.findall(r"^```yaml\n(.*?)^```$", README.read_text(), flags=re.MULTILINE | re.DOTALL)
     assert len(blocks) >= 3
     for block in blocks:
+        predicted = playbooks.run(block, "--check", environment=environment)
+        assert predicted.status == 0, predicted.text
         outcome = playbooks.run(block, environment=environment)
         assert outcome.status == 0, outcome.text
         plays = yaml.safe_load(block)

@@ -55,8 +55,9 @@ def simulator(running_simulator: Simulator) -> Simulator:
 def lookup(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Any]]:
     monkeypatch.delenv("PAPERSPACE_API_KEY", raising=False)
 
-    def look(*terms: Any, **options: Any) -> list[Any]:
-        return Lookup().run(list(terms), {}, **{"api_key": KEY, "api_url": simulator.address, **options})
+    def look(*terms: Any, check: bool = False, **options: Any) -> list[Any]:
+        variables = {"ansible_check_mode": check}
+        return Lookup().run(list(terms), variables, **{"api_key": KEY, "api_url": simulator.address, **options})
 
     return look
 
@@ -233,3 +234,18 @@ def test_the_module_is_imported_without_the_libraries():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=Path("/"))
     assert done.stdout.startswith("False\npaperspace.cloud.spec_diff: paperspace.cloud lacks Python libraries")
+
+
+@pytest.mark.parametrize("terms", [("none",), (None,), ("",), (None, "none")])
+def test_check_mode_gives_null_for_a_deployment_that_is_not_there(lookup, terms):
+    """An earlier task of the play may be what creates it."""
+    assert lookup(*terms, check=True, project_id=PROJECT) == [None] * len(terms)
+    assert lookup(*terms, check=True, project_id=PROJECT, default="nowhere") == ["nowhere"] * len(terms)
+    with pytest.raises(AnsibleLookupError):
+        lookup(*terms, project_id=PROJECT)
+
+
+def test_check_mode_still_refuses_a_field_that_is_not_there(lookup, simulator):
+    simulator.create("web")
+    with pytest.raises(AnsibleLookupError, match="nope"):
+        lookup("web", check=True, project_id=PROJECT, field="nope")

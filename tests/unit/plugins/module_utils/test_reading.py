@@ -42,6 +42,39 @@ def test_no_deployment_is_the_error_that_logs_give(task, known, module, identity
     assert task.fails(module, **identity).message == task.fails("deployment_logs", **identity).message
 
 
+READERS = (*MODULES, "deployment_logs", "deployment_soak")
+
+
+@pytest.mark.parametrize("module", READERS)
+@pytest.mark.parametrize(
+    "identity", [{}, {"id": None}, {"id": ""}, {"id": NOBODY}, {"name": "none", "project_id": PROJECT}]
+)
+def test_check_mode_takes_no_deployment_for_an_empty_one(task, known, module, identity):
+    """An earlier task of the play may be what creates it."""
+    result = task(module, check=True, **identity)
+    whole = set(task(module, id=known, **({"duration": "0"} if module == "deployment_soak" else {})))
+    assert set(result) == whole and not result["changed"]
+    assert not any(value for key, value in result.items() if key != "changed")
+    task(module, check=True, **identity)
+    assert [warning.endswith("The result is empty in check mode") for warning in task.warnings] == [True]
+    task.fails(module, **identity)
+
+
+@pytest.mark.parametrize("module", READERS)
+@pytest.mark.parametrize("identity", [{"name": "web"}, {"id": ".."}, {"id": "known", "project_id": "pother"}])
+def test_check_mode_refuses_what_no_earlier_task_can_mend(task, known, module, identity):
+    identity = {key: known if value == "known" else value for key, value in identity.items()}
+    assert task.fails(module, check=True, **identity).message == task.fails(module, **identity).message
+
+
+def test_check_mode_predicts_a_log_that_is_not_there_yet(task, tmp_path):
+    dest = tmp_path / "log"
+    absent = {"name": "none", "project_id": PROJECT, "dest": str(dest)}
+    assert task("deployment_logs", check=True, **absent)["changed"]
+    dest.touch()
+    assert not task("deployment_logs", check=True, **absent)["changed"]
+
+
 @pytest.mark.parametrize("module", MODULES)
 @pytest.mark.parametrize(
     ("identity", "place"),
