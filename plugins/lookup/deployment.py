@@ -39,8 +39,8 @@ options:
     description:
       - What to give for a deployment that is not there, or that does not have the field. Without it both are errors.
       - Null counts as not set.
-      - With C(ansible-playbook --check) a deployment that is not there, or a null term, gives null and a warning instead
-        of an error. An earlier task of the play may be the one that creates it.
+      - With C(ansible-playbook --check) a deployment that is not there, or a null term, gives null and a warning
+        instead of an error. An earlier task of the play may be the one that creates it.
     type: raw
 notes:
   - The lookup runs on the controller. It does not see the C(environment) of a task.

@@ -81,6 +81,11 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, TransportError) and error.transient
 
 
+def is_outage(error: BaseException, expired: bool) -> bool:
+    """Nothing that a watch should end for: ``error`` may pass, or is only due to a deadline that has ``expired``."""
+    return is_transient(error) or (expired and isinstance(error, TransportError))
+
+
 _REMEDIES = {
     401: "Check api_key or PAPERSPACE_API_KEY: the key may be wrong, expired or revoked",
     403: "The key is known, but its team may not do this",

@@ -10,14 +10,15 @@ Times are the server's own (a measurement's, a log line's, the spec's), so no cl
 from __future__ import annotations
 
 import datetime
-import re
+import itertools
 import statistics
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .errors import InputError
 from .metrics import Number, Series
+from .patterns import Pattern
 from .times import read_api_time, read_duration
 
 PASSED, FAILED, NO_DATA = "passed", "failed", "no_data"
@@ -76,9 +77,9 @@ class MetricGate:
         if not known:
             return []
         if self.window is not None:
-            start = known[-1][0] - datetime.timedelta(seconds=self.window)
-        else:
-            start = _moment(since) if since else known[0][0]
+            newest, window = known[-1][0], datetime.timedelta(seconds=self.window)
+            return [number for moment, number in known if newest - moment <= window]
+        start = _moment(since) if since else known[0][0]
         return [number for moment, number in known if moment >= start]
 
     def _is_in_bounds(self, value: Number) -> bool:
@@ -95,21 +96,23 @@ class LogGate:
     """A line that matches must come (``present``), or must not (``absent``). What was found once stays found."""
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
     expect: str
     on_no_data: str
     read: bool = False
     found: str | None = None
 
-    def take(self, lines: Iterable[str]) -> None:
-        """Lines that came since the last time."""
-        for line in lines:
-            self.read = True
-            if self.found is None and self.pattern.search(line):
-                self.found = line
+    def first(self, lines: Sequence[str], later: str | None = None) -> str | None:
+        """The first of these lines that matches, or ``later`` where none does."""
+        return next(itertools.compress(lines, self.pattern.matches(lines)), later)
+
+    def note(self, read: bool, found: str | None) -> None:
+        """What came since the last time: whether any line, and the first that matches."""
+        self.read = self.read or read
+        self.found = found if self.found is None else self.found
 
     def judge(self) -> Verdict:
-        sought = f"a log line that matches {self.pattern.pattern!r}"
+        sought = f"a log line that matches {self.pattern.text!r}"
         if self.expect == ABSENT:
             if self.found is not None:
                 return Verdict(self.name, FAILED, f"there is {sought}, and must not be: {self.found}", self.found)
@@ -150,10 +153,7 @@ def _read_log_gate(gate: Mapping[str, Any], place: str) -> LogGate:
     for key in ("below", "above", "window", "aggregation"):
         if gate.get(key) not in (None, ""):
             raise InputError(f"{place}.{key}", "belongs to a gate on a metric: leave it out, or give metric")
-    try:
-        pattern = re.compile(gate["log"])
-    except re.error as error:
-        raise InputError(f"{place}.log", f"is no valid regular expression: {error}") from None
+    pattern = Pattern(gate["log"], f"{place}.log")
     expect = gate.get("expect") or ABSENT
     default = "wait" if expect == PRESENT else "pass"
     return LogGate(gate.get("name") or f"log {gate['log']}", pattern, expect, gate.get("on_no_data") or default)

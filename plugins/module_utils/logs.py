@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import itertools
 import json
-import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from .client import PAGE_SIZE, Client
 from .errors import PaperspaceError
 from .models import LogLine
+from .patterns import Pattern
 from .times import read_api_time
 
 _SPOOL_BYTES = 1024 * 1024
@@ -35,16 +36,22 @@ class LogQuery:
     tail: int | None = None
     since: datetime.datetime | None = None
     until: datetime.datetime | None = None
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
 
-    def kept(self, page: list[Any]) -> Iterable[Any]:
-        """Those of a page that the query keeps, which is all of them where it has nothing to say."""
-        return filter(self.keeps, page) if self.until or self.pattern else page
+    def kept(self, page: list[Any]) -> list[Any]:
+        """The lines of a page that the query keeps."""
+        if self.since or self.until:
+            page = [line for line in page if self._is_in_time(moment_of(line))]
+        if self.pattern is None:
+            return page
+        return list(itertools.compress(page, self.pattern.matches(texts_of(page))))
 
-    def keeps(self, line: Any) -> bool:
-        return not (self.until and moment_of(line) >= self.until) and (
-            self.pattern is None or bool(self.pattern.search(line.message or ""))
-        )
+    def is_before(self, line: Any) -> bool:
+        """Whether a line is older than what the query asks for."""
+        return self.since is not None and moment_of(line) < self.since
+
+    def _is_in_time(self, moment: datetime.datetime) -> bool:
+        return (self.since is None or moment >= self.since) and (self.until is None or moment < self.until)
 
 
 def read_lines(client: Client, deployment_id: str, query: LogQuery) -> Iterator[Any]:
@@ -54,12 +61,17 @@ def read_lines(client: Client, deployment_id: str, query: LogQuery) -> Iterator[
     return _oldest_first(client, deployment_id, query)
 
 
-def newer_than(client: Client, deployment_id: str, query: LogQuery, known_id: str | None) -> Iterator[Any]:
-    """The lines that came after one that is known, newest first; for polling."""
-    for line in _newest_first(client, deployment_id, query):
-        if line.id == known_id:
+def newer_than(client: Client, deployment_id: str, query: LogQuery, known_id: str | None) -> Iterator[list[Any]]:
+    """The lines that came after one that is known, page by page and newest first; for polling."""
+    for page in client.log_pages(deployment_id, order="desc", instance_id=query.instance_id):
+        fresh = list(itertools.takewhile(lambda line: line.id != known_id, page))
+        yield query.kept(fresh)
+        if len(fresh) < len(page) or (page and query.is_before(page[-1])):
             return
-        yield line
+
+
+def texts_of(lines: list[Any]) -> list[str]:
+    return [line.message or "" for line in lines]
 
 
 def moment_of(line: Any) -> datetime.datetime:
@@ -80,16 +92,14 @@ def _newest_first(client: Client, deployment_id: str, query: LogQuery) -> Iterat
     # A small tail needs no full page, unless a pattern may throw most of it away.
     limit = PAGE_SIZE if left is None or query.pattern or query.until else min(left, PAGE_SIZE)
     for page in client.log_pages(deployment_id, order="desc", instance_id=query.instance_id, limit=limit):
-        for line in page:
-            if query.since and moment_of(line) < query.since:
-                return
-            if not query.keeps(line):
-                continue
+        for line in query.kept(page):
             yield line
             if left is not None:
                 left -= 1
                 if left == 0:
                     return
+        if page and query.is_before(page[-1]):
+            return
 
 
 def _reversed(lines: Iterator[Any]) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from . import diagnosis, gates, logs, metrics
 from .client import Client
-from .errors import PaperspaceError, is_transient
+from .errors import PaperspaceError, is_outage
 from .gates import FAILED, NO_DATA, LogGate, MetricGate, Verdict
 from .logs import LogQuery
 from .pool import run_all
@@ -50,9 +50,7 @@ class Soak:
         check: Callable[[], None],
     ) -> None:
         self.client = client
-        # An outage must not keep it at reading past its end, by more than a look.
-        whole = options.seconds + options.patience + options.interval
-        self.reader = client.until(client.deadline.within(whole - timeline.seconds))
+        self.reader = client
         self.deployment = deployment
         self.gates = wanted
         self.options = options
@@ -64,18 +62,33 @@ class Soak:
         self.verdicts: list[Verdict] = []
         self._newest_line: str | None = None
         self._undecided: list[str] = []
+        self._begin()
+        self._has_read = False
 
     def run(self) -> None:
         """Watch to the end. Raises RolloutError with the diagnosis, and ``gates`` in its details."""
         while True:
             self.check()
-            undecided = self._look()
-            left = self.options.seconds - self.timeline.seconds
-            if left <= 0 and not undecided:
+            start = self.timeline.seconds
+            undecided = self._look(start)
+            if not undecided and self._left(start) <= 0:
                 return
-            if left + self.options.patience <= 0:
+            left = self._left(self.timeline.seconds)
+            if undecided and left + self.options.patience <= 0:
                 raise self._failure(f"undecided to the end: {'; '.join(undecided)}")
-            self.client.deadline.sleep(min(self.options.interval, left) if left > 0 else self.options.interval)
+            pause = min(self.options.interval, max(left, 0.001))
+            self.client.deadline.sleep(self.options.interval if undecided and left <= 0 else pause)
+
+    def _begin(self) -> None:
+        """The time of the watch counts from now on."""
+        self._began = self.timeline.seconds
+        # An outage must not keep it at reading past its end, by more than a look.
+        whole = self.options.seconds + self.options.patience + self.options.interval
+        self.reader = self.client.until(self.client.deadline.within(whole))
+
+    def _left(self, start: float) -> float:
+        """Seconds of the watch that are left to a look which starts then."""
+        return self.options.seconds - max(0.0, start - self._began)
 
     def read(self) -> Standing:
         """One look at the deployment and at what the gates are about."""
@@ -89,20 +102,24 @@ class Soak:
             gate.judge(series[gate.metric], since) if isinstance(gate, MetricGate) else gate.judge()
             for gate in self.gates
         ]
+        if not self._has_read:
+            # What was not seen was not watched: an API that makes the first look wait must not shorten the watch.
+            self._has_read = True
+            self._begin()
         return self.watch.judge(self.reader.deadline.now(), self.deployment, self.runs)
 
-    def _look(self) -> list[str]:
+    def _look(self, start: float) -> list[str]:
         """What is still open. Raises what ends the soak now; an outage does not."""
         try:
             standing = self.read()
         except PaperspaceError as error:
-            if not (is_transient(error) or self.reader.deadline.expired()):
+            if not is_outage(error, self.reader.deadline.expired()):
                 raise
             self.timeline.add("soak", error.message)
             # A look that the end has cut off says less than the one before it.
             return self._undecided if self.reader.deadline.expired() and self._undecided else [error.message]
         judged = list(zip(self.gates, self.verdicts, strict=True))
-        tripped = [verdict for gate, verdict in judged if self._has_tripped(gate, verdict)]
+        tripped = [verdict for gate, verdict in judged if self._has_tripped(gate, verdict, start)]
         if tripped:
             raise self._failure("; ".join(f"the gate {verdict.name} tripped: {verdict.detail}" for verdict in tripped))
         if standing.outcome == BAD:
@@ -114,9 +131,9 @@ class Soak:
         self._undecided = open_ends if standing.outcome == DONE else [standing.message, *open_ends]
         return self._undecided
 
-    def _has_tripped(self, gate: MetricGate | LogGate, verdict: Verdict) -> bool:
+    def _has_tripped(self, gate: MetricGate | LogGate, verdict: Verdict, start: float) -> bool:
         """A lack of data fails at the end, not before: the first measurement takes its time."""
-        over = self.timeline.seconds >= self.options.seconds
+        over = self._left(start) <= 0
         return verdict.status == FAILED or (over and verdict.status == NO_DATA and gate.on_no_data == "fail")
 
     def _series(self) -> dict[str, list[metrics.Series]]:
@@ -133,10 +150,17 @@ class Soak:
         if not wanted:
             return
         query = LogQuery(since=self._applied())
-        lines = list(logs.newer_than(self.reader, self.deployment.id, query, self._newest_line))
-        self._newest_line = lines[0].id if lines else self._newest_line
-        for gate in wanted:
-            gate.take(line.message or "" for line in reversed(lines))
+        newest: str | None = None
+        found: list[str | None] = [None] * len(wanted)
+        for page in logs.newer_than(self.reader, self.deployment.id, query, self._newest_line):
+            newest = newest or (page[0].id if page else None)
+            lines = logs.texts_of(page[::-1])
+            # A later page has older lines.
+            found = [gate.first(lines, line) for gate, line in zip(wanted, found, strict=True)]
+        # Only now: a page that could not be read is read again.
+        self._newest_line = newest or self._newest_line
+        for gate, line in zip(wanted, found, strict=True):
+            gate.note(newest is not None, line)
 
     def _applied(self) -> datetime.datetime | None:
         """Lines from before the spec was applied are of another one."""

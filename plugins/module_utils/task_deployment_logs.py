@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import datetime
-import re
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,9 +16,10 @@ from .client import Client
 from .connection import read_connection
 from .current import earlier_secrets_of, secrets_of
 from .deadline import Deadline
-from .errors import InputError, PaperspaceError, is_transient
+from .errors import InputError, PaperspaceError, is_outage
 from .identity import Identity, empty_in_check_mode, find_existing, read_identity, require_one
 from .logs import LogQuery
+from .patterns import Pattern
 from .redact import redact_tree, text_redactor
 from .results import snake_keys
 from .runtime import Runtime
@@ -52,7 +53,8 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
             raise InputError(option, "must be more than 0 seconds")
     identity = read_identity(params)
     require_one(identity)
-    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime)
+    seconds = READ_SECONDS + (params["wait_timeout"] if wanted else 0)
+    client = Client(read_connection(params), Deadline(seconds), runtime)
     # Read also when its id is given: only its spec tells which secrets its lines must not show.
     deployment = find_existing(client, identity)
     secrets = {client.connection.api_key} | secrets_of(deployment, show_env=params["show_env"])
@@ -90,8 +92,8 @@ class _Source:
         for line in logs.read_lines(self.client, self.deployment_id, self.query):
             yield self.redact(line.message or "")
 
-    def newer_than(self, known_id: str | None, deadline: Deadline) -> Iterator[Any]:
-        """Unmasked lines, newest first, for looking something up in them; a tail or a pattern does not limit these."""
+    def newer_than(self, known_id: str | None, deadline: Deadline) -> Iterator[list[Any]]:
+        """Unmasked lines to search, page by page and newest first. A tail or a pattern does not limit these."""
         query = LogQuery(self.query.instance_id, None, self.query.since, self.query.until, None)
         return logs.newer_than(self.client.until(deadline), self.deployment_id, query, known_id)
 
@@ -114,18 +116,12 @@ def read_query(params: Mapping[str, Any], now: datetime.datetime | None = None) 
     return LogQuery(params.get("instance_id") or None, tail, since, until, _pattern(params, "pattern"))
 
 
-def _pattern(params: Mapping[str, Any], option: str) -> re.Pattern[str] | None:
-    text = params.get(option)
-    if not text:
-        return None
-    try:
-        return re.compile(text)
-    except re.error as error:
-        raise InputError(option, f"is no valid regular expression: {error}") from None
+def _pattern(params: Mapping[str, Any], option: str) -> Pattern | None:
+    return Pattern(params[option], option) if params.get(option) else None
 
 
 def _wait_for(
-    source: _Source, identity: Identity, wanted: re.Pattern[str], params: Mapping[str, Any], runtime: Runtime
+    source: _Source, identity: Identity, wanted: Pattern, params: Mapping[str, Any], runtime: Runtime
 ) -> dict[str, Any] | None:
     """The newest line that matches, waited for; check mode looks once. Lines before ``since`` do not count."""
     deadline = source.client.deadline.within(params["wait_timeout"])
@@ -134,19 +130,20 @@ def _wait_for(
     while True:
         fresh: list[Any] = []
         try:
-            for line in source.newer_than(newest, deadline):
-                if wanted.search(line.message or ""):
+            for page in source.newer_than(newest, deadline):
+                for line in itertools.compress(page, wanted.matches(logs.texts_of(page))):
                     return snake_keys(source.shown(line))
-                if len(fresh) < _SHOWN_LINES:
-                    fresh.append(line)
+                fresh += page[: _SHOWN_LINES - len(fresh)]
         except PaperspaceError as error:
             # An outage does not end a wait, the deadline does.
-            if not (is_transient(error) or deadline.expired()) or runtime.check_mode:
+            if runtime.check_mode or not is_outage(error, deadline.expired()):
                 raise
+        else:
+            # A page that could not be read is read again.
+            newest = fresh[0].id if fresh else newest
+            last = [*last, *map(source.redact, logs.texts_of(fresh[::-1]))][-_SHOWN_LINES:]
         if runtime.check_mode:
             return None
-        newest = fresh[0].id if fresh else newest
-        last = [*last, *(source.redact(line.message or "") for line in reversed(fresh))][-_SHOWN_LINES:]
         if deadline.remaining() <= params["wait_interval"]:
             raise _unmatched(identity, wanted, deadline, last)
         runtime.progress(f"{identity.label}: waiting for a log line ({deadline.elapsed():.0f} s)")
@@ -154,10 +151,10 @@ def _wait_for(
         runtime.check_cancelled("The wait was given up")
 
 
-def _unmatched(identity: Identity, wanted: re.Pattern[str], deadline: Deadline, last: list[str]) -> PaperspaceError:
+def _unmatched(identity: Identity, wanted: Pattern, deadline: Deadline, last: list[str]) -> PaperspaceError:
     tail = "".join(f"\n  {line}" for line in last) or " there are none"
     return PaperspaceError(
-        f"{identity.label}: no log line matched {wanted.pattern!r} within {deadline.seconds:.0f} s. Last lines:{tail}",
+        f"{identity.label}: no log line matched {wanted.text!r} within {deadline.seconds:.0f} s. Last lines:{tail}",
         lines=last,
         matched=None,
     )

@@ -39,7 +39,8 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     wanted = read_gates(params.get("gates"))
     identity = read_identity(params)
     require_one(identity)
-    seconds = options.seconds + options.patience + _MARGIN_SECONDS
+    # The watch begins with the first look, which may come as late as the watch may end.
+    seconds = 2 * (options.seconds + options.patience) + _MARGIN_SECONDS
     client = Client(read_connection(params), Deadline(seconds), runtime)
     deployment = find_existing(client, identity)
     secrets = {client.connection.api_key} | secrets_of(deployment) | earlier_secrets_of(client, deployment.id)

@@ -9,17 +9,32 @@ from __future__ import annotations
 import datetime
 import re
 
+from .deadline import LONGEST_SECONDS
 from .errors import ContractError, InputError
 
 # Eight digits without a unit are a date.
-_DURATION = re.compile(r"(?!\d{8}\Z)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?\Z")
+_DURATION = re.compile(r"(?!\d{8}\Z)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?\Z", re.ASCII)
+
+# Shorter ones may be dates.
+_NUMBER = re.compile(r"\d{9,16}(?:\.\d+)?\Z", re.ASCII)
+_FIRST_MILLISECONDS = 1e11
 
 
 def read_duration(text: str | float, place: str) -> float:
-    """Seconds of a duration: ``15m``, ``2h``, ``1d12h``, ``90`` or ``90s``."""
-    match = _DURATION.match(str(text).strip())
-    if not match or not any(match.groups()):
+    """Seconds of a duration, a year at most: ``15m``, ``2h``, ``1d12h``, ``90`` or ``90s``."""
+    seconds = _seconds(str(text).strip())
+    if seconds is None:
         raise InputError(place, "give a duration such as 90, 15m or 2h")
+    if seconds > LONGEST_SECONDS:
+        raise InputError(place, "must not be longer than a year")
+    return seconds
+
+
+def _seconds(text: str) -> float | None:
+    """Of a duration; None for another text."""
+    match = _DURATION.match(text)
+    if not match or not any(match.groups()):
+        return None
     days, hours, minutes, seconds = (float(part or 0) for part in match.groups())
     return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
@@ -28,12 +43,11 @@ def read_moment(text: str, place: str, now: datetime.datetime | None = None) -> 
     """An ISO 8601 time, or a duration back from now: ``15m``, ``2h``, ``1d12h``, ``90`` (seconds)."""
     text = text.strip()
     now = now or datetime.datetime.now(datetime.timezone.utc)
-    match = _DURATION.match(text)
-    if text and match:
-        days, hours, minutes, seconds = (float(part or 0) for part in match.groups())
+    seconds = _seconds(text)
+    if seconds is not None:
         try:
-            return now - datetime.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        except OverflowError:
+            return now - datetime.timedelta(seconds=seconds)
+        except (OverflowError, ValueError):
             raise InputError(place, "this duration is longer than any log is kept") from None
     try:
         return _parse(text)
@@ -42,11 +56,16 @@ def read_moment(text: str, place: str, now: datetime.datetime | None = None) -> 
 
 
 def read_api_time(text: str, what: str) -> datetime.datetime:
-    """A time of an answer. ContractError if it is none."""
+    """A time of an answer: ISO 8601, or seconds or milliseconds since 1970. ContractError if it is neither."""
     try:
-        return _parse(text)
-    except ValueError:
-        raise ContractError(f"The API's answer is not what it promises: {what} is no ISO 8601 time") from None
+        return _since_1970(float(text)) if _NUMBER.match(text) else _parse(text)
+    except (ValueError, OverflowError, OSError):
+        raise ContractError(f"unexpected API response: {what}: not an ISO 8601 time") from None
+
+
+def _since_1970(number: float) -> datetime.datetime:
+    seconds = number / 1000 if number >= _FIRST_MILLISECONDS else number
+    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
 
 
 def _parse(text: str) -> datetime.datetime:
@@ -54,4 +73,9 @@ def _parse(text: str) -> datetime.datetime:
     tidy = re.sub(r"[zZ]\Z", "+00:00", text)
     tidy = re.sub(r"\.(\d{1,9})(?=[+-]|\Z)", lambda match: "." + match.group(1)[:6].ljust(6, "0"), tidy)
     moment = datetime.datetime.fromisoformat(tidy)
-    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
+    try:
+        return moment.astimezone(datetime.timezone.utc)
+    # Some offsets lead out of the years 1 to 9999.
+    except OverflowError as error:
+        raise ValueError(str(error)) from None

@@ -34,8 +34,8 @@ notes:
   - C(dt_healthy) tells that the spec was healthy once. Whether its replicas are ready now is what
     M(paperspace.cloud.deployment_runs_info) reads.
   - A deployment that is not there is an error. With nothing but O(id), the history is all that is asked for.
-  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task of
-    the play may be the one that creates it.
+  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task
+    of the play may be the one that creates it.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_info

@@ -54,6 +54,8 @@ options:
   pattern:
     description:
       - Read only lines that this regular expression of Python is found in, anywhere.
+      - Matching a page of 120 lines may take 2 seconds of processor time. A pattern that needs more, such as one with
+        nested repetition, is an error.
     type: str
   dest:
     description:
@@ -99,8 +101,8 @@ notes:
     Everything else is shown as the application wrote it, and the collection can't know which other secrets that
     holds. O(pattern) and O(wait_for) look at the lines as they were before masking.
   - Live progress goes to stderr while the task waits. Set E(PAPERSPACE_PROGRESS) to V(false) to switch it off.
-  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task of
-    the play may be the one that creates it.
+  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task
+    of the play may be the one that creates it.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_info

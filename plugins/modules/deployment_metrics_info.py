@@ -55,8 +55,8 @@ notes:
   - A metric that the API has no measurements of has no series. That is no error; an answer with an error is one, and
     the message names the metric.
   - A deployment that is not there is an error. With nothing but O(id), the metrics are all that is asked for.
-  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task of
-    the play may be the one that creates it.
+  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task
+    of the play may be the one that creates it.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_runs_info

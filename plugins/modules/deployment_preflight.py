@@ -469,7 +469,9 @@ options:
       log:
         description:
           - A regular expression of Python. Lines since the spec was applied
-            are looked at.
+            are looked at. One that needs more than 2 seconds of processor
+            time for a page of 120 lines, such as one with nested repetition,
+            is an error.
         type: str
       expect:
         description:

@@ -33,8 +33,8 @@ notes:
   - Literal secrets of the deployment's spec and of its last 120 specs, of eight characters and more, are masked in the
     messages. So its history is read as well.
   - A deployment that is not there is an error.
-  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task of
-    the play may be the one that creates it.
+  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task
+    of the play may be the one that creates it.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_history_info

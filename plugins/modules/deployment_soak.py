@@ -37,6 +37,7 @@ options:
   duration:
     description:
       - How long to watch. Seconds, or a duration such as V(90s), V(15m) or V(1h30m). V(0) looks once.
+      - The time counts from the first look. When the API lets that one wait, the task takes as much longer.
     type: str
     default: 5m
   # begin generated options gates
@@ -97,7 +98,9 @@ options:
       log:
         description:
           - A regular expression of Python. Lines since the spec was applied
-            are looked at.
+            are looked at. One that needs more than 2 seconds of processor
+            time for a page of 120 lines, such as one with nested repetition,
+            is an error.
         type: str
       expect:
         description:
@@ -143,8 +146,8 @@ notes:
   - Times are the API's own, of measurements, log lines and specs, so it does not matter whether clocks agree.
   - A look reads the deployment, its runs, each metric once, and the log lines that are new. An outage of the API does
     not end the watch.
-  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task of
-    the play may be the one that creates it.
+  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task
+    of the play may be the one that creates it.
 seealso:
   - module: paperspace.cloud.deployment_metrics_info
   - module: paperspace.cloud.deployment_rollback

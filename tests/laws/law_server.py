@@ -109,6 +109,10 @@ class Api:
     quoting: bool = False
     count: int = 0
     most: int = 3000
+    # When each log line is written, and its text.
+    lines: list[tuple[float, str]] = field(default_factory=list)
+    # What the next requests meet on their way: seconds of delay, and whether the answer is a 503.
+    trouble: list[tuple[float, bool]] = field(default_factory=list)
 
     def writes(self) -> list[Asked]:
         return [one for one in self.asked if one.method != "GET"]
@@ -146,7 +150,7 @@ class Api:
         if parts[2] == "runs":
             return self._runs(one)
         if parts[2] == "logs":
-            return {"hasMore": False, "items": []}
+            return self._logs(query)
         if parts[2] == "metrics":
             return []
         raise ApiFailure(404, "NOT_FOUND", "no such call")
@@ -163,6 +167,18 @@ class Api:
         start = int(query.get("after") or 0)
         more = start + size < len(items)
         return {"hasMore": more, "items": items[start : start + size], "nextPage": str(start + size) if more else None}
+
+    def _logs(self, query: Mapping[str, Any]) -> Any:
+        """Lines that have been written by now. The cursor is a line: others may come between two pages."""
+        items = [_line(number, *line) for number, line in enumerate(self.lines) if line[0] <= self.clock.now()]
+        if query["order"] == "desc":
+            items.reverse()
+        after = query.get("after")
+        start = next((index + 1 for index, item in enumerate(items) if item["id"] == after), 0)
+        size = min(int(query["limit"]), self.readings["page"])
+        page = items[start : start + size]
+        more = start + size < len(items)
+        return {"hasMore": more, "items": page, "nextPage": page[-1]["id"] if more else None}
 
     def _upsert(self, body: Any) -> Any:
         self._check(body)
@@ -284,10 +300,18 @@ class Session:
     def __init__(self, api: Api) -> None:
         self._api = api
 
-    def request(self, method: str, url: str, *, params: Any = None, data: Any = None, **_options: Any) -> Answer:
+    def request(
+        self, method: str, url: str, *, timeout: float, params: Any = None, data: Any = None, **_options: Any
+    ) -> Answer:
         if not url.startswith(f"{BASE}/"):
             raise requests.ConnectionError("nothing else is there")
         path = url.removeprefix(BASE)
+        delay, is_outage = self._api.trouble.pop(0) if self._api.trouble else (0.0, False)
+        self._api.clock.sleep(min(delay, timeout))
+        if delay >= timeout:
+            raise requests.ReadTimeout("no answer")
+        if is_outage:
+            return Answer(503, b"{}")
         body = None if data is None else json.loads(data)
         status, answer = self._api.answer(method, path, dict(params or {}), body)
         return Answer(status, json.dumps(answer).encode())
@@ -323,6 +347,10 @@ class Sessions(dict):
 
     def __missing__(self, key: Any) -> Any:
         return self._session
+
+
+def _line(number: int, at: float, message: str) -> dict[str, Any]:
+    return {"id": f"line-{number}", "jobId": "job", "message": message, "dtCreated": _iso(at), "instanceId": "i"}
 
 
 def _iso(seconds: float) -> str:

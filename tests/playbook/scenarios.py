@@ -1273,6 +1273,20 @@ FLEETS = [
 
 _READERS = ("logs", "history_info", "runs_info", "metrics_info", "soak")
 
+PATTERNS = [
+    Scenario(
+        "patterns that backtrack without end",
+        """
+        - paperspace.cloud.deployment_logs: {pattern: "^(a+)+$"}
+        - paperspace.cloud.deployment_logs: {wait_for: "^(a+)+$"}
+        - paperspace.cloud.deployment_soak: {id: "{{ ids[0] }}", gates: [{log: "^(a+)+$"}]}
+        """,
+        has=[WEB],
+        logged=[32 * "a" + "!"],
+        says="gates[0].log: matching took more than",
+    ),
+]
+
 CHECKS = [
     Scenario(
         "reading in check mode before the deployment is there",
@@ -1431,7 +1445,9 @@ _ALL = [
     *FLEETS,
     *SOAKS,
     *CHECKS,
+    *PATTERNS,
     *CHECKS,
+    *PATTERNS,
     *DEEDS,
     *FAILURES,
     *ARGUMENTS,

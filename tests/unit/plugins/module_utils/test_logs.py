@@ -30,7 +30,7 @@ NOW = datetime.datetime(2026, 1, 31, 12, 0, tzinfo=datetime.timezone.utc)
         ("2026-01-31", "2026-01-31T00:00:00+00:00"),
         ("2026-01-31T10:00:00Z", "2026-01-31T10:00:00+00:00"),
         ("2026-01-31T10:00:00.5Z", "2026-01-31T10:00:00.500000+00:00"),
-        ("2026-01-31 10:00:00+02:00", "2026-01-31T10:00:00+02:00"),
+        ("2026-01-31 10:00:00+02:00", "2026-01-31T08:00:00+00:00"),
     ],
 )
 def test_moments(text, expected):
@@ -125,6 +125,8 @@ def test_a_destination_is_written_once_and_predicted(task, logged, tmp_path):
         ({"tail": -1}, "tail"),
         ({"pattern": "("}, "pattern"),
         ({"wait_for": "["}, "wait_for"),
+        ({"pattern": "a{99999999999}"}, "pattern"),
+        ({"wait_for": 5000 * "(" + 5000 * ")"}, "wait_for"),
         ({"since": "soon"}, "since"),
         ({"since": "1h", "until": "2h"}, "until"),
         ({"dest": "/"}, "dest"),
@@ -156,6 +158,17 @@ def test_wait_for_gives_up_with_the_last_lines(task, logged):
 def test_wait_for_looks_once_in_check_mode(task, logged, simulator):
     result = task("deployment_logs", check=True, id=logged, wait_for="never", tail=1)
     assert result["matched"] is None
+
+
+@pytest.mark.parametrize("tail", [None, 3])
+@pytest.mark.parametrize("option", ["pattern", "wait_for"])
+@pytest.mark.parametrize("pattern", ["^(a+)+$", "(a|a)*$", "(.*a){20}$"])
+def test_a_pattern_that_backtracks_without_end_is_told_by_its_option(task, logged, simulator, option, pattern, tail):
+    simulator.logs(logged, 32 * "a" + "!")
+    error = task.fails("deployment_logs", id=logged, tail=tail, wait_timeout=300, **{option: pattern})
+    assert error.place == option and "nested repetition" in error.message
+    # Whoever ran before in the same process, and however often.
+    assert task("deployment_logs", id=logged, tail=1, pattern="^(a+)!$")["count"] == 1
 
 
 def test_secrets_of_the_spec_are_masked_in_lines_files_and_failures(task, simulator, tmp_path):

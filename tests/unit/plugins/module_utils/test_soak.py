@@ -66,16 +66,16 @@ def test_gates_on_logs():
     absent, present = gates.read_gates([{"log": "Trace"}, {"log": "ready", "expect": "present"}])
     assert [one.judge().status for one in (absent, present)] == ["no_data", "no_data"]
     for one in (absent, present):
-        one.take(["starting"])
+        one.note(True, one.first(["starting"]))
     assert [one.judge().status for one in (absent, present)] == ["passed", "no_data"]
     for one in (absent, present):
-        one.take(["ready", "Traceback of one", "Traceback of two"])
+        one.note(True, one.first(["ready", "Traceback of one", "Traceback of two"]))
     assert [(one.judge().status, one.judge().value) for one in (absent, present)] == [
         ("failed", "Traceback of one"),
         ("passed", "ready"),
     ]
     for one in (absent, present):
-        one.take(["all is well"])
+        one.note(True, one.first(["all is well"]))
     assert [one.judge().status for one in (absent, present)] == ["failed", "passed"]
 
 
@@ -89,7 +89,9 @@ def test_gates_on_logs():
         ({"metric": "cpu", "below": 1, "window": "soon"}, "gates[0].window: give a duration"),
         ({"metric": "cpu", "below": 1, "expect": "absent"}, "gates[0].expect: belongs to"),
         ({"log": "x", "below": 0}, "gates[0].below: belongs to"),
-        ({"log": "("}, "gates[0].log: is no valid regular expression"),
+        ({"log": "("}, "gates[0].log: not a valid regular expression"),
+        ({"log": "a{99999999999}"}, "gates[0].log: not a valid regular expression"),
+        ({"metric": "cpu", "below": 1, "window": "9999999d"}, "gates[0].window: "),
     ],
 )
 def test_gates_that_make_no_sense(given, says):
@@ -202,6 +204,12 @@ def test_an_outage_does_not_end_it(soak, simulator):
         {"kind": "status", "status": 503, "method": "GET", "path": "/v1/deployments/*/runs", "times": 2}
     )
     assert soak(api_retries=0)["spec_id"]
+
+
+def test_a_pattern_that_backtracks_without_end_is_told_by_its_gate(tripped, simulator, deployed):
+    simulator.logs(deployed, 32 * "a" + "!")
+    error = tripped({"log": "harmless"}, {"log": "^(a+)+$"}, duration="1h")
+    assert error.place == "gates[1].log" and "nested repetition" in error.message
 
 
 @pytest.mark.parametrize("options", [{"duration": "soon"}, {"no_data_timeout": "x"}, {"wait_interval": 0}])
