@@ -151,8 +151,6 @@ class Exchange:
         kind = requests.exceptions
         found = _causes(error)
         causes = {kind.__name__ for cause in found for kind in type(cause).__mro__}
-        if self.deadline.expired():
-            return TransportError(self.call, self._late(), sent=True)
         if "SSLCertVerificationError" in causes:
             reasons = (getattr(cause, "verify_message", "") for cause in found)
             reason = next(filter(None, reasons), "no reason told")
@@ -162,13 +160,16 @@ class Exchange:
                 sent=False,
                 transient=False,
             )
-        if isinstance(error, kind.SSLError):
-            return TransportError(self.call, f"TLS with {host} failed: check api_url and ca_path", sent=True)
         if isinstance(error, kind.ConnectTimeout):
-            return TransportError(self.call, f"no connection to {host} in time", sent=False)
+            problem = f"no connection to {host} in time: check api_url, PAPERSPACE_API_URL, DNS and the network"
+            return TransportError(self.call, problem, sent=False)
         if "NameResolutionError" in causes or "gaierror" in causes:
             problem = f"the name {host} can't be resolved: check api_url, PAPERSPACE_API_URL and DNS"
             return TransportError(self.call, problem, sent=False)
+        if self.deadline.expired():
+            return TransportError(self.call, self._late(), sent=True)
+        if isinstance(error, kind.SSLError):
+            return TransportError(self.call, f"TLS with {host} failed: check api_url and ca_path", sent=True)
         if isinstance(error, kind.ProxyError):
             return TransportError(
                 self.call, f"the proxy for {host} did not work: check the proxy environment", sent=True

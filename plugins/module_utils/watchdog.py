@@ -5,7 +5,8 @@
 """Ends an HTTP exchange at its deadline, wherever it hangs.
 
 A socket's time-out counts from byte to byte, so a server that drips its headers or its body could hold a task for ever.
-Another thread that shuts the socket down ends any read at once.
+Another thread that shuts the socket down ends any read at once. Before there is a socket, names are looked up and
+addresses are tried one by one, which nothing can end: that is left to a thread of its own, and waited for in time.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import queue
 import socket
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from .dependencies import requests
@@ -35,19 +37,55 @@ class Watchdog:
 
     def __init__(self, seconds: float) -> None:
         self.at = time.monotonic() + seconds + _MARGIN_SECONDS
-        self._socket: Any = None
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+        self._is_over = False
         self._deadlines: Any = None
 
-    def watch(self, sock: Any) -> None:
-        """The socket is kept here: a connection that closes after its answer forgets it before the body is read."""
-        self._socket = sock or self._socket
+    def connected(self, connect: Callable[[], socket.socket]) -> socket.socket | None:
+        """What ``connect`` gives, or None where that takes too long. Raises what it raises."""
+        done: queue.SimpleQueue[tuple[Any, BaseException | None]] = queue.SimpleQueue()
+
+        def run() -> None:
+            try:
+                done.put((connect(), None))
+            except BaseException as error:
+                done.put((None, error))
+
+        start_without_signals(threading.Thread(target=run, daemon=True))
+        try:
+            sock, error = done.get(timeout=max(0.0, self.at - time.monotonic()))
+        except queue.Empty:
+            return None
+        if error is not None:
+            raise error
+        return sock
+
+    def watch(self, sock: socket.socket | None) -> None:
+        """A copy of the socket is kept: TLS takes the first one over, and a connection that closes forgets it."""
+        copy = _copy_of(sock)
+        if copy is None:
+            return
+        with self._lock:
+            self._close()
+            self._socket = copy
+            is_over = self._is_over
+        if is_over:
+            self.shut_down()
 
     def shut_down(self) -> None:
-        """Ends whatever reads from the socket or writes to it."""
+        """Ends whatever reads from the socket or writes to it, now or as soon as there is one."""
+        with self._lock:
+            self._is_over = True
+            if self._socket is not None:
+                # Whatever is wrong with the socket then, the exchange has ended already.
+                with contextlib.suppress(OSError):
+                    self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _close(self) -> None:
         if self._socket is not None:
-            # Whatever is wrong with the socket then, the exchange has ended already.
-            with contextlib.suppress(OSError, ValueError):
-                self._socket.shutdown(socket.SHUT_RDWR)
+            self._socket.close()
+            self._socket = None
 
     def __enter__(self) -> Watchdog:
         _active.watchdog = self
@@ -58,6 +96,15 @@ class Watchdog:
     def __exit__(self, *_exception: Any) -> None:
         self._deadlines.remove(self)
         _active.watchdog = None
+        self._close()
+
+
+def _copy_of(sock: socket.socket | None) -> socket.socket | None:
+    try:
+        return None if sock is None else socket.socket(fileno=os.dup(sock.fileno()))
+    # It is closed already.
+    except OSError:
+        return None
 
 
 class _Deadlines:
@@ -116,25 +163,25 @@ def watched_session() -> Any:
     return session
 
 
-def _tell(connection: Any) -> None:
-    watchdog = getattr(_active, "watchdog", None)
-    if watchdog is not None:
-        watchdog.watch(connection.sock)
-
-
 @functools.cache
 def _adapter_class() -> Any:
     """Built on first use, since without requests there is nothing to build on."""
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+    from urllib3.exceptions import ConnectTimeoutError
 
     class Telling:
-        def connect(self) -> None:
-            super().connect()
-            _tell(self)
+        def _new_conn(self) -> socket.socket:
+            # Before TLS, and before a proxy is asked.
+            watchdog = _active.watchdog
+            sock = watchdog.connected(super()._new_conn)
+            if sock is None:
+                raise ConnectTimeoutError(self, "no connection in time")
+            watchdog.watch(sock)
+            return sock
 
         def putrequest(self, *args: Any, **options: Any) -> Any:
             # A connection that is used again does not connect.
-            _tell(self)
+            _active.watchdog.watch(self.sock)
             return super().putrequest(*args, **options)
 
     def telling(pool: Any) -> Any:

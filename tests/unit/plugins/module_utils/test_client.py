@@ -383,13 +383,44 @@ def test_headers_that_make_no_sense_are_no_traceback(server):
         server.client().deployment("x")
 
 
-@pytest.mark.parametrize(
-    "answer", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"]
-)
-def test_an_answer_that_drips_ends_with_the_time_out_wherever_it_drips(answer):
+DRIPPING = {
+    "headers": ("http", b"HTTP/1.1 200 OK\r\nX: "),
+    "body": ("http", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"),
+    # A record of a handshake, of which the rest never comes.
+    "tls": ("https", b"\x16\x03\x03\x40\x00"),
+}
+
+
+def assert_in_time(url, match):
+    options = {"api_key": "k", "api_url": url, "validate_certs": False, "api_timeout": 0.5, "api_retries": 0}
+    client = Client(read_connection(options), Deadline(60), Runtime())
+    started = time.monotonic()
+    with pytest.raises(TransportError, match=match) as caught:
+        client.deployment("x")
+    # Long before the deadline.
+    assert time.monotonic() - started < 10
+    return caught.value
+
+
+def name_server_that_takes(seconds, monkeypatch):
+    known = socket.getaddrinfo
+
+    def slow(*args, **options):
+        time.sleep(seconds)
+        return known(*args, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+
+
+# A look-up within the time, and one that ends when it is over.
+@pytest.mark.parametrize("lookup", [0, 0.3, 0.8])
+@pytest.mark.parametrize("place", DRIPPING)
+def test_an_answer_that_drips_ends_with_the_time_out_wherever_it_drips(place, lookup, monkeypatch):
     """Byte by byte, so that no single read ever takes long."""
+    scheme, answer = DRIPPING[place]
     listener = socket.create_server(("127.0.0.1", 0))
     done = threading.Event()
+    name_server_that_takes(lookup, monkeypatch)
 
     def drip() -> None:
         connection = listener.accept()[0]
@@ -399,17 +430,34 @@ def test_an_answer_that_drips_ends_with_the_time_out_wherever_it_drips(answer):
             while not done.wait(0.1):
                 connection.sendall(b"0")
 
-    thread = threading.Thread(target=drip)
+    thread = threading.Thread(target=drip, daemon=True)
     thread.start()
-    options = {"api_key": "k", "api_url": f"http://127.0.0.1:{listener.getsockname()[1]}", "validate_certs": True}
-    client = Client(read_connection({**options, "api_timeout": 0.5, "api_retries": 0}), Deadline(20), Runtime())
-    started = time.monotonic()
     try:
-        with pytest.raises(TransportError, match="no whole answer"):
-            client.deployment("x")
-        # Long before the deadline.
-        assert time.monotonic() - started < 10
+        error = assert_in_time(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}", "no whole answer|no connection")
+        assert error.transient and error.sent is ("no connection" not in error.message)
     finally:
         done.set()
-        thread.join()
         listener.close()
+
+
+def test_a_name_server_that_does_not_answer_ends_with_the_time_out(monkeypatch):
+    done = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: done.wait(30))
+    try:
+        assert not assert_in_time("https://api.example.com/v1", "no connection to api.example.com in time").sent
+    finally:
+        done.set()
+
+
+def test_addresses_where_nobody_answers_share_the_time(monkeypatch):
+    """Each of them would have the whole time-out."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, contextlib.ExitStack() as stack:
+        address = listener.getsockname()
+        # Whoever comes after these is not let in.
+        for _waiting in range(3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(address)
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address)] * 40
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: found)
+        assert not assert_in_time(f"http://localhost:{address[1]}", "no connection to localhost").sent

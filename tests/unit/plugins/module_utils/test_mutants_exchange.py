@@ -318,7 +318,7 @@ def test_what_breaks_past_the_deadline_is_late_whatever_it_is():
 
     def late() -> None:
         world.clock.sleep(6)
-        raise KINDS.ConnectTimeout
+        raise KINDS.ReadTimeout
 
     world.script = [late]
     error = failure(world)
