@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fault_forms import FORMS, LASTING, Form
+from fault_forms import FORMS, LASTING, OUTAGES, Form
 from fault_scenarios import Scenario
 
 FOR_EVER = -1
+# An outage of so many requests is more than the retries of one call, and is over long before the deadline of a task.
+FOR_LONG = 12
 # In the quick form: so many of a task's single faults, outages and pairs.
 QUICK_SINGLES, QUICK_LASTING, QUICK_PAIRS = 4, 1, 1
 FULL_PAIRS = 24
@@ -42,7 +45,8 @@ class Strike:
     times: int = 1
 
     def __str__(self) -> str:
-        return f"{self.form.name} at {self.position}" + (" and ever after" if self.times == FOR_EVER else "")
+        how_long = {1: "", FOR_EVER: " and ever after"}.get(self.times, f", {self.times} times")
+        return f"{self.form.name} at {self.position}{how_long}"
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,15 @@ class Case:
     @property
     def lasting(self) -> bool:
         return any(strike.times == FOR_EVER for strike in self.strikes)
+
+    @property
+    def finished_late(self) -> bool:
+        return any(strike.form.kind == "late" for strike in self.strikes)
+
+    @property
+    def passes(self) -> bool:
+        """An outage that is over in time."""
+        return any(strike.times == FOR_LONG for strike in self.strikes)
 
     def faults(self) -> list[dict[str, Any]]:
         """For the simulator. A request that one fault takes is not counted by those behind it in its list."""
@@ -89,6 +102,14 @@ def lasting(scenario: Scenario, upsert: str, calls: Sequence[Call]) -> Iterator[
         near = {call.method, calls[position - 1].method if position else "GET"} != {"GET"}
         for form in LASTING if near else _turned(LASTING, position * SOME_LASTING)[:SOME_LASTING]:
             yield Case(scenario, upsert, (Strike(form, position, FOR_EVER),))
+
+
+def passing(scenario: Scenario, upsert: str, calls: Sequence[Call]) -> Iterator[Case]:
+    """Outages that begin with the first read after a write and are over long before the deadline."""
+    for position, (before, call) in enumerate(itertools.pairwise(calls), 1):
+        if before.method != "GET" and call.method == "GET":
+            for form in OUTAGES:
+                yield Case(scenario, upsert, (Strike(form, position, FOR_LONG),))
 
 
 def pairs(scenario: Scenario, upsert: str, calls: Sequence[Call], count: int) -> list[Case]:

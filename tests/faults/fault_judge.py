@@ -26,7 +26,7 @@ from simulator_fixture import KEY, Simulator, wait_until
 from ansible_collections.paperspace.cloud.plugins.module_utils.redact import MASK
 
 # What a problem is counted as.
-DUPLICATE, LOSS, UNCLEAR, UNTRUE, LATE, LEAK, MISSED, STUCK = (
+DUPLICATE, LOSS, UNCLEAR, UNTRUE, LATE, LEAK, MISSED, STUCK, IMPATIENT = (
     "duplicate",
     "loss",
     "unclear",
@@ -35,11 +35,14 @@ DUPLICATE, LOSS, UNCLEAR, UNTRUE, LATE, LEAK, MISSED, STUCK = (
     "leak",
     "missed",
     "stuck",
+    "impatient",
 )
 _WRITES = ("POST", "DELETE")
 _CALL = re.compile(r"\b(GET|POST|DELETE) /")
 _RAW = re.compile(r"Traceback|Unexpected |object at 0x|Error\(|Exception\(")
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+# Seconds after which the simulator has finished whatever it finishes late.
+LATEST = 30
 # Past the deadline, as a part of it: for what is still asked when it is over.
 _MARGIN = 0.1
 
@@ -84,6 +87,9 @@ class Runner:
         asked = self.simulator.requests()
         self.simulator.clear_faults()
         after = State.of(self.simulator)
+        if case.finished_late:
+            # Before anybody runs the task again.
+            self.simulator.advance(LATEST)
         verdict = Verdict(case, bool(result.get("failed")), str(result.get("msg", "")))
         misled = _was_misled(case, asked)
         verdict.problems += [
@@ -92,6 +98,7 @@ class Runner:
             *of_words(result, scenario, [*self.tasks.warnings, *self.tasks.progress]),
             *_of_truth(scenario, result, before, after, misled, case.lasting),
             *_of_state(before, after),
+            *_of_patience(case, verdict),
             *self._of_next_runs(scenario, options, result, misled),
             *self._of_file(scenario, options, result),
         ]
@@ -204,6 +211,11 @@ def _of_strikes(case: Case, asked: list[dict[str, Any]]) -> Iterator[tuple[str, 
     first = min(case.strikes, key=lambda strike: strike.position)
     if first.form.kind not in kinds:
         yield MISSED, f"the fault never struck; asked were {len(asked)} requests"
+
+
+def _of_patience(case: Case, verdict: Verdict) -> Iterator[tuple[str, str]]:
+    if case.passes and verdict.failed:
+        yield IMPATIENT, "failed, although the outage after the write was over long before the deadline"
 
 
 def _of_truth(

@@ -29,6 +29,7 @@ PROBLEMS = {
     "leak": "secrets shown",
     "unclear": "unclear",
     "stuck": "stuck",
+    "impatient": "gave up early",
     "missed": "not struck",
 }
 INTRODUCTION = """\
@@ -44,6 +45,7 @@ each of these requests: once, or from there on for ever, or together with a seco
 - a task that failed names the call and the reason, shows no secret, and the same task again succeeds;
 - `changed` is true if, and only if, something was changed. Where nobody can know, the message says so;
 - what was read is whole, or the task failed;
+- an outage that begins right after a write, and is over in time, fails no task;
 - the task ended within its `wait_timeout`, a tenth of it, and an interval.
 
 A fault that is a lie (an old state, a 404 for what exists, a second deployment that is none) and comes before the first

@@ -21,6 +21,7 @@ from fault_cases import (
     Strike,
     lasting,
     pairs,
+    passing,
     sample,
     singles,
 )
@@ -79,12 +80,14 @@ def test_the_judge_sees_what_a_broken_engine_does(
 def generated(runner: Runner, scenario: Scenario, upsert: str) -> list[Case]:
     calls = runner.calls(scenario)
     alone, outages = list(singles(scenario, upsert, calls)), list(lasting(scenario, upsert, calls))
+    short = list(passing(scenario, upsert, calls))
     if FULL:
-        return [*alone, *outages, *pairs(scenario, upsert, calls, FULL_PAIRS)]
+        return [*alone, *outages, *short, *pairs(scenario, upsert, calls, FULL_PAIRS)]
     turn = [param.values[:2] for param in WORLDS].index((scenario, upsert))
     return [
         *sample(alone, QUICK_SINGLES, turn),
         *sample(outages, QUICK_LASTING, turn),
+        *sample(short, QUICK_LASTING if short else 0, turn),
         *pairs(scenario, upsert, calls, QUICK_PAIRS),
     ]
 
