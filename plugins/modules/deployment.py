@@ -119,9 +119,16 @@ options:
     type: bool
     default: false
 notes:
-  - One task never makes two deployments, also when the answer to its write is lost. Two tasks at the same time can,
-    if neither finds the name yet, because the API has no lock. The next task on that name then fails and lists the
-    ids.
+  - After a lost response to a write the task looks what became of it, for at least 30 seconds or O(api_timeout),
+    whichever is longer, before it sends the write again. In the end it lists what it created that way once more by
+    name. If there are two, because the API finished the first write later than that, the task fails and lists the ids.
+    A write that the API finishes even after the task has ended is found by the next task on that name, which fails
+    in the same way.
+  - Two tasks at the same time can make two deployments of a name if neither finds it yet, because the API has no lock.
+    The next task on that name then fails and lists the ids.
+  - An outage of the API that begins after the write is waited out until O(wait_timeout).
+  - If the API shows the name or the project in another form than it was sent, the task fails, since the next one would
+    not find the deployment. Write it as the API shows it.
   - After a write the deployment is read back. A field that the API did not take is an error that names it. A secret
     that the API does not show can't be compared; the task warns about it and does not report it as a change.
   - Live progress goes to stderr, a line when something changes and at most one a second. Set E(PAPERSPACE_PROGRESS)

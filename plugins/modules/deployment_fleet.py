@@ -16,7 +16,7 @@ description:
     is written, several at once, so a thousand unchanged deployments cost nine requests.
   - One that fails does not stop the others. At the end each is reported, and the task fails if any of them has.
   - A run that was cut off, by an interrupt or the C(timeout) of the task, sends no further write. The next run
-    finishes the work and makes no deployment twice.
+    finishes the work.
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -478,7 +478,13 @@ notes:
   - The result has no whole deployments, since a thousand of them would be too much to register. Read them with
     M(paperspace.cloud.deployment_info).
   - Two runs for the same project at the same time can make a deployment twice if neither finds its name yet, because
-    the API has no lock. The next run then names it, with its ids.
+    the API has no lock. The next run then names it, with its ids. So it does for a write that the API finishes after
+    the run that sent it has ended. Lost responses, outages and names in another form are handled as in
+    M(paperspace.cloud.deployment).
+  - If the project has more deployments than fit on a page, names that the list lacks are looked up once more before
+    anything is written, with a request each.
+  - A listed deployment stands for its siblings that rollouts made (C(<name>-blue), C(<name>-green), C(<name>-canary));
+    O(prune) never deletes them, and RV(unlisted_names) does not name them.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_info
