@@ -5,7 +5,13 @@
 
 from __future__ import annotations
 
+import math
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import quote
+
 import pytest
+import urllib3
 from simulator_fixture import PROJECT, config
 
 
@@ -27,6 +33,58 @@ def test_request_log(simulator):
 def test_control_needs_no_key_and_is_not_logged(simulator):
     simulator.status()
     assert simulator.requests() == []
+
+
+@pytest.mark.parametrize("token", ["", "/", "/status", "/wrong/status", "/%2e%2e/status", "/\u00e9/status"])
+def test_control_wants_the_token_that_was_announced(simulator, token):
+    address = simulator.origin + "/_control" + quote(token)
+    for method, path in (("GET", ""), ("POST", "/reset"), ("POST", "/shutdown")):
+        status, answer = simulator.call(method, address + path, None, {"Authorization": f"Bearer {simulator.key}"})
+        assert status == 401, (method, answer)
+    assert simulator.status()["pid"] == simulator.pid
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "10.0.0.1", "localhost.evil"]
+)
+def test_a_name_that_is_not_this_machine_s_is_refused(simulator, host):
+    """A page of the web whose name leads to loopback (DNS rebinding) gets nothing, whatever it knows."""
+    for url in (simulator.address + "/deployments", simulator.control + "/status"):
+        headers = {"Host": host, "Authorization": f"Bearer {simulator.key}"}
+        assert simulator.call("GET", url, None, headers)[0] == 421
+    assert simulator.requests() == []
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:1", "127.0.0.1", "127.1.2.3:8", "[::1]", "[::1]:99", "api.localhost"]
+)
+def test_every_name_of_this_machine_is_taken(simulator, host):
+    headers = {"Host": host, "Authorization": f"Bearer {simulator.key}"}
+    assert simulator.call("GET", simulator.address + "/deployments", None, headers)[0] == 200
+
+
+def test_every_answer_is_dated_by_simulated_time(simulator):
+    [deployment_id] = simulator.seed(config())
+    simulator.advance(86_400 * 365)
+    simulator.logs(deployment_id, "now")
+    simulator.post_faults({"method": "GET", "path": "/v1/projects", "kind": "status", "status": 503})
+    wanted = parse_iso(simulator.now()).replace(microsecond=0)
+    asked = [
+        (simulator.address + "/deployments", {}),
+        (simulator.address + "/projects", {}),
+        (simulator.control + "/status", {}),
+        (simulator.origin, {"Host": simulator.get(deployment_id)["endpoint"]}),
+        (simulator.origin, {"Host": "elsewhere.example"}),
+    ]
+    for url, headers in asked:
+        answer = urllib3.request("GET", url, headers=headers, retries=False)
+        assert parsedate_to_datetime(answer.headers["Date"]) == wanted, url
+    newest = simulator.api("GET", f"/deployments/{deployment_id}/logs")[1]["items"][0]
+    assert parse_iso(newest["dtCreated"]).replace(microsecond=0) == wanted
+
+
+def parse_iso(text):
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 def test_seed_is_healthy_at_once_or_starts_now(simulator):
@@ -78,7 +136,9 @@ def test_clock(simulator):
     assert simulator.get(deployment_id)["id"] == deployment_id
 
 
-@pytest.mark.parametrize("wrong", [{"advance": -1}, {"factor": -1}, {"factor": 1e9}, {"speed": 2}])
+@pytest.mark.parametrize(
+    "wrong", [{"advance": -1}, {"factor": -1}, {"factor": 1e9}, {"speed": 2}, {"advance": math.nan}]
+)
 def test_wrong_clock_is_refused(simulator, wrong):
     with pytest.raises(AssertionError, match="422"):
         simulator.ask_control("POST", "/clock", wrong)

@@ -12,11 +12,10 @@ from simulator_fixture import config
 
 
 def visit(simulator, deployment_id, path="/", password=None, user="paperspace"):
-    endpoint = simulator.get(deployment_id)["endpoint"]
-    headers = {"Authorization": ""}
+    headers = {}
     if password is not None:
         headers["Authorization"] = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
-    return simulator.call("GET", endpoint + path, None, headers)
+    return simulator.visit(deployment_id, path, headers)
 
 
 def test_not_ready_then_ready_then_parked(simulator):
@@ -78,8 +77,28 @@ def test_secret_that_was_never_set_has_its_name_as_value(simulator):
     assert visit(simulator, deployment_id, password="UNSET")[0] == 200
 
 
-@pytest.mark.parametrize("path", ["/e/nothing", "/e/" + "0" * 32])
-def test_unknown_endpoint(simulator, path):
+def test_endpoint_is_a_host_name_without_a_scheme(simulator):
+    deployment_id = simulator.create()
+    port = simulator.origin.rpartition(":")[2]
+    endpoint = simulator.get(deployment_id)["endpoint"]
+    assert endpoint == f"d{deployment_id.replace('-', '')}.clsim.localhost:{port}"
+
+
+@pytest.mark.parametrize("host", ["d{}.clsim.localhost", "D{}.CLSIM.LOCALHOST:1", "d{}.clsim.localhost:65535"])
+def test_endpoint_is_known_by_its_name_alone(simulator, host):
+    [deployment_id] = simulator.seed(config())
+    named = host.format(deployment_id.replace("-", ""))
+    assert simulator.call("GET", simulator.origin + "/v1/deployments", None, {"Host": named})[0] == 200
+
+
+def test_unknown_endpoint(simulator):
+    asked = simulator.call("GET", simulator.origin + "/", None, {"Host": f"d{'0' * 32}.clsim.localhost"})
+    assert asked == (404, {"message": "No such endpoint"})
+
+
+def test_endpoint_has_no_other_address(simulator):
+    [deployment_id] = simulator.seed(config())
+    path = f"/e/{deployment_id.replace('-', '')}/"
     assert simulator.call("GET", simulator.origin + path, None, {})[0] == 404
 
 
@@ -87,7 +106,7 @@ def test_endpoint_of_a_deleted_deployment(simulator):
     [deployment_id] = simulator.seed(config())
     endpoint = simulator.get(deployment_id)["endpoint"]
     simulator.api("DELETE", f"/deployments/{deployment_id}")
-    assert simulator.call("GET", endpoint, None, {})[0] == 404
+    assert simulator.call("GET", simulator.origin, None, {"Host": endpoint})[0] == 404
 
 
 def test_faults_hit_endpoints_and_their_visits_are_logged(simulator):

@@ -79,7 +79,9 @@ def test_drop_sends_not_one_byte(simulator):
     simulator.post_faults({**LIST, "kind": "drop"})
     host, port = simulator.origin.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
-        connection.sendall(f"GET /v1/deployments HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {KEY}\r\n\r\n".encode())
+        connection.sendall(
+            f"GET /v1/deployments HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {KEY}\r\n\r\n".encode()
+        )
         try:
             received = connection.recv(1024)
         except ConnectionResetError:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import http.client
 import importlib
 import json
 import os
@@ -48,6 +49,7 @@ def test_announcement_on_stdout_and_in_the_file(tmp_path):
     with start_simulator(address_file=file) as simulator:
         content = json.loads(file.read_text())
         assert content == {"address": simulator.address, "control": simulator.control, "pid": simulator.pid}
+        assert simulator.control.startswith(simulator.origin + "/_control/")
         assert simulator.address.startswith("http://127.0.0.1:")
         assert simulator.address.endswith("/v1")
         assert [path.name for path in file.parent.iterdir()] == ["address.json"]
@@ -59,6 +61,49 @@ def test_address_file_of_a_later_simulator_is_left(tmp_path):
     with start_simulator(address_file=file):
         file.write_text(json.dumps({"pid": 1}))
     assert json.loads(file.read_text()) == {"pid": 1}
+
+
+def test_every_file_is_its_owners_alone(tmp_path):
+    files = {name: tmp_path / "new" / name for name in ("address_file", "state_file", "log_file")}
+    (tmp_path / "new").mkdir()
+    files["state_file"].touch(0o644)
+    files["log_file"].touch(0o666)
+    with start_simulator(**files) as simulator:
+        simulator.create()
+        modes = {file.name: oct(file.stat().st_mode & 0o777) for file in files["state_file"].parent.iterdir()}
+        token = simulator.control.rpartition("/")[2]
+        assert token not in files["log_file"].read_text()
+    assert modes.keys() >= files.keys()
+    assert set(modes.values()) == {"0o600"}
+
+
+@pytest.mark.parametrize("option", ["state_file", "log_file"])
+def test_a_link_in_the_place_of_a_file_is_not_followed(tmp_path, option):
+    target, link = tmp_path / "target", tmp_path / "link"
+    link.symlink_to(target)
+    status, _ignored, complaint = run("--" + option.replace("_", "-"), str(link))
+    assert status == 1
+    assert str(link) in complaint
+    assert not target.exists()
+
+
+def test_connections_outlive_the_pause_of_official_clients():
+    """pspace asks every five seconds, on the connection that it had."""
+    with start_simulator(keep_alive=None) as patient, start_simulator(keep_alive=1) as hasty:
+        kept = []
+        for simulator in (patient, hasty):
+            connection = http.client.HTTPConnection(simulator.origin.removeprefix("http://"), timeout=10)
+            connection.request("GET", "/v1/health")
+            assert connection.getresponse().read()
+            kept.append(connection)
+        time.sleep(6)
+        kept[0].request("GET", "/v1/health")
+        assert kept[0].getresponse().status == 200
+        with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
+            kept[1].request("GET", "/v1/health")
+            kept[1].getresponse()
+        for connection in kept:
+            connection.close()
 
 
 def test_state_survives_a_restart(tmp_path):
@@ -215,9 +260,7 @@ def test_tls(tmp_path):
     with start_simulator(tls_cert=certificate, tls_key=key) as simulator:
         assert simulator.address.startswith("https://127.0.0.1:")
         [deployment_id] = simulator.seed(config())
-        endpoint = simulator.get(deployment_id)["endpoint"]
-        assert endpoint.startswith("https://")
-        assert simulator.call("GET", endpoint, None, {})[0] == 200
+        assert simulator.visit(deployment_id)[0] == 200
         simulator.post_faults({"method": "GET", "kind": "drop"})
         with pytest.raises(OSError):
             simulator.get(deployment_id)

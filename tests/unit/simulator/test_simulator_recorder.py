@@ -63,7 +63,7 @@ def test_without_a_key(simulator, folder):
 
 def test_control_address_and_endpoints_are_not_recorded(simulator, folder):
     simulator.status()
-    simulator.call("GET", simulator.origin + "/e/none", None, {})
+    simulator.call("GET", simulator.origin + "/v1/deployments", None, {"Host": f"d{'0' * 32}.clsim.localhost"})
     assert recorded(folder) == []
 
 

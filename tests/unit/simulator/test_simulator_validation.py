@@ -52,6 +52,16 @@ def test_every_missing_key_is_named(simulator):
         ),
         ({"healthChecks": {"liveness": {}}}, ("healthChecks", "liveness", "path"), "Required"),
         ({"healthChecks": {"startup": {"exec": {}}}}, ("healthChecks", "startup", "exec", "command"), "Required"),
+        (
+            {"healthChecks": {"readiness": {"path": "/", "exec": {"command": ["true"]}}}},
+            ("healthChecks", "readiness"),
+            "Expected either path or exec, received both",
+        ),
+        (
+            {"resources": {**RESOURCES, "ports": [10**400]}},
+            ("resources", "ports", 0),
+            "Expected number, received number",
+        ),
         ({"integrations": [{"type": "s3", "name": "a"}]}, ("integrations", 0, "url"), "Required"),
     ],
 )

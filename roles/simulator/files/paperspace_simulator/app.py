@@ -9,11 +9,11 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
+from paperspace_simulator.connection import Json
 from paperspace_simulator.control_routes import control_app
 from paperspace_simulator.deployment_routes import deployment_router
 from paperspace_simulator.endpoint import endpoint_app
@@ -61,11 +61,11 @@ def api_app(world: World) -> FastAPI:
 
 
 def _handler(world: World, explain: Any) -> Any:
-    async def handle(request: Request, error: Exception) -> JSONResponse:
+    async def handle(request: Request, error: Exception) -> Json:
         status, code, message, issues = explain(error)
         body = error_body(code, message, issues, world.readings["error_shape"])
         headers = {"allow": _allowed(request)} if status == 405 else None
-        return JSONResponse(body, status, headers)
+        return Json(body, status, headers)
 
     return handle
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from paperspace_simulator.clock import MAX_FACTOR
-from paperspace_simulator.detach import run_detached
 from paperspace_simulator.lifetime import Lifetime, Process
+from paperspace_simulator.process import private_file, run_detached
 from paperspace_simulator.readings import CHOICES, ReadingError, Readings
 from paperspace_simulator.store import StateFileError
 
@@ -41,13 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from paperspace_simulator.server import Settings, serve
     except Exception as error:  # a library whose compiled part does not fit raises what it likes
         return _complain(_missing_libraries(error), LIBRARIES_MISSING)
-    _start_logging(options.log_file)
     settings = Settings(
         host=options.host,
         port=options.port,
         state_file=options.state_file,
         address_file=options.address_file,
         lifetime=Lifetime(owner, options.idle_timeout),
+        keep_alive=options.keep_alive,
         clock_factor=options.clock_factor,
         readings=readings,
         api_key=options.api_key or os.environ.get(KEY_VARIABLE) or None,
@@ -55,10 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tls_key=options.tls_key,
     )
     try:
+        _start_logging(options.log_file)
         serve(settings)
     except (StateFileError, RecordingError) as error:
         return _complain(str(error), FAILED)
     except OSError as error:
+        if error.filename:
+            return _complain(f"Can't write to {error.filename}: {error.strerror}.", FAILED)
         return _complain(f"Can't serve on {options.host} port {options.port}: {error}.", FAILED)
     return 0
 
@@ -77,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--owner-pid", type=int, metavar="PID", help="end when this process has ended")
     add("--owner-start-time", type=int, metavar="T", help="the owner's start, field 22 of /proc/PID/stat")
     add("--idle-timeout", type=_positive, default=3600.0, metavar="SECONDS", help="end when idle (%(default)g)")
+    add("--keep-alive", type=_seconds, default=75, metavar="SECONDS", help="keep idle connections open (%(default)d)")
     add("--clock-factor", type=_factor, default=1.0, metavar="F", help="simulated seconds a second (%(default)g)")
     add("--reading", action="append", default=[], metavar="NAME=VALUE", help="one of: " + ", ".join(CHOICES))
     add("--api-key", metavar="KEY", help=f"the only key accepted; also from {KEY_VARIABLE} (any key is accepted)")
@@ -108,6 +112,13 @@ def _positive(text: str) -> float:
     seconds = float(text)
     if not 0 < seconds < float("inf"):
         raise argparse.ArgumentTypeError(f"'{text}' must be more than 0")
+    return seconds
+
+
+def _seconds(text: str) -> int:
+    seconds = int(text)
+    if not 1 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError(f"'{text}' must be between 1 and 86400")
     return seconds
 
 
@@ -158,6 +169,8 @@ def _missing_libraries(error: Exception) -> str:
 
 
 def _start_logging(path: str | None) -> None:
+    if path:
+        private_file(path)
     level = logging.INFO if path else logging.WARNING
     logging.basicConfig(filename=path, level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 

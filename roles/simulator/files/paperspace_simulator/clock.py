@@ -10,6 +10,8 @@ from datetime import datetime, timezone
 
 MAX_FACTOR = 100_000.0
 MAX_ADVANCE = 10 * 365 * 86_400.0
+# 2900-01-01; dates of today's programs end in the year 9999.
+LAST_MOMENT = 29_348_006_400.0
 
 
 class Clock:

@@ -8,11 +8,25 @@ Optional keys may be left out but not be null; unknown keys are dropped.
 
 from __future__ import annotations
 
-from math import isfinite
+import json
+import sys
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainValidator, Tag, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainValidator,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
+
+# Whole numbers beyond it are none in JavaScript either.
+LARGEST = sys.float_info.max
 
 
 class Part(BaseModel):
@@ -27,7 +41,7 @@ def left_out() -> Any:
 
 
 def _check_number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not -LARGEST <= value <= LARGEST:
         raise PydanticCustomError("float_type", "Expected number")
     return value
 
@@ -73,7 +87,17 @@ def _probe_kind(value: Any) -> str:
     return "<exec>" if is_exec else "<http>"
 
 
-Probe = Annotated[Annotated[HttpProbe, Tag("<http>")] | Annotated[ExecProbe, Tag("<exec>")], Discriminator(_probe_kind)]
+def _check_probe(value: Any) -> Any:
+    if isinstance(value, dict) and {"path", "exec"} <= value.keys():
+        raise PydanticCustomError("probe", "Expected either path or exec, received both")
+    return value
+
+
+Probe = Annotated[
+    Annotated[HttpProbe, Tag("<http>")] | Annotated[ExecProbe, Tag("<exec>")],
+    Discriminator(_probe_kind),
+    BeforeValidator(_check_probe),
+]
 
 
 class HealthChecks(Part):
@@ -223,10 +247,21 @@ def _values(models: tuple[type[Part], ...], field: str) -> list[str]:
 TAGS = {"apiVersion": _values(CONFIGS, "apiVersion"), "type": _values(INTEGRATIONS, "type")}
 
 
+def whole_text(value: Any) -> Any:
+    """The same value, whose texts a data base can hold; a half character (lone surrogate) is an error."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise PydanticCustomError("unicode", "Invalid unicode") from error
+    return value
+
+
 class UpsertBody(Part):
     projectId: str = Field(description="The project ID to deploy resources under.")
     config: Config = Field(description="The deployment configuration")
     deploymentId: str | None = Field(default=None, description="The ID of the deployment to update.")
+
+    _whole_text = model_validator(mode="before")(whole_text)
 
 
 def config_as_sent(config: BaseModel) -> dict[str, Any]:

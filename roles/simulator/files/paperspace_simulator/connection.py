@@ -11,12 +11,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.responses import Response
+
 from paperspace_simulator.protocol import TRANSPORT
 
 MAX_BODY = 100_000
 # What is over the limit is read and thrown away up to here, so that the client gets to read the answer.
 MAX_DRAINED = 20_000_000
 CHUNK = 65_536
+
+
+class Json(Response):
+    """An answer in JSON. Half characters are shown by their escapes, as JavaScript's own writer does."""
+
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        try:
+            return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        except UnicodeEncodeError:
+            return json.dumps(content).encode("ascii")
 
 
 class TooLarge(Exception):
@@ -41,8 +55,8 @@ class Connection:
 
     def __init__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         self.scope = scope
-        self._receive = receive
-        self._send = send
+        self.receive = receive
+        self.send = send
 
     async def read_body(self) -> bytes:
         """The whole body; :class:`TooLarge` over the limit."""
@@ -50,7 +64,7 @@ class Connection:
         seen = 0
         more = True
         while more and seen <= MAX_DRAINED:
-            message = await self._receive()
+            message = await self.receive()
             chunk = message.get("body", b"")
             seen += len(chunk)
             body = (body + chunk)[: MAX_BODY + 1]
@@ -61,13 +75,13 @@ class Connection:
 
     async def reply(self, reply: Reply) -> None:
         await self._start(reply, len(reply.body))
-        await self._send({"type": "http.response.body", "body": reply.body})
+        await self.send({"type": "http.response.body", "body": reply.body})
 
     async def reply_cut(self, reply: Reply) -> None:
         """Announces the whole body, sends half of it and closes."""
         await self._start(reply, len(reply.body))
         half = reply.body[: len(reply.body) // 2]
-        await self._send({"type": "http.response.body", "body": half, "more_body": True})
+        await self.send({"type": "http.response.body", "body": half, "more_body": True})
         self._transport.close()
         await self._closed()
 
@@ -77,15 +91,15 @@ class Connection:
         pieces = [reply.body[start : start + size] for start in range(0, len(reply.body), size)]
         for piece in pieces:
             await asyncio.sleep(seconds / len(pieces))
-            await self._send({"type": "http.response.body", "body": piece, "more_body": True})
-        await self._send({"type": "http.response.body", "body": b""})
+            await self.send({"type": "http.response.body", "body": piece, "more_body": True})
+        await self.send({"type": "http.response.body", "body": b""})
 
     async def reply_streaming(self, reply: Reply, chunks: Iterable[bytes]) -> None:
         """Sends chunks without announcing a length."""
         await self._start(reply, None)
         for chunk in chunks:
-            await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await self._send({"type": "http.response.body", "body": b""})
+            await self.send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await self.send({"type": "http.response.body", "body": b""})
 
     async def drop(self) -> None:
         """Closes the connection without an answer."""
@@ -101,11 +115,11 @@ class Connection:
         if length is not None:
             headers["content-length"] = str(length)
         encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-        await self._send({"type": "http.response.start", "status": reply.status, "headers": encoded})
+        await self.send({"type": "http.response.start", "status": reply.status, "headers": encoded})
 
     async def _closed(self) -> None:
         # uvicorn would answer 500 for an application that returned before its connection was lost.
-        while (await self._receive())["type"] != "http.disconnect":
+        while (await self.receive())["type"] != "http.disconnect":
             pass
 
 

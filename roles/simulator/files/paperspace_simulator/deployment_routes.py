@@ -9,12 +9,13 @@ import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from paperspace_simulator import answer_models as answers
 from paperspace_simulator.config_models import UpsertBody, config_as_sent, unknown_keys
+from paperspace_simulator.connection import Json
 from paperspace_simulator.errors import ApiError, unrecognized_keys
 from paperspace_simulator.gateway import FAULT
 from paperspace_simulator.lifecycle import active_runs
@@ -60,7 +61,7 @@ def _add_collection_calls(router: APIRouter, world: World) -> None:
         summary="List deployments",
         response_model=answers.DeploymentPage,
     )
-    async def list_deployments(request: Request, paging: Paging) -> JSONResponse:
+    async def list_deployments(request: Request, paging: Paging) -> Json:
         return _deployment_page(world, request, world.listed(_is_stale(request)), paging)
 
     @router.post(
@@ -69,12 +70,12 @@ def _add_collection_calls(router: APIRouter, world: World) -> None:
         summary="Upsert a deployment",
         response_model=answers.UpsertAnswer,
     )
-    async def upsert_deployment(request: Request, body: UpsertBody) -> JSONResponse:
+    async def upsert_deployment(request: Request, body: UpsertBody) -> Json:
         config = config_as_sent(body.config)
         if world.readings["unknown_config"] == "reject":
             _refuse_unknown_keys((await request.json())["config"], config)
         made = upsert(world, body.projectId, config, body.deploymentId, request.headers)
-        return JSONResponse({"deploymentId": made})
+        return Json({"deploymentId": made})
 
     @router.get(
         "/projects/{id}/deployments",
@@ -87,7 +88,7 @@ def _add_collection_calls(router: APIRouter, world: World) -> None:
         project_id: Annotated[str, Path(alias="id", description="The ID of the project to fetch deployments for")],
         paging: Paging,
         name: Annotated[str | None, Query(description="Filter to deployments with names matching this string.")] = None,
-    ) -> JSONResponse:
+    ) -> Json:
         wanted = world.project(project_id)
         found = [
             deployment
@@ -105,8 +106,8 @@ def _add_single_calls(router: APIRouter, world: World) -> None:
         summary="Get a deployment",
         response_model=answers.DeploymentAnswer,
     )
-    async def get_deployment(request: Request, id: DeploymentId) -> JSONResponse:
-        return JSONResponse(world.presenter().deployment(_existing(world, request, id)))
+    async def get_deployment(request: Request, id: DeploymentId) -> Json:
+        return Json(world.presenter().deployment(_existing(world, request, id)))
 
     @router.delete(
         "/deployments/{id}",
@@ -118,7 +119,7 @@ def _add_single_calls(router: APIRouter, world: World) -> None:
         found = _existing(world, request, id)
         remove(world, found)
         reading = world.readings["delete_answer"]
-        return JSONResponse({"id": found.id}) if reading == "id" else Response(status_code=DELETED[reading])
+        return Json({"id": found.id}) if reading == "id" else Response(status_code=DELETED[reading])
 
 
 def _add_observation_calls(router: APIRouter, world: World) -> None:
@@ -128,7 +129,7 @@ def _add_observation_calls(router: APIRouter, world: World) -> None:
         summary="List deployment history",
         response_model=answers.HistoryPage,
     )
-    async def list_history(request: Request, id: DeploymentId, paging: Paging) -> JSONResponse:
+    async def list_history(request: Request, id: DeploymentId, paging: Paging) -> Json:
         found = _existing(world, request, id)
         presenter = world.presenter()
         numbers = range(len(found.specs))
@@ -150,7 +151,7 @@ def _add_observation_calls(router: APIRouter, world: World) -> None:
         instance: Annotated[
             str | None, Query(alias="instanceId", description="Get the logs for a particular instance ID")
         ] = None,
-    ) -> JSONResponse:
+    ) -> Json:
         found = _existing(world, request, id)
         batches = world.store.log_batches.get(found.id, [])
         page = log_page(found, batches, world.clock.now(), paging, instance)
@@ -168,12 +169,12 @@ def _add_observation_calls(router: APIRouter, world: World) -> None:
         id: DeploymentId,
         metric: Annotated[Metric, Query(description="The metric to fetch.")],
         timeframe: Annotated[Timeframe, Query(description="The time frame for the metrics request.")] = "hour",
-    ) -> JSONResponse:
+    ) -> Json:
         found = _existing(world, request, id)
         now = world.clock.now()
         values = world.store.metric_values.get(found.id, {}).get(metric)
         shape = world.readings["metrics_shape"]
-        return JSONResponse(metric_answer(metric, timeframe, shape, active_runs(found, now), now, values))
+        return Json(metric_answer(metric, timeframe, shape, active_runs(found, now), now, values))
 
     @router.get(
         "/deployments/{id}/runs",
@@ -187,11 +188,11 @@ def _add_observation_calls(router: APIRouter, world: World) -> None:
         limit: Annotated[
             float, Query(ge=0, description="The latest n number of deployment runs to return", allow_inf_nan=False)
         ] = 10,
-    ) -> JSONResponse:
+    ) -> Json:
         found = _existing(world, request, id)
         presenter = world.presenter()
         runs = active_runs(found, world.clock.now())[: int(limit)]
-        return JSONResponse([presenter.run(run) for run in runs])
+        return Json([presenter.run(run) for run in runs])
 
 
 def _existing(world: World, request: Request, deployment_id: str) -> Deployment:
@@ -201,7 +202,7 @@ def _existing(world: World, request: Request, deployment_id: str) -> Deployment:
     return found
 
 
-def _deployment_page(world: World, request: Request, found: list[Deployment], paging: PageRequest) -> JSONResponse:
+def _deployment_page(world: World, request: Request, found: list[Deployment], paging: PageRequest) -> Json:
     lost = world.readings["lost_cursor"]
     page = page_of(found, paging, lambda deployment: deployment.sequence, world.presenter().deployment, lost)
     if request.scope.get(FAULT) == "vanish" and page["items"]:
@@ -210,8 +211,8 @@ def _deployment_page(world: World, request: Request, found: list[Deployment], pa
     return _page_answer(world, page)
 
 
-def _page_answer(world: World, page: dict[str, Any]) -> JSONResponse:
-    return JSONResponse(world.presenter().extended(page))
+def _page_answer(world: World, page: dict[str, Any]) -> Json:
+    return Json(world.presenter().extended(page))
 
 
 def _name_fits(world: World, name: str, wanted: str | None) -> bool:

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
+from paperspace_simulator.connection import Json
 from paperspace_simulator.gateway import FAULT
 from paperspace_simulator.lifecycle import active_runs, serving_spec
 from paperspace_simulator.world import World
@@ -32,13 +33,13 @@ def endpoint_app(world: World) -> Starlette:
         deployment_id = _full_id(request.path_params["id"])
         deployment = world.find(deployment_id, request.scope.get(FAULT) == "stale") if deployment_id else None
         if deployment is None:
-            return JSONResponse({"message": "No such endpoint"}, 404)
+            return Json({"message": "No such endpoint"}, 404)
         now = world.clock.now()
         spec = serving_spec(deployment, now)
         if spec is None:
-            return JSONResponse({"message": "No instance is ready"}, 503)
+            return Json({"message": "No instance is ready"}, 503)
         if spec.password and not _is_allowed(request, spec.password):
-            return JSONResponse({"message": "Unauthorized"}, 401, {"www-authenticate": 'Basic realm="paperspace"'})
+            return Json({"message": "Unauthorized"}, 401, {"www-authenticate": 'Basic realm="paperspace"'})
         instance = next(run.instances[0].id for run in active_runs(deployment, now) if run.spec is spec)
         shown = {"name": deployment.name, "image": spec.data["image"], "path": "/" + path, "instance": instance}
         return _with_status(path, shown)
@@ -59,7 +60,7 @@ def _with_status(path: str, shown: dict[str, Any]) -> Response:
     status = int(wanted[1]) if wanted else 200
     if status in (204, 304):
         return Response(status_code=status)
-    return JSONResponse(shown, status)
+    return Json(shown, status)
 
 
 def _is_allowed(request: Request, password: str) -> bool:

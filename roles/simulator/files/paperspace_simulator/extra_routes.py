@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import JSONResponse
 
 from paperspace_simulator.clock import iso
+from paperspace_simulator.connection import Json
 from paperspace_simulator.errors import ApiError
 from paperspace_simulator.paging import PageRequest, page_of, page_request
 from paperspace_simulator.present import TEAM_ID, USER_ID
@@ -30,48 +30,46 @@ def extra_router(world: World) -> APIRouter:
 
 def _add_account_calls(router: APIRouter, world: World) -> None:
     @router.get("/health")
-    async def health() -> JSONResponse:
-        return JSONResponse("HEALTHY")
+    async def health() -> Json:
+        return Json("HEALTHY")
 
     @router.get("/auth/session")
-    async def session(request: Request) -> JSONResponse:
+    async def session(request: Request) -> Json:
         key = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        return JSONResponse(_session() if world.key_is_good(key) else None)
+        return Json(_session() if world.key_is_good(key) else None)
 
     @router.get("/billing/account-standing")
-    async def standing() -> JSONResponse:
+    async def standing() -> Json:
         good = world.readings["standing"] == "good"
         messages = [] if good else ["Add a payment method to use deployments."]
-        return JSONResponse(
-            {"hasPaymentMethod": good, "isAdminLocked": False, "isInGoodStanding": good, "messages": messages}
-        )
+        return Json({"hasPaymentMethod": good, "isAdminLocked": False, "isInGoodStanding": good, "messages": messages})
 
     @router.get("/container-registries")
-    async def registries(paging: Paging) -> JSONResponse:
-        return JSONResponse(_page(_registries(world), paging, _registry))
+    async def registries(paging: Paging) -> Json:
+        return Json(_page(_registries(world), paging, _registry))
 
     @router.get("/teams/{team_id}/secrets")
-    async def team_secrets(team_id: str, paging: Paging) -> JSONResponse:
+    async def team_secrets(team_id: str, paging: Paging) -> Json:
         if team_id != TEAM_ID:
             raise ApiError(404, f"Team {team_id} not found")
-        return JSONResponse(_page(sorted(world.store.secrets), paging, _secret))
+        return Json(_page(sorted(world.store.secrets), paging, _secret))
 
 
 def _add_project_calls(router: APIRouter, world: World) -> None:
     @router.get("/projects")
-    async def projects(paging: Paging) -> JSONResponse:
+    async def projects(paging: Paging) -> Json:
         used = {deployment.project_id for deployment in world.listed()}
         known = sorted(name for name in used | set(world.store.projects) if world.project_exists(name))
-        return JSONResponse(_page(known, paging, lambda project_id: _project(world, project_id)))
+        return Json(_page(known, paging, lambda project_id: _project(world, project_id)))
 
     @router.get("/projects/{project_id}")
-    async def project(project_id: str) -> JSONResponse:
-        return JSONResponse(_project(world, world.project(project_id)))
+    async def project(project_id: str) -> Json:
+        return Json(_project(world, world.project(project_id)))
 
     @router.get("/projects/{project_id}/secrets")
-    async def project_secrets(project_id: str, paging: Paging) -> JSONResponse:
+    async def project_secrets(project_id: str, paging: Paging) -> Json:
         world.project(project_id)
-        return JSONResponse(_page(sorted(world.store.secrets), paging, _secret))
+        return Json(_page(sorted(world.store.secrets), paging, _secret))
 
 
 def _page(names: list[str], paging: PageRequest, show: Any) -> dict[str, Any]:

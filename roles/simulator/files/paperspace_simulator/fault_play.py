@@ -50,8 +50,13 @@ def _status(fault: Fault) -> Reply:
     if status in (204, 304):
         return Reply(status, _lower(fault.headers))
     if isinstance(body, str):
-        return Reply(status, {"content-type": "text/plain", **_lower(fault.headers)}, body.encode())
+        return Reply(status, {"content-type": "text/plain", **_lower(fault.headers)}, _raw(body))
     return Reply.of_json(status, body, _lower(fault.headers))
+
+
+def _raw(text: str) -> bytes:
+    """A lone surrogate becomes bytes that are no UTF-8."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _rate_limit(fault: Fault) -> Reply:
@@ -63,7 +68,7 @@ def _rate_limit(fault: Fault) -> Reply:
 
 
 def _garbage(fault: Fault) -> Reply:
-    body = fault.body.encode() if isinstance(fault.body, str) else GARBAGE
+    body = _raw(fault.body) if isinstance(fault.body, str) else GARBAGE
     return Reply(fault.status or 200, {"content-type": "application/json", **_lower(fault.headers)}, body)
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,10 +32,15 @@ Kind = Literal[
 ]
 
 
+# What can stand in a header: anything else would break the answer when its turn comes.
+HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
+HeaderValue = Annotated[str, Field(pattern=r"^[\t\x20-\x7e\xa0-\xff]*$")]
+
+
 class Fault(BaseModel):
     """One scripted fault. ``when`` says whether the request's work is done before the fault shows."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     method: str = "*"
     path: str = Field(default="*", description="An exact path or a shell pattern.")
@@ -47,10 +52,10 @@ class Fault(BaseModel):
     drips: int = Field(default=10, ge=1, le=10_000)
     status: int | None = Field(default=None, ge=200, le=599)
     body: Any = None
-    headers: dict[str, str] = Field(default_factory=dict)
-    retry_after: float | str | None = None
+    headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)
+    retry_after: float | HeaderValue | None = None
     bytes: int = Field(default=10_000_000, ge=1)
-    location: str = "/v1/deployments"
+    location: HeaderValue = "/v1/deployments"
     code: str = "INTERNAL_SERVER_ERROR"
     message: str = "A scripted fault."
 

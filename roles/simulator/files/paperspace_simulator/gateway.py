@@ -1,18 +1,23 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The outermost layer: reads the request, logs it, plays faults, checks the key, and then calls the routes."""
+"""The outermost layer: looks for whom a request is, logs it, plays faults, checks the key, and calls the routes."""
 
 from __future__ import annotations
 
+from email.utils import formatdate
+from hmac import compare_digest
 from typing import Any
+from urllib.parse import quote
 
 from paperspace_simulator.connection import Connection, Reply, TooLarge, call
 from paperspace_simulator.errors import MESSAGES, code_of, error_body
 from paperspace_simulator.fault_play import play
+from paperspace_simulator.hosts import endpoint_of, is_loopback
 from paperspace_simulator.world import World
 
-CONTROL = "/_control"
+CONTROL = "/_control/"
+ENDPOINTS = "/e/"
 API = "/v1/"
 # Calls that answer without a key.
 OPEN = ("/v1/health", "/v1/auth/session", "/v1/openapi.json")
@@ -30,15 +35,50 @@ class Gateway:
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return
+        connection = Connection(scope, receive, self._dated(send))
         self._world.activity.begin()
         try:
             await self._world.finish_late()
-            if scope["path"].startswith(CONTROL):
-                await self._routes(scope, receive, send)
-            else:
-                await self._serve(Connection(scope, receive, send))
+            await self._route(connection)
         finally:
             self._world.activity.end()
+
+    async def _route(self, connection: Connection) -> None:
+        scope = connection.scope
+        host = header(scope, b"host") or ""
+        endpoint = endpoint_of(host)
+        if endpoint:
+            _move(scope, f"{ENDPOINTS}{endpoint}{scope['path']}")
+        elif not is_loopback(host):
+            # A page of the web whose name was made to lead here must not speak for this machine's user.
+            await connection.reply(Reply.of_json(421, {"message": f"This is not {host}"}))
+            return
+        elif scope["path"].startswith(CONTROL):
+            await self._control(connection)
+            return
+        elif scope["path"].startswith(ENDPOINTS):
+            await connection.reply(self._error(404))
+            return
+        await self._serve(connection)
+
+    async def _control(self, connection: Connection) -> None:
+        token, _slash, path = connection.scope["path"].removeprefix(CONTROL).partition("/")
+        if not compare_digest(token.encode(), self._world.token.encode()):
+            await connection.reply(Reply.of_json(401, {"detail": "The announced control address holds a token"}))
+            return
+        _move(connection.scope, CONTROL + path)
+        await self._routes(connection.scope, connection.receive, connection.send)
+
+    def _dated(self, send: Any) -> Any:
+        """The same channel, which dates every answer by simulated time."""
+
+        async def send_dated(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start" and b"date" not in dict(message["headers"]):
+                date = formatdate(self._world.clock.now(), usegmt=True).encode()
+                message = {**message, "headers": [*message["headers"], (b"date", date)]}
+            await send(message)
+
+        return send_dated
 
     async def _serve(self, connection: Connection) -> None:
         scope = connection.scope
@@ -82,12 +122,20 @@ class Gateway:
         return Reply.of_json(status, error_body(code_of(status), MESSAGES[status], None, shape))
 
 
+def header(scope: dict[str, Any], name: bytes) -> str | None:
+    """The first header of this name (lower case)."""
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
+
+
+def _move(scope: dict[str, Any], path: str) -> None:
+    # In place: the server's own log of requests shall name no token.
+    scope["path"] = path
+    scope["raw_path"] = quote(path).encode()
+
+
 def _bearer_key(scope: dict[str, Any]) -> str | None:
-    for name, value in scope["headers"]:
-        if name == b"authorization":
-            scheme, _ignored, key = value.decode("latin-1").partition(" ")
-            return key.strip() if scheme.lower() == "bearer" else None
-    return None
+    scheme, _ignored, key = (header(scope, b"authorization") or "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else None
 
 
 def _is_ignored(scope: dict[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from paperspace_simulator.clock import iso
 from paperspace_simulator.echo import Echo
+from paperspace_simulator.hosts import endpoint_name
 from paperspace_simulator.lifecycle import Instance, Run, SpecLife, latest_life, life_of
 from paperspace_simulator.readings import Readings
 from paperspace_simulator.records import Deployment, Spec
@@ -25,13 +26,13 @@ UNKNOWN_FIELD = "simulatorUnknown"
 class Presenter:
     """Renders deployments, specs and runs at one moment.
 
-    ``origin`` is scheme, host and port, ``stored`` the values of the stored secrets by name.
+    ``port`` is the simulator's, ``stored`` the values of the stored secrets by name.
     """
 
-    def __init__(self, readings: Readings, origin: str, stored: Mapping[str, str], now: float) -> None:
+    def __init__(self, readings: Readings, port: int, stored: Mapping[str, str], now: float) -> None:
         self._readings = readings
         self._echo = Echo(readings, stored)
-        self._origin = origin
+        self._port = port
         self._now = now
 
     def deployment(self, deployment: Deployment) -> dict[str, Any]:
@@ -41,7 +42,7 @@ class Presenter:
             "name": deployment.name,
             "projectId": self.project_id(deployment.project_id),
             "teamId": TEAM_ID,
-            "endpoint": f"{self._origin}/e/{deployment.id.replace('-', '')}",
+            "endpoint": endpoint_name(deployment.id, self._port),
             "dtCreated": iso(deployment.created),
             "latestSpecHash": _hash(spec.data),
             "latestSpec": self._latest_spec(deployment),

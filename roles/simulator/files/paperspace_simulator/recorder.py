@@ -19,7 +19,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from paperspace_simulator.gateway import API, FAULT
+from paperspace_simulator.gateway import API, FAULT, header
+from paperspace_simulator.hosts import endpoint_of
 from paperspace_simulator.world import World
 
 VARIABLE = "SIMULATOR_RECORD"
@@ -52,7 +53,7 @@ class Recorder:
             raise RecordingError(f"Can't record exchanges in {folder} ({VARIABLE}): {error}.") from None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(API):
+        if scope["type"] != "http" or not scope["path"].startswith(API) or endpoint_of(header(scope, b"host") or ""):
             await self._application(scope, receive, send)
             return
         exchange = _Exchange(scope, receive, send, self._write)

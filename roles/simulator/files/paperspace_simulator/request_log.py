@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 MAX_ENTRIES = 50_000
+# A body that is nested deeper is kept as text: what shows the log has its own limits.
+MAX_DEPTH = 50
 
 
 class RequestLog:
@@ -43,10 +45,21 @@ class RequestLog:
 
 
 def _readable(body: bytes) -> Any:
-    """The body as JSON where it is JSON, as text otherwise, None when there is none."""
+    """The body as JSON where it is JSON that can be shown again, as text otherwise, None when there is none."""
     if not body:
         return None
     try:
-        return json.loads(body)
+        value = json.loads(body)
+        json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+        if _is_flat(value, MAX_DEPTH):
+            return value
     except (ValueError, RecursionError):
-        return body.decode("utf-8", "replace")
+        pass
+    return body.decode("utf-8", "replace")
+
+
+def _is_flat(value: Any, depth: int) -> bool:
+    if not isinstance(value, (dict, list)):
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return depth > 0 and all(_is_flat(one, depth - 1) for one in inner)

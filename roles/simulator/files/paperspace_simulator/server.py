@@ -8,15 +8,16 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import socket
 from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
 
-from paperspace_simulator.announce import announcement, remove_address_file, write_address_file
 from paperspace_simulator.app import build_app
 from paperspace_simulator.lifetime import Lifetime
+from paperspace_simulator.process import announcement, remove_address_file, write_address_file
 from paperspace_simulator.protocol import LendingProtocol
 from paperspace_simulator.readings import Readings
 from paperspace_simulator.recorder import recorded
@@ -38,6 +39,7 @@ class Settings:
     state_file: str | None
     address_file: str | None
     lifetime: Lifetime
+    keep_alive: int
     clock_factor: float
     readings: Readings
     api_key: str | None
@@ -52,9 +54,10 @@ class Settings:
 class SimulatorServer(uvicorn.Server):
     """Announces itself when it listens, and watches its own lifetime."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings, world: World) -> None:
+    def __init__(self, config: uvicorn.Config, settings: Settings, world: World, origin: str) -> None:
         super().__init__(config)
         self._settings = settings
+        self._origin = origin
         self._world = world
         self._watch: asyncio.Task | None = None
         world.stop = self._stop
@@ -68,7 +71,7 @@ class SimulatorServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
-        content = announcement(self._world.origin)
+        content = announcement(self._origin, self._world.token)
         if self._settings.address_file:
             write_address_file(self._settings.address_file, content)
         self._watch = asyncio.create_task(self._watch_lifetime())
@@ -85,11 +88,14 @@ class SimulatorServer(uvicorn.Server):
 
 
 def serve(settings: Settings) -> None:
-    """Blocks until the simulator ends. OSError when the address can't be used, RecordingError."""
+    """Blocks until the simulator ends. OSError when the address can't be used, StateFileError, RecordingError."""
+    # Files hold keys and the token of the control address: they are their owner's alone.
+    os.umask(0o077)
     store = Store(settings.state_file)
     world = World(store, settings.readings, settings.clock_factor, settings.api_key)
     listener = _listen(settings.host, settings.port)
-    world.origin = f"{settings.scheme}://{_authority(listener)}"
+    world.port = listener.getsockname()[1]
+    origin = f"{settings.scheme}://{_authority(listener)}"
     config = uvicorn.Config(
         recorded(build_app(world), world),
         http=LendingProtocol,
@@ -98,12 +104,14 @@ def serve(settings: Settings) -> None:
         log_config=None,
         access_log=LOGGER.isEnabledFor(logging.INFO),
         server_header=False,
+        date_header=False,
+        timeout_keep_alive=settings.keep_alive,
         timeout_graceful_shutdown=GRACE_SECONDS,
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
     )
     try:
-        SimulatorServer(config, settings, world).run(sockets=[listener])
+        SimulatorServer(config, settings, world, origin).run(sockets=[listener])
     finally:
         if settings.address_file:
             remove_address_file(settings.address_file)

@@ -10,6 +10,7 @@ import sqlite3
 from dataclasses import asdict
 from typing import Any
 
+from paperspace_simulator.process import private_file
 from paperspace_simulator.records import Deployment, LogBatch
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS record (kind TEXT, key TEXT, body TEXT, PRIMARY KEY (kind, key))"
@@ -24,6 +25,7 @@ class StateFile:
 
     def __init__(self, path: str) -> None:
         try:
+            private_file(path)
             self._database = sqlite3.connect(path, timeout=1, isolation_level=None)
             # One simulator a file: a second one fails at once instead of mixing its state in.
             self._database.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -31,7 +33,7 @@ class StateFile:
             self._database.execute("BEGIN IMMEDIATE")
             self._database.execute(SCHEMA)
             self._database.execute("COMMIT")
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise StateFileError(f"The state file {path} can't be used: {error}.") from error
 
     def put(self, kind: str, key: str, body: Any) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from secrets import token_urlsafe
 from typing import Any
 
 from paperspace_simulator.activity import Activity
@@ -35,7 +36,8 @@ class World:
         # The work of requests that were given up, and the simulated time when it is done all the same.
         self.late: list[tuple[float, Callable[[], Awaitable[Any]]]] = []
         self.activity = Activity()
-        self.origin = ""
+        self.token = token_urlsafe()
+        self.port = 0
         self.stop: Callable[[], None] = lambda: None
         self._factor_at_start = factor
         self.save_clock()
@@ -60,7 +62,7 @@ class World:
             await work()
 
     def presenter(self) -> Presenter:
-        return Presenter(self.readings, self.origin, self.store.secrets, self.clock.now())
+        return Presenter(self.readings, self.port, self.store.secrets, self.clock.now())
 
     def key_is_good(self, key: str | None) -> bool:
         if not key:
