@@ -115,7 +115,13 @@ def _broken(error: Any, what: str) -> ContractError:
 
 
 # A config that is read may hold more than we know, and less: secrets are withheld, enumerations grow.
-_TOLERATED_IN_CONFIG = {"extra_forbidden", "literal_error", "missing"}
+_TOLERATED_IN_CONFIG = {
+    "extra_forbidden",
+    "literal_error",
+    "missing",
+    "greater_than_equal",
+    "less_than_equal",
+}
 
 
 def check_config(data: Mapping[str, Any]) -> None:

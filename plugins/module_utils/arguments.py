@@ -133,7 +133,7 @@ DEPLOYMENT: dict[str, Any] = {
     **IDENTITY,
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     **SPEC,
-    "env_absent": {"type": "list", "elements": "str"},
+    "remove": {"type": "list", "elements": "str"},
     "spec": {"type": "dict"},
     "src": {"type": "str"},
     "purge": {"type": "bool", "default": False},
@@ -171,7 +171,7 @@ DEPLOYMENT_PREFLIGHT: dict[str, Any] = {
     **CONNECTION,
     **{name: IDENTITY[name] for name in ("name", "project_id")},
     **SPEC,
-    **{name: DEPLOYMENT[name] for name in ("spec", "src")},
+    **{name: DEPLOYMENT[name] for name in ("remove", "spec", "src")},
     **GATES,
 }
 
@@ -211,7 +211,7 @@ FLEET_MEMBER: dict[str, Any] = {
     **IDENTITY,
     "state": DEPLOYMENT["state"],
     **SPEC,
-    **{name: DEPLOYMENT[name] for name in ("env_absent", "spec", "src")},
+    **{name: DEPLOYMENT[name] for name in ("remove", "spec", "src")},
     # Unset, the task's own options of these names count.
     "purge": {"type": "bool"},
     "redeploy": {"type": "bool"},
@@ -264,11 +264,12 @@ DEPLOYMENT_SOAK: dict[str, Any] = {
 
 
 def without_unset(raw: Mapping[str, Any], spec: Mapping[str, Any], place: str = "") -> dict[str, Any]:
-    """Arguments as validation should see them: null is not given, and neither is an empty string that can't remove.
+    """Arguments as validation should see them: null is not given, and an empty string is no value of another type.
 
-    A null would fail for an option with a default. An empty string is what an unanswered survey question gives: it
-    removes a text, a list or a mapping, but it is no number, no boolean, and no key to connect with. Raises InputError
-    for what stands where options of its own are wanted and has none; ``place`` is what its message puts before a name.
+    A null would fail for an option with a default. An empty string is what an unanswered survey question gives: where
+    a text, a list or a mapping is wanted it is an empty one, but it is no number, no boolean, and no key to connect
+    with. Raises InputError for what stands where options of its own are wanted and has none, and for what core would
+    change in silence; ``place`` is what its message puts before a name.
     """
     kept = {}
     for name, value in raw.items():
@@ -276,7 +277,7 @@ def without_unset(raw: Mapping[str, Any], spec: Mapping[str, Any], place: str = 
         if value is None or (_is_empty(name, value) and _says_nothing_when_empty(name, option)):
             continue
         tidy = _tidy(value, option, f"{place}{name}")
-        # A mapping of nothing but unset values says nothing; one that was written empty says "remove".
+        # A mapping of nothing but unset values is not given; one that was written empty is, and worth a warning.
         if tidy != {} or not isinstance(value, Mapping) or not value:
             kept[name] = tidy
     return kept
@@ -293,7 +294,7 @@ def _says_nothing_when_empty(name: str, option: Mapping[str, Any]) -> bool:
 
 def _tidy(value: Any, option: Mapping[str, Any], place: str) -> Any:
     _refuse_no_text(value, option, place)
-    _refuse_endless(value, option, place)
+    _refuse_no_number(value, option, place)
     if value == "" and option.get("type") in ("dict", "list"):
         return {} if option["type"] == "dict" else []
     if "options" not in option:
@@ -306,30 +307,40 @@ def _tidy(value: Any, option: Mapping[str, Any], place: str) -> Any:
 
 
 def _refuse_no_text(value: Any, option: Mapping[str, Any], place: str) -> None:
-    """Where a text is wanted core takes a list or a mapping as Python writes it."""
+    """Where a text is wanted core takes anything, as Python writes it; where a list of words is, it cuts at commas."""
     if option.get("type") in ("str", "path"):
         if isinstance(value, (Mapping, list)):
-            raise InputError(place, f"must be a text, and this is a {'list' if isinstance(value, list) else 'mapping'}")
+            raise InputError(place, f"must be a string, not a {'list' if isinstance(value, list) else 'mapping'}")
+        if isinstance(value, (bool, float)):
+            raise InputError(place, f"this is a {_type_name(value)}: quote it, or add `| string` after a template")
         if isinstance(value, str) and not is_whole_text(value):
-            raise InputError(place, "holds half of a character, which can't be sent")
+            raise InputError(place, "contains invalid Unicode (unpaired surrogate)")
+    if place.rpartition(".")[2] == "command" and isinstance(value, str) and value:
+        raise InputError(place, "must be a list of words, not one string: write [serve, --port, '80']")
     if option.get("elements") == "str" and isinstance(value, list):
         for index, item in enumerate(value):
             _refuse_no_text(item, {"type": "str"}, f"{place}[{index}]")
 
 
-def _refuse_endless(value: Any, option: Mapping[str, Any], place: str) -> None:
-    """Core breaks down over an infinite integer, and counts for ever to one like 1e999999999."""
+def _type_name(value: Any) -> str:
+    return "boolean" if isinstance(value, bool) else "float"
+
+
+def _refuse_no_number(value: Any, option: Mapping[str, Any], place: str) -> None:
+    """Core takes a boolean for a number, breaks down over an infinite one, and counts for ever to 1e999999999."""
     if option.get("type") == "list":
         for index, item in enumerate(value.split(",") if isinstance(value, str) else _listed(value)):
-            _refuse_endless(item, {"type": option.get("elements")}, f"{place}[{index}]")
-    if option.get("type") not in ("int", "float") or isinstance(value, bool) or not isinstance(value, (str, float)):
+            _refuse_no_number(item, {"type": option.get("elements")}, f"{place}[{index}]")
+    if option.get("type") not in ("int", "float") or not isinstance(value, (str, float, bool)):
         return
+    if isinstance(value, bool):
+        raise InputError(place, "must be a number, not a boolean")
     try:
         number = decimal.Decimal(value)
     except (ValueError, ArithmeticError):
         return
     if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
-        raise InputError(place, "this is no number that can be meant")
+        raise InputError(place, "is not finite or is too large")
 
 
 def _listed(value: Any) -> list[Any]:
@@ -350,19 +361,3 @@ def _read_mapping(text: str) -> Any:
         return check_type_dict(text)
     except (TypeError, ValueError, SyntaxError, RecursionError, MemoryError):
         return None
-
-
-def restore_empty(raw: Mapping[str, Any], validated: Mapping[str, Any]) -> dict[str, Any]:
-    """Give back what the user wrote as empty: validation turns ``{}`` into a dict of nulls.
-
-    An empty value removes a key while null leaves it alone, so the two must stay apart.
-    """
-    return {key: _restored(raw[key], value) if key in raw else value for key, value in validated.items()}
-
-
-def _restored(raw: Any, validated: Any) -> Any:
-    if isinstance(raw, Mapping) and isinstance(validated, Mapping):
-        return restore_empty(raw, validated) if raw else {}
-    if isinstance(raw, list) and isinstance(validated, list) and len(raw) == len(validated):
-        return [_restored(before, after) for before, after in zip(raw, validated, strict=True)]
-    return validated

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .names import snake
-from .redact import is_masked, is_secret_name
+from .redact import is_digest, is_masked, is_secret_name
 
 Place = tuple[str, ...]
 Leaves = dict[Place, Any]
@@ -50,11 +50,15 @@ def flatten(config: Mapping[str, Any] | None) -> Leaves:
 
 
 def with_one_spelling(config: Mapping[str, Any]) -> dict[str, Any]:
-    """The same config with ``healthChecks`` for its lower-case alias; where both stand, the main spelling counts."""
+    """The same config with ``healthChecks`` for its lower-case alias.
+
+    Where both say something, the main spelling counts; the other stays beside it, so that its loss is a change.
+    """
     tidy = dict(config)
     alias = tidy.pop("healthchecks", None)
-    if is_absent(tidy.get("healthChecks")) and not is_absent(alias):
-        tidy["healthChecks"] = alias
+    if is_absent(alias) or tidy.get("healthChecks") == alias:
+        return tidy
+    tidy["healthChecks" if is_absent(tidy.get("healthChecks")) else "healthchecks"] = alias
     return tidy
 
 
@@ -68,7 +72,7 @@ def is_sensitive(place: Place) -> bool:
     if is_named(place):
         return True
     # Below these, all that is known has a harmless name, and what only the server knows is judged by its sound.
-    known = place[0] not in ("health_checks", "integrations", "repositories")
+    known = place[0] not in ("health_checks", "healthchecks", "integrations", "repositories")
     return is_secret_name(place[-1], known=known)
 
 
@@ -84,7 +88,9 @@ def is_hidden(place: Place, value: Any) -> bool:
     """
     if not is_sensitive(place):
         return False
-    return is_masked(value) or (value is WITHHELD and is_named(place))
+    if is_named(place):
+        return value is WITHHELD or is_masked(value)
+    return is_masked(value) or is_digest(value)
 
 
 def same(place: Place, left: Leaves, right: Leaves) -> bool:
@@ -145,15 +151,16 @@ def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
         yield str(name), WITHHELD if inner is None else str(inner)
 
 
-def _health_checks(_key: str, value: Mapping[str, Any]) -> Leaves:
+def _health_checks(spelling: str, value: Mapping[str, Any]) -> Leaves:
     leaves: Leaves = {}
     for kind, probe in value.items():
+        above = (snake(spelling), snake(kind))
         if not isinstance(probe, Mapping):
             # A kind of probe that is not known: kept as it is.
-            leaves.update({} if is_absent(probe) else {("health_checks", snake(kind)): probe})
+            leaves.update({} if is_absent(probe) else {above: probe})
             continue
         for key, inner in probe.items():
-            place = ("health_checks", snake(kind), snake(key))
+            place = (*above, snake(key))
             if key == "headers":
                 leaves.update({(*place, name): shown for name, shown in _pairs(inner or [])})
             elif key == "exec" and inner:
@@ -184,7 +191,8 @@ def _keyed(name: str, items: list[Mapping[str, Any]], key: str, sensitive: tuple
     leaves: Leaves = {}
     for label, item in by_key(items, key).items():
         for field, inner in item.items():
-            if inner is None and field in sensitive:
+            # An empty text in the place of a secret is one that is kept back, as null is.
+            if inner in (None, "") and field in sensitive:
                 leaves[(name, label, snake(field))] = WITHHELD
             elif not is_absent(inner):
                 leaves[(name, label, snake(field))] = inner
@@ -222,6 +230,7 @@ _READERS: dict[str, Any] = {
     "apiVersion": _api_version,
     "env": _env,
     "healthChecks": _health_checks,
+    "healthchecks": _health_checks,
     "integrations": _integrations,
     "models": _models,
     "repositories": _repositories,
@@ -231,6 +240,8 @@ _READERS: dict[str, Any] = {
 
 def text_of(place: Place) -> str:
     """A place as users read it: ``env.TOKEN``, ``integrations[data].url``, ``resources.autoscaling.metrics[cpu]``."""
+    if place[0] == "integrations" and len(place) == 2:
+        return f"{place[0]}[{place[1]}]"
     if place[0] in ("integrations", "models", "repositories") and len(place) >= 3:
         return f"{'.'.join(place[:-2])}[{place[-2]}].{place[-1]}"
     if place[:3] == ("resources", "autoscaling", "metrics") and len(place) == 4:

@@ -61,7 +61,7 @@ def read_connection(params: Mapping[str, Any]) -> Connection:
 
 def is_loopback(host: str | None) -> bool:
     """True for ``localhost`` and the loopback addresses; names are not resolved, so nothing can point elsewhere."""
-    if host == "localhost":
+    if host == "localhost" or (host or "").endswith(".localhost"):
         return True
     try:
         return ipaddress.ip_address(host or "").is_loopback

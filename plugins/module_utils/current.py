@@ -31,13 +31,13 @@ def settled(deployment: Any) -> bool:
     return is_disabled(spec.data) or bool(spec.dt_healthy)
 
 
-def current_of(deployment: Any) -> Current:
+def current_of(deployment: Any, *, asks_password: bool = False) -> Current:
     """A read deployment as planning wants it. ContractError if its config has a shape that can't be compared."""
     config = deployment.latest_spec.data if deployment.latest_spec is not None else None
     if config is not None:
         answers.check_config(config)
         config = _with_key_of_record(deployment, config)
-    return Current(deployment.id, deployment.name, deployment.project_id, config)
+    return Current(deployment.id, deployment.name, deployment.project_id, config, asks_password)
 
 
 def _with_key_of_record(deployment: Any, config: dict[str, Any]) -> dict[str, Any]:
@@ -46,9 +46,9 @@ def _with_key_of_record(deployment: Any, config: dict[str, Any]) -> dict[str, An
     It may also show what a reference stands for, which must never be sent in its place: only a reference is taken.
     """
     key = deployment.basic_auth_key
-    if not key or not canonical.is_absent(config.get("basicAuthKey")) or shape_of(config) != FLAT_VERSION:
+    if key is None or not canonical.is_absent(config.get("basicAuthKey")) or shape_of(config) != FLAT_VERSION:
         return config
-    return {**config, "basicAuthKey": key if is_reference(key) else MASK}
+    return {**config, "basicAuthKey": key if not key or is_reference(key) else MASK}
 
 
 def secrets_of(deployment: Any, *, show_env: bool = False) -> set[str]:

@@ -4,27 +4,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a user wrote (flat options or a spec document, in either spelling) -> a patch in the API's own shape.
 
-In a patch null is gone (unset: leave alone) and an empty value is still there (remove that key).
+A patch holds values only. Null and the empty values say nothing: what they stand for is left alone.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from . import models
+from .canonical import Place
 from .errors import InputError
-from .names import stripped
-from .places import as_written, first_problem, join, unknown_field
+from .names import is_whole_text, snake, stripped
+from .places import as_written, first_problem, join
 from .redact import API_KEY_MASK, MASK, MASK_CHANGED
 
+MOST_LEVELS = 100
 _OUR_MASKS = (MASK, MASK_CHANGED, API_KEY_MASK)
 _PROBES = ("liveness", "readiness", "startup")
-_REPLACED_WHOLE = ("integrations", "models", "repositories")
+_NO_VALUE = "has no value: write '' for an empty one, or leave the item out"
 _PROBE_NEEDS = "a probe needs path (HTTP) or exec (a command)"
 _LARGEST_INTEGER = 2**63 - 1
+_LONGEST_PLACE = 100
+_ENV_NAME = re.compile(r"[^\s=\0]+")
+# Names and values that are the user's own: they are read by themselves, and '' is a value there.
+_PAIRS = ("env", "headers")
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class Patch:
     """A wish for one deployment's spec.
 
     ``api_version`` is None where the user named none, ``shape`` where the fields fit any (see ``models.shape_of``).
+    ``remove`` are the places that the user wants gone, ``empty`` those that were given no value.
     """
 
     config: dict[str, Any]
@@ -39,11 +48,14 @@ class Patch:
     shape: str | None
     name: str | None
     is_document: bool
+    remove: tuple[Place, ...] = ()
+    empty: tuple[Place, ...] = ()
 
 
 def read_options(options: Mapping[str, Any]) -> Patch:
     """The flat options of a task (snake_case, nulls for what was not given) as a patch."""
-    return Patch(_read(options, "", models.FLAT_VERSION), None, None, None, is_document=False)
+    config, empty = _read(options, "", models.FLAT_VERSION)
+    return Patch(config, None, None, None, is_document=False, empty=empty)
 
 
 def read_document(document: Any, place: str) -> Patch:
@@ -53,14 +65,19 @@ def read_document(document: Any, place: str) -> Patch:
     document = {key: value for key, value in document.items() if key != "$schema"}
     version = _version(document, place)
     shape = models.shape_of(document)
-    config = _read(document, place, version or shape or models.FLAT_VERSION)
+    config, empty = _read(document, place, version or shape or models.FLAT_VERSION, nulls_count=True)
     config.pop("apiVersion", None)
-    return Patch(config, version, shape, stripped(config.pop("name", None)), is_document=True)
+    name = stripped(config.pop("name", None))
+    return Patch(config, version, shape, name, is_document=True, empty=empty)
 
 
 def read_env(value: Any, place: str) -> dict[str, str]:
     """What the option ``env`` takes, in either form, as a mapping of names to string values. Raises InputError."""
-    return _env(_without_nulls(value, place) or {}, place)
+    empty: list[Place] = []
+    env = _env(_copied(value, place) or {}, place, empty)
+    if empty and isinstance(value, list):
+        raise InputError(f"{place}.{empty[0][1]}", _NO_VALUE)
+    return env
 
 
 def _version(document: Mapping[str, Any], place: str) -> str | None:
@@ -72,157 +89,178 @@ def _version(document: Mapping[str, Any], place: str) -> str | None:
     return version
 
 
-def _read(source: Mapping[str, Any], place: str, version: str) -> dict[str, Any]:
-    tidy = _without_nulls(source, place) or {}
-    _use_one_spelling(tidy, place)
-    readers = {"env": _env, "healthChecks": _health_checks, **dict.fromkeys(_REPLACED_WHOLE, _whole)}
-    for key, reader in readers.items():
-        if key in tidy:
-            tidy[key] = reader(tidy[key], join(place, as_written(source, key)))
-    config = _validate(tidy, source, place, version)
+def _read(
+    source: Mapping[str, Any], place: str, version: str, *, nulls_count: bool = False
+) -> tuple[dict[str, Any], tuple[Place, ...]]:
+    """(the config, the places that were given no value). In options a null is what was not given at all."""
+    model = models.CONFIGS[version]
+    said = _Sayings(nulls_count)
+    config = said.of(_one_spelling(_copied(source, place), place), model, ())
+    _refuse_two_spellings(config, model, place)
+    for key, reader in (("env", _env), ("healthChecks", _health_checks)):
+        if key in config:
+            config[key] = reader(config[key], join(place, as_written(source, key)), said.empty)
+    config = _validate(config, source, place, version)
+    if any(letter.isspace() for letter in config.get("image", "")):
+        raise InputError(join(place, "image"), "must not contain blanks")
     _check_probes(config.get("healthChecks") or {}, join(place, as_written(source, "healthChecks")))
     _refuse_duplicates(config.get("integrations"), join(place, "integrations"), "name")
     autoscaling = (config.get("resources") or {}).get("autoscaling") or {}
     _refuse_duplicates(autoscaling.get("metrics"), join(place, "resources.autoscaling.metrics"), "metric")
-    return config
+    return config, tuple(said.empty)
 
 
-def _without_nulls(value: Any, place: str) -> Any:
-    """A deep copy with nulls dropped from mappings, refusing what JSON can't hold and values masked by ourselves."""
+def _copied(value: Any, place: str, level: int = 0) -> Any:
+    """A deep copy, refusing what JSON can't carry and values masked by ourselves."""
+    if level > MOST_LEVELS:
+        raise InputError(f"{place[:_LONGEST_PLACE]}...", f"is nested deeper than {MOST_LEVELS} levels")
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str):
-                raise InputError(place, f"the key {key!r} is no string: quote it")
-        tidy = {str(key): _without_nulls(inner, join(place, key)) for key, inner in value.items()}
-        kept = {key: inner for key, inner in tidy.items() if inner is not None}
-        # A mapping of nothing but nulls says nothing; one that was written empty says "remove".
-        return None if value and not kept else kept
+                raise InputError(place, f"the key {key!r} is not a string: quote it")
+        return {str(key): _copied(inner, join(place, key), level + 1) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_without_nulls(inner, f"{place}[{index}]") or inner for index, inner in enumerate(value)]
-    if isinstance(value, str) and value in _OUR_MASKS:
-        raise InputError(place, "this is a masked value of an earlier result, not the value itself: give the real one")
-    if isinstance(value, (datetime.date, datetime.datetime)):
-        raise InputError(place, "this is a date: quote it to make it a string")
-    if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
-        raise InputError(place, "this number is larger than any that the API can mean")
+        return [_copied(inner, f"{place}[{index}]", level + 1) for index, inner in enumerate(value)]
+    problem = _problem_of(value)
+    if problem:
+        raise InputError(place, problem)
     return value
 
 
-def _use_one_spelling(document: dict[str, Any], place: str) -> None:
-    """Bring the top-level keys with an alias to the API's spelling, so that readers need to know only one."""
-    for alias, key in (
-        ("healthchecks", "healthChecks"),
-        ("health_checks", "healthChecks"),
-    ):
+def _problem_of(value: Any) -> str | None:
+    """Why a plain value can't be sent."""
+    if isinstance(value, str) and value in _OUR_MASKS:
+        return "this is a masked value of an earlier result, not the value itself: give the real one"
+    if isinstance(value, str) and not is_whole_text(value):
+        return "contains invalid Unicode (unpaired surrogate)"
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return "this is a date: quote it to make it a string"
+    if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
+        return "exceeds 64 bits"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "is not finite or is too large"
+    return None
+
+
+class _Sayings:
+    """What of a document says something. ``empty`` collects the places of known fields that do not."""
+
+    def __init__(self, nulls_count: bool) -> None:
+        self.empty: list[Place] = []
+        self._nulls_count = nulls_count
+
+    def of(self, value: Any, model: Any, above: Place) -> Any:
+        """The value without known fields that are null or empty, and mappings of nothing but such."""
+        if isinstance(value, list) and model is not None:
+            # An item is replaced whole: there is nothing of it to leave alone.
+            return [_Sayings(False).of(item, model, ()) for item in value]
+        if not isinstance(value, Mapping) or model is None:
+            return value
+        kept = {}
+        for key, inner in value.items():
+            field = models.field_of(model, key)
+            if field is None:
+                kept.update({} if inner is None else {key: inner})
+                continue
+            place = (*above, snake(field[0]))
+            known = len(self.empty)
+            is_read_elsewhere = field[0] in _PAIRS or (isinstance(inner, Mapping) and models.is_list(field))
+            said = inner if is_read_elsewhere else self.of(inner, models.nested_model(field), place)
+            if said is not None and said not in ("", [], {}):
+                kept[key] = said
+            elif (inner is not None or self._nulls_count) and len(self.empty) == known:
+                self.empty.append(place)
+        return kept
+
+
+def _one_spelling(document: dict[str, Any], place: str) -> dict[str, Any]:
+    """The top-level keys with an alias in the API's spelling, so that readers need to know only one."""
+    for alias in ("healthchecks", "health_checks"):
         if alias not in document:
             continue
-        if key in document:
-            raise InputError(join(place, alias), f"is given a second time as {key}: keep one")
-        document[key] = document.pop(alias)
+        given = document.pop(alias)
+        if given and document.get("healthChecks"):
+            raise InputError(join(place, alias), "is given a second time as healthChecks: keep one")
+        document["healthChecks"] = document.get("healthChecks") or given
+    return document
 
 
-def _env(value: Any, place: str) -> dict[str, str]:
+def _env(value: Any, place: str, empty: list[Place]) -> dict[str, str]:
     """``{NAME: value}`` or the API's list of ``{name, value}`` -> ``{NAME: value}`` with string values."""
-    if value in ("", [], {}):
-        return {}
+    found: dict[str, str] = {}
+    for given, inner, named_at, valued_at in _pairs(value, place):
+        name = _env_name(given, named_at)
+        if name in found:
+            raise InputError(named_at, f"{name} stands here a second time")
+        if inner is None:
+            empty.append(("env", name))
+        else:
+            found[name] = _text(inner, valued_at)
+    return found
+
+
+def _pairs(value: Any, place: str) -> Iterator[tuple[Any, Any, str, str]]:
+    """(name, value, where the name stands, where the value) of each entry."""
     if isinstance(value, Mapping):
-        return {_env_name(name, place): _env_value(inner, join(place, name)) for name, inner in value.items()}
+        yield from ((name, inner, place, join(place, name)) for name, inner in value.items())
+        return
     if not isinstance(value, list):
         raise InputError(place, "write it as a mapping of names and values, or as a list of name and value")
-    found: dict[str, str] = {}
     for index, item in enumerate(value):
         here = f"{place}[{index}]"
         if not isinstance(item, Mapping) or "name" not in item or not set(item) <= {"name", "value"}:
             raise InputError(here, "an item of the list form has exactly the keys name and value")
         if "value" not in item:
-            raise InputError(here, "has no value: write '' for an empty one, or leave the item out")
-        name = _env_name(item["name"], f"{here}.name")
-        if name in found:
-            raise InputError(f"{here}.name", f"{name} stands here a second time")
-        found[name] = _env_value(item["value"], f"{here}.value")
-    return found
+            raise InputError(here, _NO_VALUE)
+        yield item["name"], item["value"], f"{here}.name", f"{here}.value"
 
 
 def _env_name(name: Any, place: str) -> str:
-    if not isinstance(name, str) or not name or "=" in name or "\0" in name:
-        raise InputError(place, "a name of an environment variable is a string without '='")
+    if not isinstance(name, str) or not _ENV_NAME.fullmatch(name):
+        raise InputError(place, "a name of an environment variable is a string without '=' and without blanks")
     return name
 
 
-def _env_value(value: Any, place: str) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    kind = {bool: "a boolean", float: "a float", list: "a list", dict: "a mapping"}.get(type(value), "no string")
-    raise InputError(place, f"this is {kind}: quote it, or add `| string` after a template")
+def _text(value: Any, place: str) -> str:
+    try:
+        return models.as_text(value)
+    except ValueError as error:
+        raise InputError(place, str(error)) from None
 
 
-def _health_checks(value: Any, place: str) -> dict[str, Any]:
-    if value in ("", [], {}):
-        return {}
+def _health_checks(value: Any, place: str, _empty: list[Place]) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise InputError(place, f"write it as a mapping of {', '.join(_PROBES)}")
     return {kind: _probe(probe, join(place, kind)) for kind, probe in value.items()}
 
 
 def _probe(value: Any, place: str) -> Any:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, Mapping) or not isinstance(value.get("headers"), Mapping):
         return value
-    probe = _without_empties(value, place)
-    if value and not probe:
-        raise InputError(place, _PROBE_NEEDS)
-    if isinstance(probe.get("headers"), Mapping):
-        probe["headers"] = [
-            {"name": name, "value": _env_value(inner, join(place, f"headers.{name}"))}
-            for name, inner in probe["headers"].items()
-        ]
-    return probe
+    headers = [
+        {"name": name, "value": _text(inner, join(place, f"headers.{name}"))}
+        for name, inner in value["headers"].items()
+        if inner is not None
+    ]
+    return {**value, "headers": headers}
 
 
 def _check_probes(probes: Mapping[str, Any], place: str) -> None:
     for kind, probe in probes.items():
-        if not probe:
-            continue
         if "exec" in probe and "path" in probe:
             raise InputError(join(place, kind), "a probe has either path (HTTP) or exec (a command), not both")
         if "exec" not in probe and "path" not in probe:
             raise InputError(join(place, kind), _PROBE_NEEDS)
-        if "exec" in probe and not probe["exec"].get("command"):
-            raise InputError(join(place, f"{kind}.exec"), "needs command, a list of words")
 
 
-def _whole(value: Any, place: str) -> Any:
-    """What is replaced whole, and removed only by an empty value of its own."""
-    tidy = _without_empties(value, place)
-    if value and not tidy:
-        raise InputError(place, "holds nothing but empty values: write [] to remove it, or leave it out")
-    return tidy
-
-
-def _without_empties(value: Any, _place: str) -> Any:
-    """What is replaced whole has nothing to remove from: an empty field of it says nothing."""
-    if isinstance(value, list):
-        return [_without_empties(item, _place) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    return {key: inner for key, inner in value.items() if isinstance(inner, bool) or inner not in ("", [], {})}
-
-
-def _validate(tidy: dict[str, Any], source: Mapping[str, Any], place: str, version: str) -> dict[str, Any]:
-    """Types and names, by the models. Empty values pass: they mean removal, whatever the key's type is."""
-    _refuse_two_spellings(tidy, models.CONFIGS[version], place)
-    kept, removed = _split_empty(tidy)
+def _validate(config: dict[str, Any], source: Mapping[str, Any], place: str, version: str) -> dict[str, Any]:
+    """Types, names and ranges, by the models."""
     try:
-        model = models.CONFIGS[version].model_validate(kept)
+        model = models.CONFIGS[version].model_validate(config)
     except models.ValidationError as error:
         raise first_problem(error, source, place, version) from None
-    _refuse_unknown(removed, models.CONFIGS[version], source, place, version)
-    config = model.model_dump(by_alias=True, exclude_unset=True)
-    for metric in ((config.get("resources") or {}).get("autoscaling") or {}).get("metrics") or []:
-        # The API wants it, and knows only this one.
-        metric.setdefault("summary", "average")
-    return _merge_empty(config, removed, models.CONFIGS[version])
+    dumped: dict[str, Any] = model.model_dump(by_alias=True, exclude_none=True)
+    return dumped
 
 
 def _refuse_two_spellings(value: Any, model: Any, place: str) -> None:
@@ -241,51 +279,6 @@ def _refuse_two_spellings(value: Any, model: Any, place: str) -> None:
         nested = models.nested_model(field)
         if nested is not None:
             _refuse_two_spellings(inner, nested, join(place, key))
-
-
-def _split_empty(value: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A document -> (what carries values, what is empty); lists are values unless they are empty themselves."""
-    kept: dict[str, Any] = {}
-    removed: dict[str, Any] = {}
-    for key, inner in value.items():
-        if key == "env" and inner:
-            kept[key] = inner
-        elif inner in ("", [], {}) and not isinstance(inner, bool):
-            removed[key] = inner
-        elif isinstance(inner, dict):
-            inner_kept, inner_removed = _split_empty(inner)
-            if inner_kept or not inner_removed:
-                kept[key] = inner_kept
-            if inner_removed:
-                removed[key] = inner_removed
-        else:
-            kept[key] = inner
-    return kept, removed
-
-
-def _refuse_unknown(removed: dict[str, Any], model: Any, source: Any, place: str, version: str) -> None:
-    for key, inner in removed.items():
-        here = join(place, as_written(source, key))
-        known = models.field_of(model, key)
-        if known is None:
-            raise unknown_field(here, key, model, version)
-        nested = models.nested_model(known)
-        if isinstance(inner, dict) and inner:
-            if nested is None or models.is_list(known):
-                raise InputError(here, "must not be a mapping")
-            below = source.get(key) if isinstance(source, Mapping) else None
-            _refuse_unknown(inner, nested, below, here, version)
-
-
-def _merge_empty(config: dict[str, Any], removed: dict[str, Any], model: Any) -> dict[str, Any]:
-    for key, inner in removed.items():
-        field = models.field_of(model, key)
-        name = models.wire_name(field)
-        if isinstance(inner, dict) and inner:
-            config[name] = _merge_empty(config.get(name, {}), inner, models.nested_model(field))
-        else:
-            config[name] = inner
-    return config
 
 
 def _refuse_duplicates(items: Any, place: str, key: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from . import plan, results
 from .client import Client
 from .current import secrets_of, settled, spec_id_of
+from .endpoint import asks_password
 from .errors import InputError, PaperspaceError
 from .identity import Identity, find, find_as_named
 from .redact import redact_text, redact_tree
@@ -39,9 +40,8 @@ class Engine:
         """
         with self._timeline_in_errors():
             found = self._noted(found or self._find_present())
-            target = Target(found, self.request.plan(found), self.request.plan)
-            for place in target.plan.incomparable:
-                self.runtime.warnings.append(plan.incomparable_warning(place))
+            target = self._planned(found)
+            self.runtime.warnings.extend(target.plan.warnings)
             self._refuse_taken_name(target)
             if self.runtime.check_mode:
                 return self._predicted(target)
@@ -63,6 +63,13 @@ class Engine:
         if found is None and self.request.identity.id:
             raise InputError("id", f"there is no deployment {self.request.identity.id}; to create one, leave id out")
         return found
+
+    def _planned(self, found: Any | None) -> Target:
+        plan = self.request.plan
+        target = Target(found, plan(found), plan)
+        if not target.plan.needs_answer or not asks_password(found, self.client, self.runtime.sessions):
+            return target
+        return Target(found, plan(found, True), lambda seen: plan(seen, True))
 
     def _refuse_taken_name(self, target: Target) -> None:
         """Two deployments of one name would be found by nobody's next run."""

@@ -18,6 +18,7 @@ from typing import Any
 from . import fleet_results
 from .client import Client
 from .current import secrets_of, settled, spec_id_of
+from .endpoint import asks_password
 from .errors import ApiError, ContractError, InputError, PaperspaceError
 from .fleet_masking import Masker
 from .fleet_members import Member, match, of_action, plan_all, to_prune
@@ -87,7 +88,7 @@ class Fleet:
         if len(pages) > 1:
             self._refuse_unshown()
         try:
-            plan_all(self.members)
+            plan_all(self.members, self._asking_for_passwords)
         except InputError as error:
             error.details = self._refused()
             raise
@@ -100,6 +101,12 @@ class Fleet:
         for member in self.members:
             member.masker = self.masker
         self._keep_after_failure()
+
+    def _asking_for_passwords(self, members: Sequence[Member]) -> list[Member]:
+        def asks(member: Member) -> bool:
+            return asks_password(member.found, self.client, self.runtime.sessions)
+
+        return [done.item for done in run_all(asks, members, self.options.concurrency) if done.result()]
 
     def _read(self) -> list[list[Any]]:
         try:

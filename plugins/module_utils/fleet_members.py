@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import collections
 import fnmatch
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +32,8 @@ class Member:
 
     ``done`` says that its write or its deletion was accepted, ``kept`` that it is not deleted after all;
     ``deployment`` is how it was read last, ``sent`` the write that was accepted.
-    ``namesake`` is another deployment that has the name which it shall get.
+    ``namesake`` is another deployment that has the name which it shall get, ``asks_password`` says that its endpoint
+    was seen to ask for one.
     """
 
     request: Request
@@ -40,6 +41,7 @@ class Member:
     absent: bool = False
     listed: bool = True
     found: Any | None = None
+    asks_password: bool = False
     namesake: Any | None = None
     plan: Plan = field(default_factory=lambda: Plan(NOTHING, (), None))
     deployment: Any | None = None
@@ -68,7 +70,7 @@ class Member:
 
     @property
     def target(self) -> Target:
-        return Target(self.found, self.plan, self.request.plan)
+        return Target(self.found, self.plan, lambda seen: self.request.plan(seen, self.asks_password))
 
     @property
     def previous_spec_id(self) -> str | None:
@@ -126,11 +128,20 @@ def _made_for(deployment: Any) -> str | None:
     return sibling_of(deployment.name, spec.data if spec is not None else None)
 
 
-def plan_all(members: Sequence[Member]) -> None:
+def plan_all(members: Sequence[Member], asking: Callable[[Sequence[Member]], Iterable[Member]]) -> None:
     """Plan each. Raises InputError that names every member whose wish can't be: nothing has been written then.
 
-    What is wrong with a member is its error as well.
+    What is wrong with a member is its error as well. ``asking`` says whose endpoints ask for a password; only members
+    whose plans depend on that are handed to it.
     """
+    _plan_each(members)
+    protected = asking([member for member in members if member.error is None and member.plan.needs_answer])
+    for member in protected:
+        member.asks_password = True
+    _plan_each([member for member in members if member.asks_password])
+
+
+def _plan_each(members: Sequence[Member]) -> None:
     refused = []
     for member in members:
         if member.error is not None:
@@ -208,7 +219,7 @@ def _planned(member: Member) -> Plan:
         raise InputError("id", f"the project has no deployment {identity.id}; to create one, leave id out")
     if member.namesake is not None:
         raise InputError("name", f"the deployment {member.namesake.id} has this name: rename or delete that one before")
-    return member.request.plan(member.found)
+    return member.request.plan(member.found, member.asks_password)
 
 
 def _refuse_twice(members: Iterable[Member]) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 
 from . import plan
 from .current import spec_id_of
+from .endpoint import endpoint_url
 from .errors import RolloutError
 from .fleet_members import Member, listing
-from .results import endpoint_url
 
 # What the error of a failed rollout tells beside its message.
 _FAILURE = ("phase", "reason", "instances", "logs", "hint", "error", "refused", "ids")
@@ -52,13 +52,9 @@ def warnings(members: Sequence[Member]) -> list[str]:
     """Each warning once, with the deployments that it is about."""
     about: dict[str, list[str]] = collections.defaultdict(list)
     for member in members:
-        for text in [*_incomparable(member), *map(member.redact, member.warnings)]:
+        for text in [*member.plan.warnings, *map(member.redact, member.warnings)]:
             about[text].append(member.name)
     return [f"{listing(names, ', ')}: {text}" for text, names in about.items()]
-
-
-def _incomparable(member: Member) -> list[str]:
-    return [plan.incomparable_warning(place) for place in member.plan.incomparable]
 
 
 def _entry(member: Member, planned: bool) -> dict[str, Any]:

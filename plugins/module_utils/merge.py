@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """current config + patch -> the whole config that a write carries. Pure: nothing is changed in place.
 
-Null never gets here; an empty value removes its key; fields that only the server knows survive.
+What the patch neither gives nor removes stays as the API shows it, whatever that is.
 """
 
 from __future__ import annotations
@@ -15,53 +15,68 @@ from typing import Any
 
 from . import models
 from .arguments import SPEC
-from .canonical import by_key, is_absent, with_one_spelling
+from .canonical import Place, by_key, is_absent, with_one_spelling
 from .documents import Patch
 from .errors import InputError
-from .names import camel
+from .names import camel, snake
+from .redact import is_secret_name
 
-# What a purge leaves alone unless it is given: a nightly rollout must not wake what was parked to save money.
-_KEPT_BY_PURGE = ("enabled", "replicas")
+# What a purge leaves alone unless it is named: protection and parking end only by a word of the user.
+_KEPT_BY_PURGE = ("basicAuthKey", "enabled")
+_KEPT_RESOURCES = ("replicas",)
 
 
-def merge(
-    current: Mapping[str, Any] | None,
-    patch: Patch,
-    *,
-    name: str,
-    env_absent: Sequence[str] = (),
-    purge: bool = False,
-) -> dict[str, Any]:
+def merge(current: Mapping[str, Any] | None, patch: Patch, *, name: str, purge: bool = False) -> dict[str, Any]:
     """The config to compare with the current one and, if it differs, to send. Raises InputError."""
     base = with_one_spelling(copy.deepcopy(dict(current or {})))
     version, shape = _version(base, patch, purge)
     wish = copy.deepcopy(patch.config)
     if not patch.is_document:
         wish = _in_words_of(shape, wish)
-    target = _purged(base, wish) if purge and base else base
+    target = _purged(base) if purge and base else base
     target["apiVersion"] = version
     target["name"] = name
     for key, value in wish.items():
         _set(target, key, value)
-    _drop_env(target, env_absent)
-    return tidy(target)
+    for place in patch.remove:
+        _remove(target, place)
+    if shape == "v0alpha0" and target.get("basicAuthKey"):
+        raise InputError(
+            "basic_auth_key",
+            "protects the endpoint, and a v0alpha0 spec can't hold it: say remove: [basic_auth_key] to open it",
+        )
+    return target
 
 
-def check_whole(config: Mapping[str, Any], *, action: str) -> None:
-    """What the API needs of every spec. Raises InputError that lists all that is missing."""
-    missing = missing_from(config)
+def check_whole(config: Mapping[str, Any], *, action: str, known: Mapping[str, Any]) -> None:
+    """What the API needs of every spec, unless it shows itself that it has taken one without (``known``).
+
+    Raises InputError that lists all that is missing.
+    """
+    lacking = missing_from(known) if known else []
+    missing = [path for path in missing_from(config) if path not in lacking]
     if missing:
         raise InputError("", f"{action} needs {', '.join(missing)}: give {'it' if len(missing) == 1 else 'them'}")
-    check_autoscaling(config)
+    check_autoscaling(config, known)
 
 
-def check_autoscaling(config: Mapping[str, Any]) -> None:
-    """What the API needs of autoscaling where there is any. Raises InputError."""
-    autoscaling = (config.get("resources") or {}).get("autoscaling")
-    if autoscaling and not (autoscaling.get("maxReplicas") and autoscaling.get("metrics")):
+def check_autoscaling(config: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+    """What the API needs of autoscaling where a task changes it. Raises InputError."""
+    resources = config.get("resources") or {}
+    autoscaling = resources.get("autoscaling")
+    before = known.get("resources") or {}
+    scaled = ("replicas", "autoscaling")
+    if not autoscaling or all(resources.get(key) == before.get(key) for key in scaled):
+        return
+    shown = before.get("autoscaling")
+    if any(not autoscaling.get(key) and (not shown or shown.get(key)) for key in ("maxReplicas", "metrics")):
         raise InputError(
-            "resources.autoscaling", "needs max_replicas and at least one of metrics; {} removes autoscaling"
+            "resources.autoscaling",
+            "needs max_replicas and at least one of metrics: give them, or say remove: [resources.autoscaling]",
         )
+    most, least = autoscaling.get("maxReplicas"), resources.get("replicas")
+    if autoscaling.get("enabled") is not False and None not in (most, least) and most < least:
+        raise InputError("resources.autoscaling.max_replicas", f"{most} is below resources.replicas, which is {least}")
 
 
 def missing_from(config: Mapping[str, Any]) -> list[str]:
@@ -95,14 +110,13 @@ def _in_words_of(shape: str, wish: dict[str, Any]) -> dict[str, Any]:
     if shape != "v0alpha0":
         return wish
     for key, name in (("basicAuthKey", "basic_auth_key"), ("integrations", "integrations")):
-        if not is_absent(wish.get(key)):
+        if key in wish:
             raise _lacks(name)
-    resources = wish.get("resources")
-    if resources:
-        if not is_absent(resources.get("ports")):
-            raise _lacks("resources.ports")
-        if "machineType" in resources:
-            resources["instanceType"] = resources.pop("machineType")
+    resources = wish.get("resources") or {}
+    if "ports" in resources:
+        raise _lacks("resources.ports")
+    if "machineType" in resources:
+        resources["instanceType"] = resources.pop("machineType")
     return wish
 
 
@@ -113,61 +127,49 @@ def _lacks(name: str) -> InputError:
     )
 
 
-def _purged(base: dict[str, Any], wish: Mapping[str, Any]) -> dict[str, Any]:
+def _purged(base: Mapping[str, Any]) -> dict[str, Any]:
     """What stays of the current config when the wish is the whole truth."""
-    kept = {key: value for key, value in base.items() if key not in _KNOWN}
-    if "enabled" in base:
-        kept["enabled"] = base["enabled"]
-    if is_absent(wish.get("basicAuthKey")) and "basicAuthKey" in wish and "basicAuthKey" in base:
-        kept["basicAuthKey"] = base["basicAuthKey"]
+    kept = {key: value for key, value in base.items() if key in _KEPT_BY_PURGE or key not in _KNOWN}
     resources = base.get("resources") or {}
-    kept["resources"] = {
-        key: value for key, value in resources.items() if key in _KEPT_BY_PURGE or key not in _KNOWN_RESOURCES
-    }
-    return kept
+    below = {key: value for key, value in resources.items() if key in _KEPT_RESOURCES or key not in _KNOWN_RESOURCES}
+    return {**kept, "resources": below} if below else kept
 
 
 # A purge can't remove what no task can give: fields that only the server knows would come back on each run.
-_KNOWN = {"apiVersion", "name", *map(camel, SPEC), "port", "models", "repositories"}
+_KNOWN = {"apiVersion", "name", *map(camel, SPEC), "healthchecks", "port", "models", "repositories"}
 _KNOWN_RESOURCES = {*map(camel, SPEC["resources"]["options"]), "instanceType"}
 
 
 def _set(target: dict[str, Any], key: str, value: Any) -> None:
-    # An unanswered survey question is '': it must never open an endpoint.
-    if key == "basicAuthKey" and value == "":
-        return
-    setter = {"env": _set_env, "integrations": _set_integrations, "healthChecks": _set_map, "resources": _set_resources}
-    if is_absent(value):
-        target.pop(key, None)
-    else:
-        setter.get(key, _put)(target, key, value)
+    setter = {
+        "env": _set_env,
+        "integrations": _set_integrations,
+        "healthChecks": _set_health_checks,
+        "resources": _set_resources,
+    }
+    setter.get(key, _put)(target, key, value)
 
 
 def _put(target: dict[str, Any], key: str, value: Any) -> None:
     target[key] = value
 
 
-def _set_map(target: dict[str, Any], key: str, value: Mapping[str, Any]) -> None:
-    """Each inner key is replaced whole or, where empty, removed."""
-    inner = dict(target.get(key) or {})
-    for name, wish in value.items():
-        if is_absent(wish):
-            inner.pop(name, None)
-        else:
-            inner[name] = wish
-    target[key] = inner
+def _add(target: dict[str, Any], key: str, value: Mapping[str, Any]) -> None:
+    """Each inner key is replaced whole."""
+    target[key] = {**(target.get(key) or {}), **value}
+
+
+def _set_health_checks(target: dict[str, Any], key: str, value: Mapping[str, Any]) -> None:
+    # Two spellings with different probes would leave it to the API which of them count.
+    target.pop("healthchecks", None)
+    _add(target, key, value)
 
 
 def _set_resources(target: dict[str, Any], key: str, value: Mapping[str, Any]) -> None:
-    wish = dict(value)
-    autoscaling = wish.pop("autoscaling", None)
-    _set_map(target, key, wish)
-    if autoscaling is None:
-        return
-    if is_absent(autoscaling):
-        target[key].pop("autoscaling", None)
-    else:
-        _set_map(target[key], "autoscaling", autoscaling)
+    plain = {name: inner for name, inner in value.items() if name != "autoscaling"}
+    _add(target, key, plain)
+    if "autoscaling" in value:
+        _add(target[key], "autoscaling", value["autoscaling"])
 
 
 def _set_env(target: dict[str, Any], key: str, value: Mapping[str, str]) -> None:
@@ -182,28 +184,35 @@ def _set_integrations(target: dict[str, Any], key: str, value: Sequence[Mapping[
     target[key] = list({**by_key(target.get(key) or [], "name"), **by_key(value, "name")}.values())
 
 
-def _drop_env(target: dict[str, Any], names: Sequence[str]) -> None:
-    if names and target.get("env"):
-        target["env"] = [item for item in target["env"] if item.get("name") not in names]
-
-
-def tidy(target: dict[str, Any]) -> dict[str, Any]:
-    """Without the known fields that are null or empty; what only the server knows stays as it is."""
-    resources = _filled(target.get("resources") or {}, _KNOWN_RESOURCES)
-    filled = _filled(target, _KNOWN)
-    return {**filled, "resources": resources} if resources else filled
-
-
-def _filled(fields: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
-    return {key: value for key, value in fields.items() if key not in known or not is_absent(value)}
+def _remove(target: dict[str, Any], place: Place) -> None:
+    """Takes out what is at a place, and what would be empty without it. What is not there is gone already."""
+    if place[0] == "health_checks" and "healthchecks" in target:
+        _remove(target, ("healthchecks", *place[1:]))
+    if len(place) == 1:
+        target.pop(camel(place[0]), None)
+        return
+    key, name = camel(place[0]), place[1]
+    inner = target.get(key)
+    if isinstance(inner, list):
+        target[key] = [item for item in inner if item.get("name") != name]
+    elif isinstance(inner, dict):
+        _remove(inner, place[1:])
+    if is_absent(target.get(key)):
+        target.pop(key, None)
 
 
 def sendable(target: Mapping[str, Any]) -> dict[str, Any]:
     """A planned config as it goes out: a server may show what is not set as null, and yet take no null back."""
-    return {key: _without_nulls(value) if key in _KNOWN else value for key, value in target.items()}
+    known = _without_nulls({key: value for key, value in target.items() if key in _KNOWN})
+    return {key: known.get(key, value) for key, value in target.items() if key in known or key not in _KNOWN}
 
 
 def _without_nulls(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
+        return {key: _without_nulls(inner) for key, inner in value.items() if not _says_nothing(key, inner)}
     return [_without_nulls(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _says_nothing(key: str, value: Any) -> bool:
+    """Null, and an empty text in the place of a secret: the server keeps that one back."""
+    return value is None or (value == "" and is_secret_name(snake(key), known=True))

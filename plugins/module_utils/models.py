@@ -32,6 +32,16 @@ def _no_boolean(value: Any) -> Any:
     return value
 
 
+def as_text(value: Any) -> str:
+    """A string, or an integer written as one. ValueError for all else: YAML would have changed what the user wrote."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    kind = {bool: "a boolean", float: "a float", list: "a list", dict: "a mapping"}.get(type(value), "not a string")
+    raise ValueError(f"this is {kind}: quote it, or add `| string` after a template")
+
+
 def _number(value: Any) -> Any:
     """An integer stays one: what is sent should look like what was written."""
     try:
@@ -50,6 +60,10 @@ else:
     BaseModel = pydantic.BaseModel
     ValidationError = pydantic.ValidationError
     Integer = Annotated[int, pydantic.BeforeValidator(_no_boolean)]
+    # Ranges hold for what a user writes; what the API shows is checked for its types alone.
+    Count = Annotated[Integer, pydantic.Field(ge=0)]
+    Port = Annotated[Integer, pydantic.Field(ge=1, le=65535)]
+    Text = Annotated[str, pydantic.BeforeValidator(as_text)]
     Number = Annotated[Any, pydantic.BeforeValidator(_number)]
 
 _COMMON = {"alias_generator": camel, "populate_by_name": True, "hide_input_in_errors": True, "protected_namespaces": ()}
@@ -63,25 +77,25 @@ class ConfigModel(BaseModel):
 
 class Header(ConfigModel):
     name: str
-    value: str
+    value: Text
 
 
 class ExecCommand(ConfigModel):
-    command: list[str]
+    command: list[Text]
 
 
 class Probe(ConfigModel):
     """A health check: HTTP when it has a path, a command when it has exec. Times are in seconds."""
 
     path: str | None = None
-    port: Integer | None = None
+    port: Port | None = None
     host: str | None = None
     headers: list[Header] | None = None
     exec: ExecCommand | None = None
-    initial_delay_seconds: Integer | None = None
-    period_seconds: Integer | None = None
-    timeout_seconds: Integer | None = None
-    failure_threshold: Integer | None = None
+    initial_delay_seconds: Count | None = None
+    period_seconds: Count | None = None
+    timeout_seconds: Count | None = None
+    failure_threshold: Count | None = None
 
 
 class HealthChecks(ConfigModel):
@@ -114,20 +128,20 @@ class AutoscalingMetric(ConfigModel):
 
 class Autoscaling(ConfigModel):
     enabled: bool | None = None
-    max_replicas: Integer | None = None
+    max_replicas: Count | None = None
     metrics: list[AutoscalingMetric] | None = None
 
 
 class Resources(ConfigModel):
     machine_type: str | None = None
-    ports: list[Integer] | None = None
-    replicas: Integer | None = None
+    ports: list[Port] | None = None
+    replicas: Count | None = None
     autoscaling: Autoscaling | None = None
 
 
 class ResourcesV0Alpha0(ConfigModel):
     instance_type: str | None = None
-    replicas: Integer | None = None
+    replicas: Count | None = None
     autoscaling: Autoscaling | None = None
 
 
@@ -147,7 +161,7 @@ class Repository(ConfigModel):
 class Repositories(ConfigModel):
     dataset: str
     mount_path: str | None = None
-    repositories: list[Repository]
+    repositories: list[Repository] = []
 
 
 class ConfigBase(ConfigModel):
@@ -157,7 +171,7 @@ class ConfigBase(ConfigModel):
     name: str | None = None
     image: str | None = None
     enabled: bool | None = None
-    command: list[str] | None = None
+    command: list[Text] | None = None
     container_registry: str | None = None
     env: dict[str, str] | None = None
     region: str | None = None
@@ -173,7 +187,7 @@ class ConfigV1(ConfigBase):
 
 
 class ConfigV0Alpha0(ConfigBase):
-    port: Integer | None = None
+    port: Port | None = None
     models: list[ModelMount] | None = None
     repositories: Repositories | None = None
     resources: ResourcesV0Alpha0 | None = None
@@ -203,8 +217,8 @@ def shape_of(config: Mapping[str, Any]) -> str | None:
 
 
 def _set_keys(fields: Mapping[str, Any]) -> set[str]:
-    """The names of the fields that are not null, in the API's spelling."""
-    return {camel(str(key)) for key, value in fields.items() if value is not None}
+    """The names of the fields that say something, in the API's spelling."""
+    return {camel(str(key)) for key, value in fields.items() if value not in (None, "", [], {})}
 
 
 class AnswerModel(BaseModel):

@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
-import copy
 import os
 from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import restore_empty, without_unset
+from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import Run, bad_arguments, invocation, outcome
@@ -37,15 +36,13 @@ def run_module(argument_spec: dict[str, Any], run: Run) -> NoReturn:
 
 
 class PaperspaceModule(AnsibleModule):
-    """An AnsibleModule that writes no argument to syslog, shows none unredacted, and keeps empty values empty."""
+    """An AnsibleModule that writes no argument to syslog and shows none unredacted."""
 
     def __init__(self, argument_spec: dict[str, Any], supports_check_mode: bool) -> None:
-        self._raw: dict[str, Any] = {}
         self._refused: InputError | None = None
         super().__init__(argument_spec=argument_spec, supports_check_mode=supports_check_mode)
         if self._refused is not None:
             self.fail_json(self._refused.message)
-        self.params = restore_empty(self._raw, self.params)
 
     def _load_params(self) -> None:
         super()._load_params()
@@ -55,7 +52,6 @@ class PaperspaceModule(AnsibleModule):
             # Told when core is ready to end the process.
             self._refused = error
             self.params = {name: value for name, value in self.params.items() if name.startswith("_ansible")}
-        self._raw = copy.deepcopy(self.params)
 
     def finish(self, result: dict[str, Any]) -> NoReturn:
         """Prints the result, failed or not, and ends the process."""
@@ -73,7 +69,7 @@ class PaperspaceModule(AnsibleModule):
 
     def _given(self) -> dict[str, Any]:
         """The arguments, as far as they are read: core can fail before that."""
-        return restore_empty(self._raw, getattr(self, "params", {}))
+        return dict(getattr(self, "params", {}))
 
     def _log_invocation(self) -> None:
         """Core would write every argument to syslog, those in nested options unmasked."""

@@ -10,34 +10,30 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from .arguments import SPEC
-from .documents import Patch, read_options
+from .documents import Patch
 from .errors import InputError
+from .names import snake
 
 _OPTIONS = ("image", "enabled", "env", "resources")
 _RESOURCES = ("replicas", "autoscaling")
-_MAY = "only image, enabled, env, env_absent, resources.replicas and resources.autoscaling may"
+_MAY = "only image, enabled, env, remove, resources.replicas and resources.autoscaling may"
 
 
-def overlay(document: Patch, options: Mapping[str, Any], source: str) -> Patch:
-    """``document`` (of the option or file ``source``) with what the flat ``options`` of the task add to it.
+def overlay(document: Patch, flat: Patch, source: str) -> Patch:
+    """``document`` (of the option or file ``source``) with what the ``flat`` options of the task add to it.
 
     ``env`` adds and replaces single variables. Raises InputError for an option that may not stand beside a document.
     """
-    _refuse_others(options, source)
-    flat = read_options({name: options.get(name) for name in _OPTIONS}).config
+    _refuse_others(flat.config, source)
     config = dict(document.config)
-    for key, value in flat.items():
-        # It comes from a variable that may be empty, which never removes what the document says.
-        if value not in ("", {}):
-            config[key] = _LAYERS.get(key, _replace)(config.get(key), value)
-    return dataclasses.replace(document, config=config)
+    for key, value in flat.config.items():
+        config[key] = _LAYERS.get(key, _replace)(config.get(key), value)
+    return dataclasses.replace(document, config=config, empty=document.empty + flat.empty)
 
 
-def _refuse_others(options: Mapping[str, Any], source: str) -> None:
-    given = [name for name in SPEC if options.get(name) is not None and name not in _OPTIONS]
-    resources = options.get("resources") or {}
-    given += [f"resources.{name}" for name, value in resources.items() if value is not None and name not in _RESOURCES]
+def _refuse_others(flat: Mapping[str, Any], source: str) -> None:
+    given = [snake(key) for key in flat if key not in _OPTIONS]
+    given += [f"resources.{snake(key)}" for key in flat.get("resources", {}) if key not in _RESOURCES]
     if given:
         raise InputError(", ".join(given), f"can't stand beside {source} ({_MAY}): put it into the document")
 
@@ -52,10 +48,8 @@ def _add(below: Any, value: Mapping[str, Any]) -> dict[str, Any]:
 
 def _resources(below: Any, value: Mapping[str, Any]) -> dict[str, Any]:
     layered = _add(below, value)
-    autoscaling = value.get("autoscaling")
-    # Written empty on purpose: no survey asks for it.
-    if autoscaling:
-        layered["autoscaling"] = _add((below or {}).get("autoscaling"), autoscaling)
+    if "autoscaling" in value:
+        layered["autoscaling"] = _add((below or {}).get("autoscaling"), value["autoscaling"])
     return layered
 
 

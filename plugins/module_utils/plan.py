@@ -9,8 +9,8 @@ Pure: no clock, no network, nothing changed in place.
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterable, Mapping, Sequence
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,26 +18,41 @@ from . import canonical
 from .canonical import Leaves, Place
 from .documents import Patch
 from .errors import InputError
-from .merge import check_autoscaling, check_whole, merge, missing_from, sendable, tidy
+from .merge import check_autoscaling, check_whole, merge, missing_from, sendable
 from .models import FLAT_VERSION, shape_of
+from .paths import is_removable
 from .redact import MASK, MASK_CHANGED, mask, redact_value
+from .withheld import with_masks
 
+_KEY: Place = ("basic_auth_key",)
+_IDENTITY: tuple[Place, ...] = (("name",), ("api_version",))
 CREATE, UPDATE, DELETE, NOTHING = "create", "update", "delete", "nothing"
 
 
 @dataclass(frozen=True)
 class Current:
-    """What the API shows of a deployment, reduced to what planning needs. ``config`` is None if it shows no spec."""
+    """What the API shows of a deployment, reduced to what planning needs. ``config`` is None if it shows no spec.
+
+    ``asks_password`` says that its endpoint was seen to ask for one.
+    """
 
     deployment_id: str
     name: str
     project_id: str
     config: Mapping[str, Any] | None
+    asks_password: bool = False
 
     def leaves(self) -> Leaves:
         leaves = canonical.flatten(self.config)
         leaves[("name",)] = self.name
+        if self.asks_password:
+            leaves.setdefault(_KEY, canonical.WITHHELD)
         return leaves
+
+    @property
+    def hides_key(self) -> bool:
+        """True if there may be a key that protects the endpoint, though the API shows none."""
+        return _KEY not in canonical.flatten(self.config) and shape_of(self.config or {}) != "v0alpha0"
 
 
 @dataclass(frozen=True)
@@ -54,12 +69,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a task will do. ``config`` is the whole spec to send, None where nothing is sent."""
+    """What a task will do. ``config`` is the whole spec to send, None where nothing is sent.
+
+    ``needs_answer`` says that it holds only while the endpoint is open: whether that asks for a password must be seen.
+    """
 
     action: str
     changes: tuple[Change, ...]
     config: dict[str, Any] | None
-    incomparable: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    needs_answer: bool = False
 
     @property
     def changed(self) -> bool:
@@ -81,7 +100,6 @@ def plan_present(
     *,
     name: str | None,
     project_id: str | None = None,
-    env_absent: Sequence[str] = (),
     purge: bool = False,
     redeploy: bool = False,
     show_env: bool = False,
@@ -93,23 +111,32 @@ def plan_present(
     name = name or (current.name if current else None)
     if not name:
         raise InputError("name", "a new deployment needs one")
-    target = merge(current.config if current else None, patch, name=name, env_absent=env_absent, purge=purge)
+    leaves = canonical.flatten(patch.config)
+    given = set(leaves)
+    if current is not None and current.config is not None:
+        current = dataclasses.replace(current, config=with_masks(current.config, leaves))
+    target = merge(current.config if current else None, patch, name=name, purge=purge)
     before = current.leaves() if current else {}
     after = canonical.flatten(target)
-    given = _given(patch)
     changes, incomparable = compare(before, after, given, show_env=show_env)
     if current is None:
         _check_new(target, project_id)
         return Plan(CREATE, changes, sendable(target))
+    names_key = _KEY in given or _KEY in patch.remove
+    if _KEY in patch.remove and before.get(_KEY) is canonical.WITHHELD:
+        incomparable = (*incomparable, canonical.text_of(_KEY))
+    warnings = (*map(_incomparable_warning, incomparable), *_empty_warnings(patch, given, before, after))
     if not changes and not redeploy:
-        return Plan(NOTHING, (), None, incomparable)
-    check_whole(
-        target, action="this change" if current.config else "changing a deployment of which the API shows no spec"
-    )
+        return Plan(NOTHING, (), None, warnings, needs_answer=names_key and _may_hide_key(current))
+    known = {} if purge else current.config or {}
+    action = "this change" if current.config else "changing a deployment of which the API shows no spec"
+    check_whole(target, action=action, known=known)
+    if not names_key:
+        _refuse_opening(current, target, "")
     _refuse_hidden(before, after, given, "give these values in the task too, or as secret:NAME references")
     if redeploy:
         changes = (*changes, Change(("redeploy",), False, True))
-    return Plan(UPDATE, changes, sendable(target), incomparable)
+    return Plan(UPDATE, changes, sendable(target), warnings, needs_answer=_may_hide_key(current))
 
 
 def plan_whole(current: Current, config: Mapping[str, Any], *, show_env: bool = False) -> Plan:
@@ -117,14 +144,16 @@ def plan_whole(current: Current, config: Mapping[str, Any], *, show_env: bool = 
 
     Only the deployment's name and the key that protects its endpoint stay, where the config has none.
     """
-    target = tidy({**canonical.with_one_spelling(copy.deepcopy(dict(config))), "name": current.name})
+    if current.config is not None:
+        current = dataclasses.replace(current, config=with_masks(current.config))
+    target = {**canonical.with_one_spelling(with_masks(config)), "name": current.name}
     key = (current.config or {}).get("basicAuthKey")
     if key and canonical.is_absent(target.get("basicAuthKey")):
         if shape_of(target) != FLAT_VERSION:
             raise InputError(
                 "to",
-                "that spec can't hold the basic_auth_key which protects the endpoint now: if it shall be open, "
-                "give that spec to paperspace.cloud.deployment with purge true",
+                "that spec can't hold the basic_auth_key which protects the endpoint now: if it should be open, give "
+                "that spec to paperspace.cloud.deployment with purge true and remove: [basic_auth_key]",
             )
         target["basicAuthKey"] = key
     before, after = current.leaves(), canonical.flatten(target)
@@ -136,18 +165,48 @@ def plan_whole(current: Current, config: Mapping[str, Any], *, show_env: bool = 
         raise InputError(
             "to", f"that spec lacks {', '.join(missing)}, without which the API takes none: choose another"
         )
-    _refuse_hidden(
-        before, after, set(), "give that spec to paperspace.cloud.deployment, with these values or as references"
-    )
-    return Plan(UPDATE, changes, sendable(target))
+    elsewhere = "give that spec to paperspace.cloud.deployment, with "
+    _refuse_opening(current, target, elsewhere)
+    _refuse_hidden(before, after, set(), f"{elsewhere}these values or as references")
+    return Plan(UPDATE, changes, sendable(target), needs_answer=_may_hide_key(current))
 
 
-def incomparable_warning(place: str) -> str:
-    """What to say of a place in ``Plan.incomparable``."""
+def _may_hide_key(current: Current) -> bool:
+    """True where the API shows no key, and nobody has asked the endpoint yet."""
+    return current.hides_key and not current.asks_password
+
+
+def _refuse_opening(current: Current, target: Mapping[str, Any], remedy: str) -> None:
+    """A write carries the whole spec, so one without the key would open an endpoint that is protected."""
+    if current.asks_password and current.hides_key and canonical.is_absent(target.get("basicAuthKey")):
+        raise InputError(
+            "basic_auth_key",
+            "the endpoint asks for a password, the API does not show the key, and a write without it would open the "
+            f"endpoint: {remedy}give basic_auth_key, or say remove: [basic_auth_key] where the application itself asks "
+            "for that password",
+        )
+
+
+def _incomparable_warning(place: str) -> str:
     return (
         f"The API does not show {place}, so it can't be compared and was left as it is. "
         "Set redeploy to true to send it again."
     )
+
+
+def _empty_warnings(patch: Patch, given: set[Place], before: Leaves, after: Leaves) -> Iterator[str]:
+    """For each place that was given no value although something is there, and stays."""
+    for place in sorted(set(patch.empty)):
+        there = [leaf for leaf in before if _is_below(leaf, place) and leaf in after]
+        if not there or place in _IDENTITY or any(_is_below(leaf, place) for leaf in given):
+            continue
+        path = canonical.text_of(place)
+        remedy = f"; to remove it, say remove: [{path}]" if is_removable(place) else ""
+        yield f"{path}: an empty value leaves it as it is{remedy}."
+
+
+def _is_below(leaf: Place, place: Place) -> bool:
+    return leaf[: len(place)] == place
 
 
 def plan_absent(deployment: Any | None) -> Plan:
@@ -216,10 +275,6 @@ def _shown(value: Any) -> Any:
     return MASK if value is canonical.WITHHELD else value
 
 
-def _given(patch: Patch) -> set[Place]:
-    return set(canonical.flatten(patch.config))
-
-
 def _check_new(target: Mapping[str, Any], project_id: str | None) -> None:
     """What lacks most of a spec was hardly meant to be a new deployment, so its name is what may be wrong."""
     missing = missing_from(target)
@@ -229,7 +284,7 @@ def _check_new(target: Mapping[str, Any], project_id: str | None) -> None:
             "",
             f"there is no deployment {target['name']}{where}: to create it give {', '.join(missing)}, or correct name",
         )
-    check_autoscaling(target)
+    check_autoscaling(target, {})
 
 
 def _refuse_hidden(before: Leaves, after: Leaves, given: set[Place], remedy: str) -> None:

@@ -43,7 +43,13 @@ MIN_TEXT_SECRET = 8
 _LARGEST_SHOWN_BITS = 1024
 
 _REFERENCE = re.compile(r"secret:[^\s:]+\Z")
-_SERVER_MASK = re.compile(r"[*•●]{3,}\Z")
+# Stars or dots, alone or with the first or last characters of a value; or a word that says so.
+_SERVER_MASK = re.compile(
+    r"\S{0,6}[*•●]{3,}\S{0,6}\Z"
+    r"|[\[<({*_]+\s*(?i:redacted|hidden|masked|filtered|secret|sensitive|encrypted|protected)\b[^\n]{0,30}[\]>)}*_]\Z"
+    r"|(?:REDACTED|MASKED)\Z"
+)
+_DIGEST = re.compile(r"(?:md5|sha1|sha224|sha256|sha384|sha512|blake2b|hmac|hash)[:=$-]\S*\Z", re.IGNORECASE)
 # A password should be escaped in a URL. One that is not may hold what ends a host; then no port follows the colon.
 _USERINFO = re.compile(r"(?<=://)(?:[^/?#\s]*@|[^/?#\s:@]*:(?!\d{0,5}(?:[/?#\s]|\Z))\S{0,1000}@)")
 _USERINFO_OF_URL = re.compile(r"(?<=://)(?:[^/?#\s]*@|[^/?#\s:@]*:(?!\d{0,5}(?:[/?#]|\Z)).{0,10000}@)", re.DOTALL)
@@ -91,8 +97,13 @@ def is_reference(value: Any) -> bool:
 
 
 def is_masked(value: Any) -> bool:
-    """True for a value that some side has masked: our own words, or the stars and dots that servers show."""
+    """True for a value that some side has masked: our own words, or what servers show (``RE****``, ``[REDACTED]``)."""
     return isinstance(value, str) and (value in (MASK_CHANGED, API_KEY_MASK) or bool(_SERVER_MASK.match(value)))
+
+
+def is_digest(value: Any) -> bool:
+    """True for what stands for a secret without being one, such as ``sha256:...``. An env value may well be one."""
+    return isinstance(value, str) and bool(_DIGEST.match(value))
 
 
 def is_secret_name(name: str, *, known: bool) -> bool:

@@ -28,14 +28,15 @@ class WaitOptions:
 
 @dataclass(frozen=True)
 class Request:
-    """``plan`` makes the plan from the deployment as it was read (None: there is none).
+    """``plan`` makes the plan from the deployment as it was read (None: there is none), and from whether its endpoint
+    was seen to ask for a password.
 
     ``identity.name`` is the name that it shall have (None: the one it has). ``secrets`` are literals that the task
     itself gave: whatever the API says in words may quote one.
     """
 
     identity: Identity
-    plan: Callable[[Any | None], Plan]
+    plan: Callable[..., Plan]
     secrets: Callable[[], set[str]] = set
     git: dict[str, str] | None = None
     show_env: bool = False
@@ -49,19 +50,17 @@ class Wish:
     patch: Patch
     name: str | None
     project_id: str | None = None
-    env_absent: tuple[str, ...] = ()
     purge: bool = False
     redeploy: bool = False
     show_env: bool = False
 
-    def plan(self, found: Any | None) -> Plan:
+    def plan(self, found: Any | None, asks_password: bool = False) -> Plan:
         """The plan that fulfils it. Raises InputError where the task says too little or what can't be."""
         return plan_present(
-            current_of(found) if found is not None else None,
+            current_of(found, asks_password=asks_password) if found is not None else None,
             self.patch,
             name=self.name,
             project_id=self.project_id,
-            env_absent=self.env_absent,
             purge=self.purge,
             redeploy=self.redeploy,
             show_env=self.show_env,

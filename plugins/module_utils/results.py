@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .canonical import with_one_spelling
+from .endpoint import endpoint_url
 from .names import snake
 from .redact import redact_spec, redact_text, redact_tree, secrets_in_spec
 
@@ -40,7 +42,7 @@ def present_spec(spec: Any, *, show_env: bool = False, secrets: set[str] | None 
 
 def present_config(config: Mapping[str, Any], *, show_env: bool = False) -> dict[str, Any]:
     """A config in the API's shape -> the shape of the options, secrets masked."""
-    return redact_spec(_option_form(config), show_env=show_env)
+    return redact_spec(_option_form(with_one_spelling(config)), show_env=show_env)
 
 
 def present_history(spec: Any, *, show_env: bool = False, secrets: set[str] | None = None) -> dict[str, Any]:
@@ -60,13 +62,6 @@ def snake_keys(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {snake(key): snake_keys(inner) for key, inner in value.items()}
     return [snake_keys(inner) for inner in value] if isinstance(value, list) else value
-
-
-def endpoint_url(endpoint: str | None) -> str | None:
-    """The API gives a host without a scheme; one with a scheme is taken as it is."""
-    if not endpoint:
-        return None
-    return endpoint if "://" in endpoint else f"https://{endpoint}"
 
 
 def _fields(model: Any, without: tuple[str, ...]) -> dict[str, Any]:
@@ -92,7 +87,7 @@ def _option_form(value: Any) -> Any:
         return value
     shown = {}
     for key, inner in value.items():
-        name = "health_checks" if key == "healthchecks" else snake(key)
+        name = snake(key)
         shown[name] = _by_name(inner) if name in ("env", "headers") else _option_form(inner)
     return shown
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from .engine import Engine
 from .errors import InputError
 from .identity import read_identity, require_one
 from .overlay import overlay
+from .paths import read_remove
 from .redact import MASK, MASK_CHANGED
 from .request import Request, WaitOptions, Wish
 from .runtime import Runtime
@@ -50,7 +52,6 @@ def read_request(params: Mapping[str, Any]) -> Request:
         patch,
         identity.name,
         identity.project_id,
-        env_absent=_env_absent(params, patch),
         purge=bool(params.get("purge")),
         redeploy=bool(params.get("redeploy")),
         show_env=bool(params.get("show_env")),
@@ -70,27 +71,14 @@ def read_wait(params: Mapping[str, Any]) -> WaitOptions:
 
 def read_patch(params: Mapping[str, Any]) -> Patch:
     """The spec that the options give, flat or as a document. Raises InputError that names the place."""
-    flat = {option: params.get(option) for option in SPEC}
-    document = params.get("spec")
-    if document is None:
-        if params.get("src"):
-            raise InputError(
-                "src", "is read on the controller by the action plugin, which this run went around: use spec"
-            )
-        return read_options(flat)
-    return overlay(read_document(document, _source(params)), flat, _source(params))
-
-
-def _source(params: Mapping[str, Any]) -> str:
-    return str(params.get("src") or "spec")
-
-
-def _env_absent(params: Mapping[str, Any], patch: Patch) -> tuple[str, ...]:
-    names = tuple(name for name in params.get("env_absent") or [] if name)
-    both = [name for name in names if name in (patch.config.get("env") or {})]
-    if both:
-        raise InputError("env_absent", f"{', '.join(both)} is given by env as well: keep one of the two")
-    return names
+    patch = flat = read_options({option: params.get(option) for option in SPEC})
+    document, source = params.get("spec"), str(params.get("src") or "spec")
+    if document is not None:
+        patch = overlay(read_document(document, source), flat, source)
+    elif params.get("src"):
+        raise InputError("src", "needs the action plugin, which was bypassed here; use spec")
+    # As any option beside a document, it wins over that.
+    return dataclasses.replace(patch, remove=read_remove(params.get("remove"), flat))
 
 
 def read_git(given: Mapping[str, Any] | None) -> dict[str, str] | None:

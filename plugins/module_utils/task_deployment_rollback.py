@@ -67,10 +67,10 @@ class _GoBack:
         """True if the deployment has this very spec: then there is nothing to compare."""
         return spec_id_of(found) == self._spec.id
 
-    def plan(self, found: Any) -> Plan:
+    def plan(self, found: Any, asks_password: bool = False) -> Plan:
         if self.is_there(found):
             return Plan(NOTHING, (), None)
-        return plan_whole(current_of(found), self._spec.data, show_env=self._show_env)
+        return plan_whole(current_of(found, asks_password=asks_password), self._spec.data, show_env=self._show_env)
 
     def secrets(self) -> set[str]:
         return secrets_in_spec(self._spec.data or {})

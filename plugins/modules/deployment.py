@@ -14,8 +14,9 @@ description:
     deployment runs replicas of a container image behind an endpoint.
   - The task says what shall be. It is compared with what is there, and only a difference is written, so a second
     run changes nothing.
-  - What a task does not say stays as it is. A value sets, an empty value (V(''), V([]), V({})) removes, and null is
-    the same as not given. With O(purge=true) the task is the whole truth.
+  - What a task does not say stays as it is. A value sets. Null and the empty values (V(''), V([]), V({})) are the same
+    as not given, and a warning says so where something is there. O(remove) removes. With O(purge=true) the task is
+    the whole truth.
   - When a rollout fails the task fails with it, early, and tells the instances' states, their last log lines and
     the timeline.
 author:
@@ -64,10 +65,13 @@ options:
       - present
       - absent
     default: present
-  env_absent:
+  remove:
     description:
-      - Names of environment variables to remove. A name that stands in O(env) too is an error.
-      - May stand beside O(spec) and O(src) as well.
+      - What to remove, as paths, the way RV(changes) names them, such as V(env.OLD), V(command),
+        V(health_checks.startup), V(integrations[data]), V(resources.autoscaling) and V(basic_auth_key).
+      - What is not there is no change. A path that can't be removed, and one that another option gives a value, are
+        errors.
+      - May stand beside O(spec) and O(src), and wins over the document.
     type: list
     elements: str
   spec:
@@ -80,9 +84,9 @@ options:
       - Environment variables may be a mapping, or the API's list of C(name) and C(value).
       - O(id), O(name) and O(project_id) say which deployment is meant, and win over the document. The name in the
         document counts when neither O(id) nor O(name) is given.
-      - O(image), O(enabled), O(env), O(resources.replicas) and O(resources.autoscaling) may stand beside a document
-        and win over it, where they are not empty. O(env) adds and replaces single variables. Any other option of the
-        spec beside a document is an error.
+      - O(image), O(enabled), O(env), O(remove), O(resources.replicas) and O(resources.autoscaling) may stand beside a
+        document and win over it, where they are not empty. O(env) adds and replaces single variables. Any other option
+        of the spec beside a document is an error.
       - It is merged as single options are. For a document that is the whole truth, add O(purge=true), which can
         also replace the spec of another version.
     type: dict
@@ -94,14 +98,17 @@ options:
         encrypted with vault is decrypted.
       - In a folder the first of C(paperspace.yaml), C(paperspace.yml), C(paperspace.json), C(paperspace.jsonc) and
         C(paperspace.toml) is taken, and then C(app) with one of these suffixes in the folder C(.paperspace).
+      - A plain YAML value that YAML 1.1 and 1.2 read differently, such as V(22:30), V(02134), V(0o17), V(1_000),
+        V(1e10) and V(yes), is refused where text is wanted. Quote it.
       - JSON with comments needs the Python library C(pyjson5) or C(json5) on the controller; TOML below Python 3.11
         needs C(tomli).
     type: str
   purge:
     description:
       - Whether to remove what is not given, so that the task or the document is the whole truth.
-      - O(enabled) and O(resources.replicas) are kept all the same unless they are given. A nightly run must not
-        wake what somebody has parked. Fields that only the API knows are kept too.
+      - O(basic_auth_key), O(enabled) and O(resources.replicas) are kept all the same unless they are given or named in
+        O(remove). A nightly run must neither open an endpoint nor wake what somebody has parked. Fields that only the
+        API knows are kept too.
     type: bool
     default: false
   redeploy:
@@ -188,8 +195,8 @@ EXAMPLES = r"""
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: web
-    env_absent:
-      - LOG_LEVEL
+    remove:
+      - env.LOG_LEVEL
 
 - name: Ask for a password at the endpoint, taken from vault
   paperspace.cloud.deployment:
@@ -212,12 +219,12 @@ EXAMPLES = r"""
           - metric: cpu
             value: 70
 
-- name: Go back to a fixed number of replicas (an empty value removes)
+- name: Go back to a fixed number of replicas
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: web
-    resources:
-      autoscaling: {}
+    remove:
+      - resources.autoscaling
 
 - name: Mount weights from a bucket, and give the download time
   paperspace.cloud.deployment:
@@ -436,8 +443,8 @@ deployment:
               type: bool
               sample: true
             command:
-              description: The command of the container with its arguments, in place of the image's
-                own.
+              description: The command of the container with its arguments, a list of words in place
+                of the image's own.
               returned: when the spec has it
               type: list
               elements: str

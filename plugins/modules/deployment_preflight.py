@@ -47,35 +47,46 @@ options:
     type: bool
   command:
     description:
-      - The command of the container with its arguments, in place of the
-        image's own.
-      - Replaced whole. An empty list goes back to the image's own.
+      - The command of the container with its arguments, a list of words
+        in place of the image's own.
+      - Replaced whole. C(command) in O(paperspace.cloud.deployment#module:remove)
+        goes back to the image's own.
+      - Words are strings or integers. Ansible reads a plain V(22:30)
+        as 1350, V(02134) as 1116, V(1_000) as 1000 and V(yes) as a boolean
+        before the module sees it, so quote such words. Booleans, floats
+        and one string in place of the list are refused.
     type: list
     elements: str
   env:
     description:
       - Environment variables of the containers, a mapping of names to
         values.
-      - Merged by name. Variables that are not named here stay; O(paperspace.cloud.deployment#module:env_absent)
-        removes some, and an empty mapping removes all.
+      - Merged by name. Variables that are not named here stay; C(env.NAME)
+        in O(paperspace.cloud.deployment#module:remove) removes one, and
+        C(env) removes all.
       - Values are strings or integers, and an empty string is a real
         value. Booleans, floats, dates and lists are refused, because
         YAML and templates would decide how to spell them. Quote such
         a value, or add C(| string) after a template.
+      - Ansible reads a plain V(22:30) as 1350, V(02134) as 1116 and V(1_000)
+        as 1000 before the module sees it. Quote such values. In a file
+        that O(paperspace.cloud.deployment#module:src) names they are
+        refused.
       - Write V(secret:NAME) to refer to a secret of the project or the
         team. References are shown; every literal value is masked.
     type: dict
   region:
     description:
       - The region that the deployment runs in, such as V(ny2).
-      - The list is the API's own and may grow. An empty string leaves
-        the choice to the API.
+      - The list is the API's own and may grow. C(region) in O(paperspace.cloud.deployment#module:remove)
+        leaves the choice to the API.
     type: str
   container_registry:
     description:
       - The name of the private registry that the image comes from, as
         the team has set it up.
-      - An empty string removes it.
+      - C(container_registry) in O(paperspace.cloud.deployment#module:remove)
+        removes it.
     type: str
   basic_auth_key:
     description:
@@ -83,22 +94,27 @@ options:
         with the user C(paperspace).
       - Prefer a reference, V(secret:NAME). A literal is masked wherever
         the collection shows it.
-      - An empty string never removes it, so that an unanswered survey
-        question can't open an endpoint. To open it on purpose, use O(paperspace.cloud.deployment#module:purge=true)
-        and leave this option out.
+      - Only C(basic_auth_key) in O(paperspace.cloud.deployment#module:remove)
+        opens an endpoint. Neither an empty string nor O(paperspace.cloud.deployment#module:purge=true)
+        does.
+      - Where the API does not show the key, the task asks the endpoint
+        before it writes. If that asks for a password, a write without
+        the key is refused. Give the key, or name it in O(paperspace.cloud.deployment#module:remove)
+        where the application itself asks.
     type: str
   health_checks:
     description:
       - Probes that find out whether a container has started, is alive,
         and is ready for requests.
-      - Probes that are not given stay. An empty mapping removes all.
+      - Probes that are not given stay. C(health_checks) in O(paperspace.cloud.deployment#module:remove)
+        removes all.
     type: dict
     suboptions:
       liveness:
         description:
           - A container that fails this probe is restarted.
-          - Replaced whole; an empty mapping removes it. Give either C(path)
-            or C(exec).
+          - Replaced whole; C(health_checks.liveness) in O(paperspace.cloud.deployment#module:remove)
+            removes it. Give either C(path) or C(exec).
         type: dict
         suboptions:
           path:
@@ -119,7 +135,9 @@ options:
           headers:
             description:
               - Headers that the probe sends, a mapping of names to values.
-              - Replaced whole. Literal values are masked.
+              - Replaced whole. Values are strings or integers; quote
+                what YAML takes for something else, as in O(env). Literal
+                values are masked.
             type: dict
           exec:
             description:
@@ -157,8 +175,8 @@ options:
         description:
           - A container that fails this probe gets no requests and does
             not count as ready.
-          - Replaced whole; an empty mapping removes it. Give either C(path)
-            or C(exec).
+          - Replaced whole; C(health_checks.readiness) in O(paperspace.cloud.deployment#module:remove)
+            removes it. Give either C(path) or C(exec).
         type: dict
         suboptions:
           path:
@@ -179,7 +197,9 @@ options:
           headers:
             description:
               - Headers that the probe sends, a mapping of names to values.
-              - Replaced whole. Literal values are masked.
+              - Replaced whole. Values are strings or integers; quote
+                what YAML takes for something else, as in O(env). Literal
+                values are masked.
             type: dict
           exec:
             description:
@@ -216,8 +236,8 @@ options:
       startup:
         description:
           - Holds back the other probes until the container has started.
-          - Replaced whole; an empty mapping removes it. Give either C(path)
-            or C(exec).
+          - Replaced whole; C(health_checks.startup) in O(paperspace.cloud.deployment#module:remove)
+            removes it. Give either C(path) or C(exec).
         type: dict
         suboptions:
           path:
@@ -238,7 +258,9 @@ options:
           headers:
             description:
               - Headers that the probe sends, a mapping of names to values.
-              - Replaced whole. Literal values are masked.
+              - Replaced whole. Values are strings or integers; quote
+                what YAML takes for something else, as in O(env). Literal
+                values are masked.
             type: dict
           exec:
             description:
@@ -277,8 +299,9 @@ options:
       - Data that is mounted into the containers, such as models, buckets,
         volumes and repositories.
       - Matched by O(integrations[].name). Each item replaces the one
-        of its name whole; items that are not named stay. An empty list
-        removes all.
+        of its name whole; items that are not named stay. C(integrations[NAME])
+        in O(paperspace.cloud.deployment#module:remove) removes one, and
+        C(integrations) removes all.
       - The API fetches the data before it starts a container, which can
         take many minutes.
     type: list
@@ -355,8 +378,8 @@ options:
       autoscaling:
         description:
           - Adds and removes replicas with the load.
-          - Options that are not given stay as they are. An empty mapping
-            removes autoscaling.
+          - Options that are not given stay as they are. C(resources.autoscaling)
+            in O(paperspace.cloud.deployment#module:remove) removes autoscaling.
         type: dict
         suboptions:
           enabled:
@@ -399,6 +422,12 @@ options:
                     and in seconds for V(requestDuration).
                 type: float
   # end generated
+  remove:
+    description:
+      - What the rollout would remove, as paths that O(paperspace.cloud.deployment#module:remove) takes. A path that
+        can't be removed fails the check C(spec).
+    type: list
+    elements: str
   spec:
     description:
       - A whole spec as a document, in place of the single options. It excludes O(src).

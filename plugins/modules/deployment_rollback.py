@@ -266,8 +266,8 @@ deployment:
               type: bool
               sample: true
             command:
-              description: The command of the container with its arguments, in place of the image's
-                own.
+              description: The command of the container with its arguments, a list of words in place
+                of the image's own.
               returned: when the spec has it
               type: list
               elements: str

@@ -22,7 +22,7 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import restore_empty, without_unset
+from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import (
@@ -119,7 +119,7 @@ class PaperspaceAction(ActionBase):
         self._compute_environment_string(environment)
         with _surroundings(environment, self._loader.get_basedir()):
             validation = ArgumentSpecValidator(self.ARGUMENT_SPEC).validate(arguments)
-            params = {**arguments, **restore_empty(arguments, validation.validated_parameters)}
+            params = {**arguments, **validation.validated_parameters}
             messages: list[str] = []
             problem = self._problem(validation)
             if problem:

@@ -116,7 +116,7 @@ def _changes_nothing(current: Current, document: dict[str, Any]) -> bool:
         plan = plan_present(current, read_document(document, "spec"), name=current.name)
     except InputError:
         return False
-    return not plan.changed and not plan.incomparable
+    return not plan.changed and not plan.warnings
 
 
 def _pieces(config: Mapping[str, Any]) -> Iterator[Piece]:

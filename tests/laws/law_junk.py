@@ -177,7 +177,7 @@ SOUND: dict[str, list[dict[str, Any]]] = {
         {"project_id": PROJECT, "spec": _DOCUMENT},
         {"project_id": PROJECT, "spec": _OLD_DOCUMENT},
         {**WEB, "state": "absent"},
-        {**_PLAIN, "git": _GIT, "purge": True, "redeploy": True, "env_absent": ["B"], "wait_timeout": 10},
+        {**_PLAIN, "git": _GIT, "purge": True, "redeploy": True, "remove": ["env.B"], "wait_timeout": 10},
     ],
     "deployment_fleet": [
         {

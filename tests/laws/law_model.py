@@ -66,7 +66,7 @@ class _Word:
         return self
 
 
-# A wish's word for "remove this"; what a server shows of a secret that it keeps back; and of one that may be there.
+# A wish's word for an empty value; what a server shows of a secret that it keeps back; and of one that may be there.
 EMPTY = _Word("EMPTY")
 HIDDEN = _Word("HIDDEN")
 MAYBE = _Word("MAYBE")
@@ -78,7 +78,7 @@ class Refused(Exception):
 
 @dataclass
 class Wish:
-    """One task's wish in the abstract: ``fields`` in the words of the options, with None (unset) and EMPTY (remove).
+    """One task's wish in the abstract: ``fields`` in the words of the options, with None and EMPTY, which say nothing.
 
     ``form`` is how it is written: ``flat``, ``camel`` or ``snake``; ``old`` says that it is of the oldest kind.
     """
@@ -87,7 +87,7 @@ class Wish:
     form: str = "flat"
     version: str | None = None
     purge: bool = False
-    env_absent: list[str] = field(default_factory=list)
+    remove: list[str] = field(default_factory=list)
     old: bool = False
 
     def shape(self) -> str | None:
@@ -96,10 +96,11 @@ class Wish:
             return None
         if self.version is not None:
             return OLD if self.version == "v0alpha0" else NEW
-        given = {key for key, value in self.fields.items() if value is not None}
+        given = {key for key, value in self.fields.items() if value is not None and value is not EMPTY}
         resources = self.fields.get("resources")
         if isinstance(resources, Mapping):
-            given |= {f"resources.{key}" for key, value in resources.items() if value is not None}
+            said = {key for key, value in resources.items() if value is not None and value is not EMPTY}
+            given |= {f"resources.{key}" for key in said}
         if given & {*_OLD_ONLY} or (self.old and "resources.machine_type" in given):
             return OLD
         return NEW if given & {*_NEW_ONLY, "resources.machine_type", "resources.ports"} else None
@@ -119,15 +120,19 @@ def absent(value: Any) -> bool:
 
 
 def masked(value: Any) -> bool:
-    return isinstance(value, str) and len(value) >= 3 and set(value) <= set("*•●")
+    return isinstance(value, str) and (value in ("[REDACTED]", "<hidden>") or value.endswith(("****", "•••")))
 
 
 def read_config(config: Mapping[str, Any] | None) -> Meaning:
     """What a config in the API's shape means."""
     config = {key: value for key, value in (config or {}).items() if not absent(value)}
+    if config.get("healthchecks") == config.get("healthChecks"):
+        config.pop("healthchecks", None)
     meaning: Meaning = {}
     for key, value in config.items():
-        if key == "apiVersion":
+        if key == "healthchecks" and "healthChecks" in config:
+            meaning["healthchecks"] = {kind: _read_probe(probe) for kind, probe in value.items()}
+        elif key == "apiVersion":
             meaning["api_version"] = "v1" if value == "latest" else value
         elif key == "env":
             meaning["env"] = _named(value)
@@ -147,7 +152,17 @@ def read_config(config: Mapping[str, Any] | None) -> Meaning:
             meaning["name"] = value
         else:
             meaning.setdefault("unknown", {})[key] = value
+    if _shows_empty_secrets(config):
+        for holder in [meaning, *meaning.get("health_checks", {}).values()]:
+            pairs = holder.get("env" if holder is meaning else "headers", {})
+            pairs.update({name: HIDDEN for name, value in pairs.items() if value == ""})
     return meaning
+
+
+def _shows_empty_secrets(config: Mapping[str, Any]) -> bool:
+    """True where the place of a secret that has no name of its own holds an empty text."""
+    items = [*config.get("integrations", []), *(config.get("repositories") or {}).get("repositories", [])]
+    return any("" in [item.get(key) for key in ("accessKeyId", "secretAccessKey", "password")] for item in items)
 
 
 def _secret(value: Any) -> Any:
@@ -170,7 +185,7 @@ def _read_probe(probe: Mapping[str, Any]) -> Meaning:
 def _read_item(item: Mapping[str, Any]) -> Meaning:
     read = {}
     for key, value in item.items():
-        if _ITEM[key] in _NAMELESS and value is None:
+        if _ITEM[key] in _NAMELESS and value in (None, ""):
             read[_ITEM[key]] = MAYBE
         elif not absent(value):
             read[_ITEM[key]] = _secret(value) if _ITEM[key] in _NAMELESS else value
@@ -208,7 +223,7 @@ def leaves_of(meaning: Meaning | None) -> Leaves:
     """Each value by its path, as ``changes`` names it."""
     leaves: Leaves = {}
     for key, value in (meaning or {}).items():
-        if key in ("env", "health_checks", "resources"):
+        if key in ("env", "health_checks", "healthchecks", "resources"):
             _put(leaves, key, value)
         elif key in ("integrations", "models"):
             _put_items(leaves, key, value)
@@ -283,14 +298,28 @@ def apply(current: Meaning | None, wish: Wish, name: str) -> Meaning:
     shape = there or here or NEW
     if wish.form == "flat" and shape == OLD:
         _refuse_new_words(fields)
-    target = _kept_by_purge(current or {}, fields) if wish.purge else copy.deepcopy(current or {})
+    target = _kept_by_purge(current or {}) if wish.purge else copy.deepcopy(current or {})
     target["name"] = name
     target["api_version"] = _version(current, wish, here, there)
     for key, value in fields.items():
         _set(target, key, value)
-    for gone in wish.env_absent:
-        target.get("env", {}).pop(gone, None)
+    for path in wish.remove:
+        _remove(target, path)
+    if there == OLD and "basic_auth_key" in target:
+        raise Refused("basic_auth_key")
     return _tidy(target)
+
+
+def _remove(target: Meaning, path: str) -> None:
+    parts = path.split(".", 1) if path.startswith("env.") else path.replace("[", ".").replace("]", "").split(".", 1)
+    if path.startswith("resources.autoscaling."):
+        target.get("resources", {}).get("autoscaling", {}).pop("enabled", None)
+        return
+    for head in (parts[0], "healthchecks") if parts[0] == "health_checks" else parts[:1]:
+        if len(parts) == 1:
+            target.pop(head, None)
+        else:
+            target.get(head, {}).pop(parts[1], None)
 
 
 def _version(current: Meaning | None, wish: Wish, here: str | None, there: str | None) -> str:
@@ -302,51 +331,33 @@ def _version(current: Meaning | None, wish: Wish, here: str | None, there: str |
 
 
 def _given(wish: Wish) -> dict[str, Any]:
-    """The fields without what is unset: nulls, mappings of nothing but nulls, and what '' can't say in flat options."""
+    """The fields without what says nothing: nulls, empty values, and mappings of nothing but such."""
     fields = {key: _dropped(value) for key, value in wish.fields.items()}
-    fields = {key: value for key, value in fields.items() if value is not None}
-    if wish.form == "flat":
-        if fields.get("enabled") is EMPTY:
-            del fields["enabled"]
-        resources = fields.get("resources")
-        if isinstance(resources, dict):
-            _drop_empty(resources, ("replicas",))
-            if isinstance(resources.get("autoscaling"), dict):
-                _drop_empty(resources["autoscaling"], ("enabled", "max_replicas"))
-    return fields
-
-
-def _drop_empty(holder: dict[str, Any], keys: tuple[str, ...]) -> None:
-    for key in keys:
-        if holder.get(key) is EMPTY:
-            del holder[key]
+    return {key: value for key, value in fields.items() if value is not None}
 
 
 def _dropped(value: Any) -> Any:
+    if value is EMPTY:
+        return None
     if not isinstance(value, Mapping):
         return value
     kept = {key: _dropped(inner) for key, inner in value.items()}
-    kept = {key: inner for key, inner in kept.items() if inner is not None}
-    return kept if kept or not value else None
+    return {key: inner for key, inner in kept.items() if inner is not None} or None
 
 
 def _refuse_new_words(fields: Mapping[str, Any]) -> None:
     for key in _NEW_ONLY:
-        if key in fields and fields[key] is not EMPTY:
+        if key in fields:
             raise Refused(key)
-    resources = fields.get("resources")
-    if isinstance(resources, Mapping) and resources.get("ports", EMPTY) is not EMPTY:
+    if "ports" in fields.get("resources", {}):
         raise Refused("ports")
 
 
-def _kept_by_purge(current: Meaning, fields: Mapping[str, Any]) -> Meaning:
+def _kept_by_purge(current: Meaning) -> Meaning:
     kept: Meaning = {"resources": {}}
-    if "enabled" in current:
-        kept["enabled"] = current["enabled"]
-    if "unknown" in current:
-        kept["unknown"] = copy.deepcopy(current["unknown"])
-    if fields.get("basic_auth_key") is EMPTY and "basic_auth_key" in current:
-        kept["basic_auth_key"] = current["basic_auth_key"]
+    for key in ("enabled", "basic_auth_key", "unknown"):
+        if key in current:
+            kept[key] = copy.deepcopy(current[key])
     for key in ("replicas", "unknown"):
         if key in current.get("resources", {}):
             kept["resources"][key] = current["resources"][key]
@@ -354,15 +365,13 @@ def _kept_by_purge(current: Meaning, fields: Mapping[str, Any]) -> Meaning:
 
 
 def _set(target: Meaning, key: str, value: Any) -> None:
-    if value is EMPTY:
-        if key != "basic_auth_key":
-            target.pop(key, None)
-    elif key == "env":
+    if key == "env":
         target[key] = {**target.get(key, {}), **{name: str(inner) for name, inner in value.items()}}
     elif key == "integrations":
         target[key] = {**target.get(key, {}), **{item["name"]: _filled(item) for item in value}}
     elif key == "health_checks":
-        target[key] = _overlaid(target.get(key, {}), {kind: _probe(probe) for kind, probe in value.items()})
+        target.pop("healthchecks", None)
+        target[key] = _overlaid(target.get(key, {}), {kind: _filled(probe) for kind, probe in value.items()})
     elif key == "resources":
         _set_resources(target, value)
     elif key == "models":
@@ -378,9 +387,7 @@ def _set_resources(target: Meaning, value: Mapping[str, Any]) -> None:
     wish = dict(value)
     scaling = wish.pop("autoscaling", None)
     resources = target["resources"] = _overlaid(target.get("resources", {}), wish)
-    if scaling is EMPTY:
-        resources.pop("autoscaling", None)
-    elif scaling is not None:
+    if scaling is not None:
         scaling = dict(scaling)
         if isinstance(scaling.get("metrics"), list):
             scaling["metrics"] = {item["metric"]: item["value"] for item in scaling["metrics"]}
@@ -388,17 +395,12 @@ def _set_resources(target: Meaning, value: Mapping[str, Any]) -> None:
 
 
 def _overlaid(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Each key replaced whole or, where it is EMPTY, removed."""
-    both = {**below, **above}
-    return {key: value for key, value in both.items() if value is not EMPTY}
+    """Each key replaced whole."""
+    return {**below, **above}
 
 
 def _filled(item: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in item.items() if value is not None and value is not EMPTY}
-
-
-def _probe(probe: Any) -> Any:
-    return EMPTY if probe is EMPTY else _filled(probe)
 
 
 def _tidy(target: Meaning) -> Meaning:
@@ -408,8 +410,8 @@ def _tidy(target: Meaning) -> Meaning:
     return {**kept, "resources": resources} if resources else kept
 
 
-def check_whole(target: Meaning) -> None:
-    """What the API needs of every spec."""
+def check_whole(target: Meaning, before: Meaning | None = None) -> None:
+    """What the API needs of every spec, and of autoscaling where that or the replicas are others than before."""
     resources = target.get("resources", {})
     if not target.get("image"):
         raise Refused("image")
@@ -418,12 +420,20 @@ def check_whole(target: Meaning) -> None:
     if shape_of(target) == NEW and not resources.get("ports"):
         raise Refused("ports")
     scaling = resources.get("autoscaling")
-    if scaling is not None and not (scaling.get("max_replicas") and scaling.get("metrics")):
+    old = (before or {}).get("resources", {})
+    if not scaling or all(resources.get(key) == old.get(key) for key in ("replicas", "autoscaling")):
+        return
+    if not (scaling.get("max_replicas") and scaling.get("metrics")):
         raise Refused("autoscaling")
+    if scaling.get("enabled") is not False and scaling["max_replicas"] < resources.get("replicas", 0):
+        raise Refused("max_replicas")
 
 
-def differences(before: Meaning | None, after: Meaning) -> set[str]:
-    """The paths that change. A secret that is kept back can't be compared: it only changes where it goes."""
+def differences(before: Meaning | None, after: Meaning, *, protected: bool = False) -> set[str]:
+    """The paths that change. A secret that is kept back can't be compared: it only changes where it goes.
+
+    ``protected`` says that the endpoint asks for a password: then it has a key, whatever is shown.
+    """
     old, new = with_defaults(before), with_defaults(after)
     keeps_back = any(value is HIDDEN for value in leaves_of(before).values())
     changed = set()
@@ -433,6 +443,8 @@ def differences(before: Meaning | None, after: Meaning) -> set[str]:
         if will is not None and (was is HIDDEN or was is MAYBE or (nameless and was is None and keeps_back)):
             continue
         if was is MAYBE and will is None:
+            continue
+        if path == "basic_auth_key" and was is None and protected:
             continue
         if not _same(was, will):
             changed.add(path)
@@ -458,31 +470,38 @@ def without_maybe(target: Meaning) -> Meaning:
     return {key: without_maybe(value) for key, value in target.items() if value is not MAYBE}
 
 
-def expect_present(current: Meaning | None, wish: Wish, name: str, *, redeploy: bool = False) -> Expected:
+def expect_present(
+    current: Meaning | None, wish: Wish, name: str, *, redeploy: bool = False, protected: bool = False
+) -> Expected:
     """``current`` is what is shown. Raises Refused where the task must fail before it writes."""
     target = apply(current, wish, name)
-    changed = differences(current, target)
+    changed = differences(current, target, protected=protected)
     if current is None:
         check_whole(target)
         return Expected(True, changed, without_maybe(target))
     if not changed and not redeploy:
         return Expected(False, set(), None)
-    check_whole(target)
+    check_whole(target, None if wish.purge else current)
+    named = "basic_auth_key" in wish.remove
+    if protected and shape_of(current) == NEW and not named and "basic_auth_key" not in {*current, *target}:
+        raise Refused("basic_auth_key")
     if hidden_in(current, target):
         raise Refused("does not show")
     return Expected(True, changed | ({"redeploy"} if redeploy else set()), without_maybe(target))
 
 
-def expect_whole(current: Meaning, wanted: Meaning) -> Expected:
+def expect_whole(current: Meaning, wanted: Meaning, *, protected: bool = False) -> Expected:
     """The same for a rollback to a config: what that lacks goes, but for the name and the key of the endpoint."""
     target = {**copy.deepcopy(wanted), "name": current["name"]}
     if "basic_auth_key" in current and "basic_auth_key" not in target:
         if shape_of(target) == OLD:
             raise Refused("basic_auth_key")
         target["basic_auth_key"] = current["basic_auth_key"]
-    changed = differences(current, target)
+    changed = differences(current, target, protected=protected)
     if not changed:
         return Expected(False, set(), None)
+    if protected and shape_of(current) == NEW and "basic_auth_key" not in {*current, *target}:
+        raise Refused("basic_auth_key")
     if hidden_in(current, target):
         raise Refused("does not show")
     return Expected(True, changed, without_maybe(target))

@@ -13,7 +13,7 @@ import copy
 import json
 import sys
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -28,7 +28,15 @@ from paperspace_simulator.config_models import UpsertBody
 
 PROJECT = "plaws"
 BASE = "http://127.0.0.1:9/v1"
-MASK = "*****"
+MASKS: dict[str, Callable[[str], str | None]] = {
+    "plain": lambda value: value,
+    "masked": lambda value: "*****",
+    "null": lambda value: None,
+    "absent": lambda value: None,
+    "empty": lambda value: "",
+    "prefix": lambda value: f"{value[:2]}****",
+    "redacted": lambda value: "[REDACTED]",
+}
 STRANGE = {"added": True, "by": ["the server"]}
 
 READINGS: dict[str, tuple[Any, ...]] = {
@@ -39,7 +47,8 @@ READINGS: dict[str, tuple[Any, ...]] = {
     "numbers": ("int", "float"),
     "order": ("kept", "turned"),
     "unknown": ("none", "answers"),
-    "secrets": ("plain", "masked", "null"),
+    "secrets": ("plain", "masked", "null", "absent", "empty", "prefix", "redacted"),
+    "key": ("shown", "nowhere"),
     "dedupe": (False, True),
     "upsert": ("name", "id"),
     "rename": ("applied", "ignored", "refused"),
@@ -238,7 +247,7 @@ class Api:
             "teamId": "team",
             "endpoint": f"{one.id}.example.com",
             "dtCreated": _iso(one.specs[0][2]),
-            "basicAuthKey": self._secret(one.specs[index][1].get("basicAuthKey")),
+            "basicAuthKey": self.shown(one.specs[index][1]).get("basicAuthKey"),
             "latestSpecHash": None,
             "latestSpec": self._spec(one, index),
         }
@@ -274,24 +283,44 @@ class Api:
             config["apiVersion"] = "v1"
         if self.readings["defaults"] == "filled":
             _fill(config, old)
-        if self.readings["secrets"] != "plain":
-            for holder, key in _secret_places(config):
-                if key in holder:
-                    holder[key] = self._secret(holder[key])
+        for holder, key in self._hidden_places(config):
+            if key in holder and not holder[key].startswith("secret:"):
+                holder[key] = MASKS[self.readings["secrets"]](holder[key])
+                if self.readings["secrets"] == "absent":
+                    del holder[key]
+        if self.readings["key"] == "nowhere":
+            config.pop("basicAuthKey", None)
         if self.readings["order"] == "turned":
             config = _turned(config)
         if self.readings["numbers"] == "float":
             config = _floats(config)
         if self.readings["nulls"] == "shown":
             _add_nulls(config, old)
-        if self.readings["alias"] == "healthchecks" and "healthChecks" in config:
+        if self.readings["alias"] == "healthchecks" and "healthChecks" in config and "healthchecks" not in config:
             config["healthchecks"] = config.pop("healthChecks")
         return config
 
-    def _secret(self, value: Any) -> Any:
-        if value is None or value.startswith("secret:") or self.readings["secrets"] == "plain":
-            return value
-        return MASK if self.readings["secrets"] == "masked" else None
+    def _hidden_places(self, config: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
+        """Where the reading hides what is there, less where that would look like something else to anybody."""
+        places = _secret_places(config)
+        nameless = [(holder, key) for holder, key in places if key not in ("value", "basicAuthKey")]
+        if self.readings["secrets"] == "absent":
+            return [place for place in places if place not in nameless]
+        if self.readings["secrets"] == "empty" and not any(
+            not holder.get(key, "secret:").startswith("secret:") for holder, key in nameless
+        ):
+            return [(config, "basicAuthKey")]
+        return places
+
+    def asks_password(self, one: Held) -> bool:
+        return bool(one.config.get("basicAuthKey")) and not _is_off(one.config)
+
+    def visit(self, address: str) -> Answer:
+        """An endpoint, without a password."""
+        one = self.held[urllib.parse.urlsplit(address).netloc.removesuffix(".example.com")]
+        if self.asks_password(one):
+            return Answer(401, b"", {"WWW-Authenticate": 'Basic realm="paperspace"'})
+        return Answer(503 if _is_off(one.config) else 200, b"{}")
 
 
 class Session:
@@ -303,6 +332,8 @@ class Session:
     def request(
         self, method: str, url: str, *, timeout: float, params: Any = None, data: Any = None, **_options: Any
     ) -> Answer:
+        if url.endswith(".example.com"):
+            return self._api.visit(url)
         if not url.startswith(f"{BASE}/"):
             raise requests.ConnectionError("nothing else is there")
         path = url.removeprefix(BASE)
@@ -320,10 +351,9 @@ class Session:
 class Answer:
     """What the client reads of a response."""
 
-    headers: dict[str, str] = {}
-
-    def __init__(self, status: int, content: bytes) -> None:
+    def __init__(self, status: int, content: bytes, headers: Mapping[str, str] | None = None) -> None:
         self.status_code = status
+        self.headers = headers or {}
         self._left = content
         self.raw = self
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hypothesis import strategies as st
@@ -43,7 +43,7 @@ _CAMEL = {
 
 
 def _or_nothing(value: st.SearchStrategy[Any], *, removable: bool = True) -> st.SearchStrategy[Any]:
-    """Mostly a value, sometimes null or the word that removes."""
+    """Mostly a value, sometimes null or empty, as a variable that is not set leaves it."""
     return st.one_of(value, value, value, st.none(), *([st.just(EMPTY)] if removable else []))
 
 
@@ -167,6 +167,23 @@ _OLD_FIELDS = {
         )
     ),
 }
+_PATHS = [
+    *(f"env.{name}" for name in _ENV_NAMES),
+    "env",
+    "command",
+    "region",
+    "container_registry",
+    "basic_auth_key",
+    "enabled",
+    "health_checks",
+    *(f"health_checks.{kind}" for kind in ("liveness", "readiness", "startup")),
+    "integrations",
+    "integrations[data]",
+    "integrations[w.1]",
+    "resources.replicas",
+    "resources.autoscaling",
+    "resources.autoscaling.enabled",
+]
 _IMAGE = st.sampled_from(["nginx:1", "nginx:2", "reg.example.com/x/llm:1.4"])
 _MACHINE = st.sampled_from(["C4", "A4000"])
 _PORTS = st.sampled_from([[80], [8080], [80, 443], [443, 80]])
@@ -189,17 +206,41 @@ def wishes(draw: Any, *, whole: bool = False) -> Wish:
         fields["resources"] = resources or draw(st.sampled_from([None, EMPTY]))
     version = draw(st.sampled_from(["v0alpha0", "v0alpha0", None] if old else ["v1", "latest", "v0alpha1", None, None]))
     purge = draw(st.integers(0, 3)) == 0
-    given = fields.get("env")
-    free = [name for name in _ENV_NAMES if not (isinstance(given, Mapping) and given.get(name) is not None)]
-    env_absent = draw(st.lists(st.sampled_from(free), max_size=2, unique=True)) if draw(st.booleans()) else []
-    return Wish(fields, form, None if form == "flat" else version, purge, env_absent, old)
+    paths = [path for path in _PATHS if form != "flat" or not _is_given(fields, path)]
+    remove = draw(st.lists(st.sampled_from(paths), max_size=2, unique=True)) if draw(st.booleans()) else []
+    return Wish(fields, form, None if form == "flat" else version, purge, remove, old)
+
+
+def _is_given(fields: Mapping[str, Any], path: str) -> bool:
+    """True if flat options say something at a path, above it or below."""
+    parts = parts_of(path)
+    return any(all(map(str.__eq__, parts, leaf)) for leaf in _leaves(fields))
+
+
+def parts_of(path: str) -> tuple[str, ...]:
+    """A removable path as the keys that lead there; names of users may hold dots."""
+    if path.startswith("env."):
+        return "env", path.removeprefix("env.")
+    if path.endswith("]"):
+        return "integrations", path.removeprefix("integrations[")[:-1]
+    return tuple(path.split("."))
+
+
+def _leaves(value: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _leaves(inner, (*above, key))
+    elif above == ("integrations",) and isinstance(value, list):
+        yield from ((*above, item["name"]) for item in value)
+    elif value is not None and value is not EMPTY:
+        yield above
 
 
 def options_of(wish: Wish, draw: Any) -> dict[str, Any]:
     """The wish as options of a task. ``draw`` chooses between ways to write one thing."""
     options: dict[str, Any] = {"purge": wish.purge} if wish.purge or draw(st.booleans()) else {}
-    if wish.env_absent:
-        options["env_absent"] = wish.env_absent
+    if wish.remove:
+        options["remove"] = [*wish.remove, *draw(st.sampled_from([[], [""]]))]
     if wish.form == "flat":
         return {**options, **{key: _written(key, value, "flat", draw) for key, value in wish.fields.items()}}
     return {**options, "spec": document_of(wish, draw)}
@@ -247,9 +288,6 @@ def _written(key: str, value: Any, form: str, draw: Any) -> Any:
 
 def _empty(key: str, form: str, draw: Any) -> Any:
     """One of the ways to say nothing; flat options know the type of each."""
-    if key == "basic_auth_key":
-        # Only '' is what an unanswered question gives; [] and {} are meant.
-        return ""
     if form != "flat":
         return draw(st.sampled_from(["", [], {}]))
     kind = next((kind for kind, keys in _TYPES.items() if key in keys), "str")

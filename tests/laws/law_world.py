@@ -58,7 +58,7 @@ class World:
         given = arguments.without_unset({"api_key": KEY, "api_url": BASE, **copy.deepcopy(dict(options))}, spec)
         validated = ArgumentSpecValidator(spec).validate(given)
         assert not validated.error_messages, validated.error_messages
-        params = arguments.restore_empty(given, validated.validated_parameters)
+        params = validated.validated_parameters
         lines: list[str] = []
         runtime = Runtime(check_mode=check, progress=lambda *new: lines.extend(new), sessions=self.sessions)
         self.ran += 1

@@ -129,7 +129,7 @@ ODD: list[tuple[str, dict[str, Any], str]] = [
     ("deployment", {**WEB, "spec": {"image": {"x": ""}}}, "spec.image"),
     ("deployment", {**WEB, "spec": {"resources": {"ports": {"x": ""}}}}, "spec.resources.ports"),
     ("deployment", {**WEB, "spec": {"integrations": {"name": ""}}}, "spec.integrations"),
-    ("deployment", {**WEB, "spec": {"healthChecks": {"startup": {"exec": {"command": ""}}}}}, "startup.exec"),
+    ("deployment", {**WEB, "spec": {"healthChecks": {"startup": {"exec": {"command": ""}, "port": 1}}}}, "startup"),
     ("deployment_info", {**WEB, "ca_path": "a\0b"}, "ca_path"),
 ]
 

@@ -30,7 +30,7 @@ READINGS = {
     "name_filter": ["exact", "substring"],
     "upsert": ["name", "id"],
     "dedupe": ["no", "yes"],
-    "secrets": ["plain", "masked"],
+    "secrets": ["plain", "masked", "prefix", "dots", "redacted", "hidden"],
 }
 EXAMPLES = 120 if FULL else 10
 

@@ -176,7 +176,7 @@ DEEDS = [
     Scenario(
         "names of env removed",
         """
-        - paperspace.cloud.deployment: {env_absent: [A, NOT_THERE]}
+        - paperspace.cloud.deployment: {remove: [env.A, env.NOT_THERE, "", region]}
           diff: true
         """,
         has=[WITH_SECRET],
@@ -441,6 +441,8 @@ ARGUMENTS = [
             integrations: []
             basic_auth_key: ""
           diff: true
+        - paperspace.cloud.deployment: {remove: [region, command, env, health_checks, basic_auth_key, integrations]}
+          diff: true
         """,
         has=[
             config(
@@ -451,7 +453,7 @@ ARGUMENTS = [
                 healthChecks={"liveness": {"path": "/"}},
             )
         ],
-        requests=[WRITE],
+        requests=[READ, WRITE],
         says="region",
     ),
     Scenario(
@@ -1172,7 +1174,7 @@ FLEETS = [
         - paperspace.cloud.deployment_fleet:
             deployments:
               - {src: spec.yaml, name: one}
-              - {src: folder, name: two, image: nginx:1.28, env_absent: [A]}
+              - {src: folder, name: two, image: nginx:1.28, remove: [env.A]}
               - {src: spec.json, name: three, redeploy: true}
               - {name: four, spec: {image: nginx, resources: {machineType: C4, ports: [80]}}}
             git: {actor: ada, host: github, owner: o, repo: r, ref: main, sha: abc}

@@ -71,7 +71,7 @@ class Tasks:
         options = arguments.without_unset(options, spec)
         validated = ArgumentSpecValidator(spec).validate(options)
         assert not validated.error_messages, validated.error_messages
-        params = arguments.restore_empty(options, validated.validated_parameters)
+        params = validated.validated_parameters
         self.warnings.clear()
         self.progress.clear()
         runtime = Runtime(

@@ -93,9 +93,17 @@ class Simulator:
         self.ask_control("DELETE", "/faults")
 
     def requests(self, method: str | None = None) -> list[dict[str, Any]]:
-        """What was asked since the last clearing, oldest first; of one method when it is given."""
-        found = self.ask_control("GET", "/requests")["requests"]
+        """What the API was asked since the last clearing, oldest first; of one method when it is given."""
+        found = [entry for entry in self._all_requests() if entry["path"].startswith("/v1/")]
         return [entry for entry in found if method in (None, entry["method"])]
+
+    def visits(self) -> list[dict[str, Any]]:
+        """What endpoints were asked since the last clearing, oldest first."""
+        return [entry for entry in self._all_requests() if not entry["path"].startswith("/v1/")]
+
+    def _all_requests(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.ask_control("GET", "/requests")["requests"]
+        return found
 
     def clear_requests(self) -> None:
         self.ask_control("DELETE", "/requests")

@@ -200,13 +200,11 @@ def test_options_of_another_module_name_it_where_they_speak_of_its_others(genera
 
 
 def test_options_below_another_option_name_their_place(generator):
-    tree = {
-        "env": {"description": ["As O(env_absent) and O(purge=true), see O(paperspace.cloud.deployment#module:src)."]}
-    }
+    tree = {"env": {"description": ["As O(remove) and O(purge=true), see O(paperspace.cloud.deployment#module:src)."]}}
     assert generator.below(tree, "deployments[].") == {
         "env": {
             "description": [
-                "As O(deployments[].env_absent) and O(deployments[].purge=true), "
+                "As O(deployments[].remove) and O(deployments[].purge=true), "
                 "see O(paperspace.cloud.deployment#module:src)."
             ]
         }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from simulator_fixture import KEY, PROJECT
+from simulator_fixture import KEY, PROJECT, config
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import canonical, client, models, plan, write
 
@@ -392,13 +392,114 @@ def test_null_and_empty_options_count_as_unset(task, web, monkeypatch):
     assert not task("deployment", id=known, api_key="")["changed"]
 
 
-def test_empty_strings_remove_what_is_a_text_a_list_or_a_mapping(task, web):
+PARTS = ["command", "env", "health_checks", "integrations", "region"]
+EMPTY = [
+    dict.fromkeys(PARTS, ""),
+    {"env": {}, "health_checks": {}, "integrations": [], "command": [], "region": ""},
+    {"health_checks": {"readiness": {}}, "env": {"ANY": None}, "resources": {"replicas": None, "autoscaling": {}}},
+    {"spec": {**dict.fromkeys(PARTS), "resources": {}}},
+    {"spec": {"healthchecks": {"readiness": {"path": ""}}, "resources": {"autoscaling": {"metrics": []}}}},
+]
+
+
+@pytest.mark.parametrize("options", EMPTY, ids=str)
+def test_empty_values_remove_nothing(task, web, options):
     task("deployment", **{**web, **RICH}, wait=False)
-    options = {"env": "", "health_checks": "", "integrations": "", "command": "", "region": ""}
-    result = task("deployment", name="web", project_id=PROJECT, **options, wait=False)
+    one = {"name": "web", "project_id": PROJECT, "wait": False, **options}
+    assert not task("deployment", **one)["changed"]
+    member = {name: value for name, value in one.items() if name not in ("project_id", "wait")}
+    assert not task("deployment_fleet", project_id=PROJECT, deployments=[member])["changed"]
+    assert task("deployment", **one, image="nginx:2")["changes"][0]["path"] == "image"
+
+
+def test_what_is_named_is_removed(task, web):
+    task("deployment", **{**web, **RICH}, wait=False)
+    one = {"name": "web", "project_id": PROJECT}
+    result = task("deployment", **one, remove=[*PARTS, "", "env.NOT_THERE"], wait=False)
     assert set(result["deployment"]["latest_spec"]["data"]) == {
         "api_version", "name", "image", "basic_auth_key", "container_registry", "resources",
     }  # fmt: skip
+    assert not task("deployment", **one, remove=PARTS, wait=False)["changed"]
+    member = {"name": "web", "remove": ["basic_auth_key"]}
+    assert task("deployment_fleet", project_id=PROJECT, deployments=[member], wait=False)["changed_names"] == ["web"]
+    wrong = task.fails("deployment_fleet", project_id=PROJECT, deployments=[{"name": "web", "remove": ["env_A"]}])
+    assert wrong.place == "deployments[0].remove[0]"
+    assert task.fails("deployment_preflight", project_id=PROJECT, remove=["imag"], image="x").details["failed_checks"]
+
+
+def test_remove_wins_over_the_document_that_it_stands_beside(task, web):
+    document = {"image": "nginx:1", "command": ["serve"], "env": {"A": "1", "B": "2"}}
+    document["resources"] = web["resources"]
+    one = {"name": "web", "project_id": PROJECT, "spec": document, "wait": False}
+    data = task("deployment", **one, remove=["command", "env.A"])["deployment"]["latest_spec"]["data"]
+    assert "command" not in data and list(data["env"]) == ["B"]
+    assert task.fails("deployment", **one, env={"A": "3"}, remove=["env.A"]).place == "remove[0]"
+
+
+KEY_READINGS = [
+    {"auth_key": "null"},
+    {"auth_key": "absent"},
+    {"secrets": "null"},
+    {"secrets": "absent"},
+    {"secrets": "empty"},
+]
+WRITES = {
+    "part": {"image": "nginx:2"},
+    "purge": {"image": "nginx:2", "purge": True, "resources": {"machine_type": "C4", "ports": [80]}},
+    "document": {"spec": {"image": "nginx:2"}},
+    "redeploy": {"redeploy": True},
+}
+
+
+def answer_of(simulator, known):
+    return simulator.call("GET", simulator.get(known)["endpoint"] + "/", None, {"Authorization": ""})[0]
+
+
+@pytest.mark.parametrize("write", WRITES)
+@pytest.mark.parametrize("readings", KEY_READINGS, ids=str)
+def test_a_protected_endpoint_is_not_opened_by_a_write_that_knows_no_key(task, web, simulator, readings, write):
+    known = simulator.seed(config(basicAuthKey="a-literal-key"))[0]
+    simulator.readings(**readings)
+    assert answer_of(simulator, known) == 401
+    one = {"name": "web", "project_id": PROJECT}
+    simulator.clear_requests()
+    for check in (True, False):
+        error = task.fails("deployment", check=check, **one, **WRITES[write])
+        assert error.place == "basic_auth_key"
+        assert "give basic_auth_key" in error.message and "remove: [basic_auth_key]" in error.message
+    members = [{"name": "web", **WRITES[write]}, {**web, "name": "new"}]
+    fleet = task.fails("deployment_fleet", project_id=PROJECT, deployments=members)
+    assert "basic_auth_key" in fleet.message and fleet.message.startswith("nothing was written")
+    assert simulator.requests("POST") == [] and answer_of(simulator, known) == 401
+    headers = [visit["headers"] for visit in simulator.visits()]
+    assert headers and KEY not in str(headers)
+
+
+@pytest.mark.parametrize("readings", KEY_READINGS, ids=str)
+def test_a_key_that_is_given_stays_and_one_that_is_named_goes(task, simulator, readings):
+    known = simulator.seed(config(basicAuthKey="a-literal-key"))[0]
+    simulator.readings(**readings)
+    one = {"name": "web", "project_id": PROJECT}
+    assert not task("deployment", **one, basic_auth_key="a-literal-key")["changed"]
+    assert "does not show basic_auth_key" in " ".join(task.warnings)
+    task("deployment", **one, image="nginx:2", basic_auth_key="a-literal-key")
+    assert answer_of(simulator, known) == 401
+    task("deployment", **one, image="nginx:3", remove=["basic_auth_key"])
+    assert answer_of(simulator, known) == 200
+    task("deployment", **one, image="nginx:4")
+    assert task("deployment", **one, basic_auth_key="another-key")["changed"]
+    assert not task("deployment", **one, basic_auth_key="another-key")["changed"]
+
+
+def test_a_deployment_that_is_parked_or_can_not_be_reached_is_changed_all_the_same(task, simulator):
+    simulator.seed(config(basicAuthKey="a-literal-key", enabled=False))
+    simulator.readings(auth_key="absent")
+    assert task("deployment", name="web", project_id=PROJECT, image="nginx:2")["changed"]
+    other = simulator.seed(config("other"))[0]
+    simulator.post_faults({"path": "/e/*", "kind": "drop"})
+    assert task("deployment", id=other, image="nginx:2")["changed"]
+    simulator.post_faults({"path": "/e/*", "kind": "status", "status": 401})
+    assert task("deployment", id=other, image="nginx:3")["changed"]
 
 
 @pytest.mark.parametrize("dots", [".", ".."])

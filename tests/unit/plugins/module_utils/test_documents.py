@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -77,17 +78,25 @@ def test_a_file_of_the_oldest_shape_without_a_version():
         ({"env": {"A": datetime.date(2026, 1, 1)}}, "spec.env.A", "date"),
         ({"env": {"A": [1]}}, "spec.env.A", "list"),
         ({"env": {"A=B": "x"}}, "spec.env", "'='"),
+        ({"env": [{"name": "A B", "value": "x"}]}, "spec.env[0].name", "without blanks"),
         ({"env": {1: "x"}}, "spec.env", "quote it"),
         ({"env": "A=B"}, "spec.env", "mapping"),
         ({"env": [{"name": "A"}]}, "spec.env[0]", "no value"),
-        ({"env": [{"name": "A", "value": None}]}, "spec.env[0]", "no value"),
         ({"env": [{"value": "A"}]}, "spec.env[0]", "name and value"),
-        ({"env": {"A": 10**5000}}, "spec.env.A", "larger"),
-        ({"resources": {"ports": [10**30]}}, "spec.resources.ports[0]", "larger"),
+        ({"env": {"A": 10**5000}}, "spec.env.A", "64 bits"),
+        ({"resources": {"ports": [10**30]}}, "spec.resources.ports[0]", "64 bits"),
+        ({"resources": {"replicas": float("inf")}}, "spec.resources.replicas", "not finite"),
+        ({"image": "\ud800"}, "spec.image", "surrogate"),
+        ({"command": "serve --port 80"}, "spec.command", "list"),
+        ({"command": ["serve", True]}, "spec.command[1]", "quote it"),
+        ({"command": [1.5]}, "spec.command[0]", "quote it"),
+        ({"healthChecks": {"liveness": {"exec": {"command": [False]}}}}, "spec.healthChecks.liveness.exec", "quote it"),
+        ({"healthChecks": {"liveness": {"path": "/", "headers": {"A": True}}}}, "spec.healthChecks.liveness", "quote"),
+        ({"healthChecks": {"liveness": {"path": "/", "headers": [{"name": "A", "value": 1.5}]}}}, "spec", "quote it"),
         ({"apiVersion": ["v1"]}, "spec.apiVersion", "v0alpha0"),
         ({"apiVersion": 10**5000}, "spec.apiVersion", "v0alpha0"),
         ({"healthChecks": {"liveness": {"pth": "/"}}}, "spec.healthChecks.liveness.pth", "did you mean path?"),
-        ({"healthChecks": {"liveness": {"path": "", "headers": {}}}}, "spec.healthChecks.liveness", "path"),
+        ({"healthChecks": {"liveness": {"path": "", "port": 80}}}, "spec.healthChecks.liveness", "path"),
         (
             {"resources": {"autoscaling": {"metrics": [{"metric": "cpu", "value": 1}, {"metric": "cpu", "value": 2}]}}},
             "spec.resources.autoscaling.metrics[1].metric",
@@ -96,7 +105,11 @@ def test_a_file_of_the_oldest_shape_without_a_version():
         ({"env": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]}, "spec.env[1].name", "second time"),
         ({"env": {"A": "********"}}, "spec.env.A", "masked"),
         ({"basicAuthKey": "******** (changed)"}, "spec.basicAuthKey", "masked"),
-        ({"healthChecks": {}, "healthchecks": {}}, "spec.healthchecks", "second time"),
+        (
+            {"healthChecks": {"startup": {"path": "/"}}, "healthchecks": {"startup": {"path": "/"}}},
+            "spec.healthchecks",
+            "second time",
+        ),
         (
             {"healthchecks": {"liveness": {"path": "/", "exec": {"command": ["a"]}}}},
             "spec.healthchecks.liveness",
@@ -116,7 +129,7 @@ def test_a_file_of_the_oldest_shape_without_a_version():
 def test_an_error_names_the_place_as_it_was_written(document, place, hint):
     with pytest.raises(InputError) as caught:
         read_document(document, "spec")
-    assert caught.value.place == place
+    assert caught.value.place.startswith(place)
     assert hint in caught.value.message
 
 
@@ -126,6 +139,45 @@ def test_empty_fields_of_what_is_replaced_whole_say_nothing():
     config = read_document({"healthChecks": {"liveness": probe}, "integrations": [item]}, "spec").config
     assert config["healthChecks"]["liveness"] == {"path": "/", "port": 80}
     assert config["integrations"] == [{"type": "s3", "name": "w"}]
+
+
+def test_what_is_nested_without_end_is_refused_by_its_place():
+    nested: dict[str, Any] = {}
+    for _level in range(900):
+        nested = {"a": nested}
+    with pytest.raises(InputError) as caught:
+        read_document({**MINIMAL, "integrations": [nested]}, "spec")
+    assert caught.value.place.startswith("spec.integrations[0].a.") and len(caught.value.place) < 200
+    assert "nested deeper" in caught.value.problem
+
+
+SAMPLE: dict[str, Any] = {
+    "apiVersion": "v0alpha0",
+    "command": ["string"],
+    "containerRegistry": "string",
+    "enabled": True,
+    "env": [],
+    "image": "string",
+    "models": [],
+    "name": "string",
+    "port": 80,
+    "region": "ny2",
+    "repositories": {"dataset": "string", "mountPath": "string", "repositories": []},
+    "resources": {"instanceType": "string", "replicas": 1},
+}
+
+
+def test_the_request_sample_of_the_reference_is_taken():
+    patch = read_document(SAMPLE, "spec")
+    said = {key: value for key, value in SAMPLE.items() if key not in ("apiVersion", "name", "env", "models")}
+    assert (patch.config, patch.api_version, patch.name) == (said, "v0alpha0", "string")
+
+
+def test_integers_are_words_of_a_command_and_values_of_headers():
+    probe = {"path": "/", "headers": {"X-Level": 3}}
+    config = read_document({"command": ["serve", "--port", 80], "healthChecks": {"liveness": probe}}, "spec").config
+    assert config["command"] == ["serve", "--port", "80"]
+    assert config["healthChecks"]["liveness"]["headers"] == [{"name": "X-Level", "value": "3"}]
 
 
 def test_flat_options_are_named_without_a_prefix():

@@ -299,7 +299,7 @@ def test_a_lost_write_of_which_nothing_can_be_read_is_told_as_unknown(task, web,
         simulator.create("web")
     simulator.post_faults(
         {**POST, "kind": "drop", "when": "after"},
-        {"method": "GET", "kind": "status", "status": 503, "after": 2 if known else 1, "times": -1},
+        {"method": "GET", "path": "/v1/*", "kind": "status", "status": 503, "after": 2 if known else 1, "times": -1},
     )
     message = task.fails("deployment", **{**web, "image": "nginx:2"}, wait_timeout=3).message
     assert message.startswith("POST /deployments") and "503" in message

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from ansible_collections.paperspace.cloud.plugins.module_utils import canonical, models
 from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document, read_options
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
+from ansible_collections.paperspace.cloud.plugins.module_utils.paths import read_remove
 from ansible_collections.paperspace.cloud.plugins.module_utils.plan import NOTHING, Current, plan_absent, plan_present
 from ansible_collections.paperspace.cloud.plugins.module_utils.verify import verify
 
@@ -65,8 +67,10 @@ def resources(**edits: Any) -> dict[str, Any]:
     return changed(resources={**copy.deepcopy(V1["resources"]), **edits})
 
 
-def plan(shown: dict[str, Any] | None, options: dict[str, Any], **rules: Any):
-    return plan_present(current(shown), read_options(options), name=None, **rules)
+def plan(shown: dict[str, Any] | None, options: dict[str, Any], *, remove: tuple[str, ...] = (), **rules: Any):
+    patch = read_options(options)
+    patch = dataclasses.replace(patch, remove=read_remove(remove, patch))
+    return plan_present(current(shown), patch, name=None, **rules)
 
 
 def plan_document(shown: dict[str, Any] | None, document: dict[str, Any], **rules: Any):
@@ -118,18 +122,12 @@ def test_what_a_server_may_show_differently_is_no_change(shown):
     ("options", "expected"),
     [
         ({"image": "nginx:2"}, ["image"]),
-        ({"region": ""}, ["region"]),
-        ({"command": []}, ["command"]),
         ({"command": ["serve", "more"]}, ["command"]),
         ({"env": {"A": "2"}}, ["env.A"]),
         ({"env": {"A": 2}}, ["env.A"]),
         ({"env": {"A": 1}}, []),
         ({"env": {"A": ""}}, ["env.A"]),
         ({"env": {"B": "new"}}, ["env.B"]),
-        ({"env": {}}, ["env.A", "env.R", "env.TOKEN"]),
-        ({"env": {"A": None}}, []),
-        ({"env": None, "image": None, "resources": None}, []),
-        ({"basic_auth_key": ""}, []),
         ({"basic_auth_key": "other"}, ["basic_auth_key"]),
         ({"enabled": True}, []),
         ({"enabled": False}, ["enabled"]),
@@ -138,15 +136,10 @@ def test_what_a_server_may_show_differently_is_no_change(shown):
         ({"resources": {"ports": [80, 81]}}, ["resources.ports"]),
         ({"resources": {"autoscaling": {"max_replicas": 9}}}, ["resources.autoscaling.max_replicas"]),
         (
-            {"resources": {"autoscaling": {}}},
-            ["resources.autoscaling.max_replicas", "resources.autoscaling.metrics[cpu]"],
-        ),
-        (
             {"resources": {"autoscaling": {"metrics": [{"metric": "memory", "value": 50.0}]}}},
             ["resources.autoscaling.metrics[cpu]", "resources.autoscaling.metrics[memory]"],
         ),
         ({"resources": {"autoscaling": {"metrics": [{"metric": "cpu", "value": 60.0}]}}}, []),
-        ({"health_checks": {"liveness": {}}}, ["health_checks.liveness.path"]),
         ({"health_checks": {"liveness": {"path": "/live"}}}, []),
         ({"health_checks": {"readiness": {"path": "/ready"}}}, ["health_checks.readiness.headers.X"]),
         (
@@ -154,22 +147,10 @@ def test_what_a_server_may_show_differently_is_no_change(shown):
             ["health_checks.liveness.exec.command", "health_checks.liveness.path"],
         ),
         (
-            {"health_checks": {}},
-            [
-                "health_checks.liveness.path",
-                "health_checks.readiness.headers.X",
-                "health_checks.readiness.path",
-            ],
-        ),
-        (
             {"integrations": [{"type": "volume", "name": "v"}]},
             ["integrations[v].name", "integrations[v].type"],
         ),
         ({"integrations": [{"type": "s3", "name": "w", "url": "s3://b"}]}, ["integrations[w].secret_access_key"]),
-        (
-            {"integrations": []},
-            [f"integrations[w].{key}" for key in ("name", "secret_access_key", "type", "url")],
-        ),
     ],
     ids=str,
 )
@@ -189,10 +170,134 @@ def test_a_post_carries_the_whole_spec_and_unknown_fields():
     assert config == {**shown, "image": "nginx:2"}
 
 
-def test_env_absent_removes_names_only():
-    planned = plan(V1, {}, env_absent=("A", "NOT_THERE"))
-    assert paths(planned) == ["env.A"]
-    assert [item["name"] for item in planned.config["env"]] == ["TOKEN", "R"]
+AUTOSCALING = ["resources.autoscaling.max_replicas", "resources.autoscaling.metrics[cpu]"]
+LIVENESS = ["health_checks.liveness.path"]
+READINESS = ["health_checks.readiness.headers.X", "health_checks.readiness.path"]
+INTEGRATION = [f"integrations[w].{key}" for key in ("name", "secret_access_key", "type", "url")]
+ENV = ["env.A", "env.R", "env.TOKEN"]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("env.A", ["env.A"]),
+        ("env", ENV),
+        ("env.NOT_THERE", []),
+        ("env.name.with.dots", []),
+        ("command", ["command"]),
+        ("region", ["region"]),
+        ("container_registry", []),
+        ("containerRegistry", []),
+        ("basic_auth_key", ["basic_auth_key"]),
+        ("health_checks", [*LIVENESS, *READINESS]),
+        ("healthChecks.readiness", READINESS),
+        ("healthchecks.liveness", LIVENESS),
+        ("health_checks.startup", []),
+        ("integrations", INTEGRATION),
+        ("integrations[w]", INTEGRATION),
+        ("integrations[other one]", []),
+        ("enabled", []),
+        ("resources.replicas", ["resources.replicas"]),
+        ("resources.autoscaling", AUTOSCALING),
+        ("resources.autoscaling.enabled", []),
+        ("models", []),
+    ],
+)
+def test_what_is_named_is_removed_and_then_there_is_nothing_to_do(path, expected):
+    planned = plan(V1, {}, remove=(path, "", None))
+    assert paths(planned) == expected
+    assert not planned.warnings
+    if expected:
+        assert all(change.after is None or path == "resources.replicas" for change in planned.changes)
+        assert plan(planned.config, {}, remove=(path,)).action == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("env_OLD", "did you mean env.OLD?"),
+        ("command.0", "did you mean command?"),
+        ("health_checks.startupp", "did you mean health_checks.startup?"),
+        ("integrations.w", "did you mean integrations[w]?"),
+        ("basicAuth", "did you mean basic_auth_key?"),
+        ("image", "valid paths: "),
+        ("resources.machine_type", "not a path that can be removed"),
+        ("env.A B", "not a path that can be removed"),
+        ("zzz", "env.NAME, integrations[NAME]"),
+    ],
+)
+def test_a_path_that_can_not_be_removed_is_refused(path, hint):
+    with pytest.raises(InputError) as caught:
+        plan(V1, {}, remove=("command", path))
+    assert caught.value.place == "remove[1]" and hint in caught.value.problem
+
+
+@pytest.mark.parametrize(
+    ("options", "path"),
+    [
+        ({"command": ["x"]}, "command"),
+        ({"env": {"A": ""}}, "env.A"),
+        ({"env": {"A": "1"}}, "env"),
+        ({"health_checks": {"startup": {"path": "/"}}}, "health_checks.startup"),
+        ({"resources": {"autoscaling": {"max_replicas": 5}}}, "resources.autoscaling"),
+        ({"integrations": [{"name": "v", "type": "volume"}]}, "integrations[v]"),
+    ],
+)
+def test_what_is_given_can_not_be_removed_as_well(options, path):
+    with pytest.raises(InputError, match="is given as well"):
+        plan(V1, options, remove=(path,))
+
+
+@pytest.mark.parametrize("nothing", [None, "", [], {}], ids=repr)
+@pytest.mark.parametrize(
+    ("keys", "named"),
+    [
+        (("image",), "image"),
+        (("region",), "region"),
+        (("command",), "command"),
+        (("env",), "env"),
+        (("container_registry",), None),
+        (("basic_auth_key",), "basic_auth_key"),
+        (("health_checks",), "health_checks"),
+        (("health_checks", "liveness"), "health_checks.liveness"),
+        (("health_checks", "startup"), None),
+        (("health_checks", "liveness", "path"), "health_checks.liveness.path"),
+        (("integrations",), "integrations"),
+        (("resources",), "resources"),
+        (("resources", "machine_type"), "resources.machine_type"),
+        (("resources", "replicas"), "resources.replicas"),
+        (("resources", "autoscaling"), "resources.autoscaling"),
+        (("resources", "autoscaling", "metrics"), "resources.autoscaling.metrics"),
+        (("enabled",), None),
+        (("name",), None),
+    ],
+    ids=str,
+)
+def test_what_says_nothing_leaves_alone_and_a_warning_says_so(keys, named, nothing):
+    document: Any = nothing
+    for key in reversed(keys):
+        document = {key: document}
+    planned = plan_document(V1, document)
+    assert planned.action == NOTHING
+    assert [text.partition(":")[0] for text in planned.warnings] == ([named] if named else [])
+    removable = named in ("region", "command", "env", "basic_auth_key", "integrations", "resources.replicas")
+    assert not removable or f"remove: [{named}]" in planned.warnings[0]
+    beside = plan_document(V1, {**document, "region": "ams1"})
+    assert paths(beside) == ["region"]
+    assert beside.config == {**V1, "region": "ams1"}
+
+
+@pytest.mark.parametrize("env", [{"A": None, "NEW": None}, [{"name": "A", "value": None}]], ids=str)
+def test_a_null_in_env_leaves_the_variable_alone(env):
+    for planned in (plan_document(V1, {"env": env}), plan(V1, {"env": env}) if isinstance(env, dict) else None):
+        if planned is not None:
+            assert planned.action == NOTHING
+            assert [text.partition(":")[0] for text in planned.warnings] == ["env.A"]
+
+
+def test_an_empty_option_is_not_worth_a_warning_where_another_gives_a_value():
+    document = dataclasses.replace(read_document({"image": "nginx:2"}, "spec"), empty=(("image",),))
+    assert plan_present(current(V1), document, name=None).warnings == ()
 
 
 def test_purge_removes_what_is_not_given_but_wakes_nothing():
@@ -201,22 +306,145 @@ def test_purge_removes_what_is_not_given_but_wakes_nothing():
     planned = plan(parked, whole, purge=True)
     assert planned.config["enabled"] is False
     assert planned.config["resources"] == {"machineType": "C4", "ports": [80], "replicas": 0}
-    assert set(planned.config) == {"apiVersion", "name", "image", "enabled", "resources"}
-    assert "basic_auth_key" in paths(planned)
+    assert set(planned.config) == {"apiVersion", "name", "image", "enabled", "basicAuthKey", "resources"}
     assert plan(planned.config, whole, purge=True).action == NOTHING
+    named = plan(parked, whole, purge=True, remove=("basic_auth_key", "enabled", "resources.replicas"))
+    assert named.config["resources"] == {"machineType": "C4", "ports": [80]}
+    assert set(named.config) == {"apiVersion", "name", "image", "resources"}
+    assert {"basic_auth_key", "enabled", "resources.replicas"} <= set(paths(named))
 
 
-def test_purge_keeps_the_key_of_an_unanswered_survey_question():
-    whole = {"image": "nginx:1", "basic_auth_key": "", "resources": {"machine_type": "C4", "ports": [80]}}
-    assert plan(V1, whole, purge=True).config["basicAuthKey"] == "basic-secret"
+def test_a_purge_to_the_oldest_version_does_not_drop_the_key_in_silence():
+    document = {key: value for key, value in V0.items() if key != "name"}
+    with pytest.raises(InputError, match=r"remove: \[basic_auth_key\]"):
+        plan_document(V1, document, purge=True)
+    patch = dataclasses.replace(read_document(document, "spec"), remove=(("basic_auth_key",),))
+    assert "basic_auth_key" in paths(plan_present(current(V1), patch, name=None, purge=True))
+
+
+@pytest.mark.parametrize("options", [{"image": ""}, {"resources": {"ports": []}}, {"resources": {"machine_type": ""}}])
+def test_a_purge_needs_what_every_spec_needs(options):
+    whole = {"image": "nginx:1", "resources": {"machine_type": "C4", "ports": [80]}}
+    merged = {**whole, **options, "resources": {**whole["resources"], **options.get("resources", {})}}
+    with pytest.raises(InputError, match="needs"):
+        plan(V1, merged, purge=True)
 
 
 @pytest.mark.parametrize(
-    "options", [{"image": ""}, {"resources": {}}, {"resources": {"ports": []}}, {"resources": {"machine_type": ""}}]
+    ("shown", "options"),
+    [
+        (resources(ports=[]), {"image": "nginx:2"}),
+        (resources(ports=None, machineType=None), {"image": "nginx:2"}),
+        (resources(autoscaling={"maxReplicas": 4, "metrics": []}), {"image": "nginx:2"}),
+        (resources(autoscaling={"maxReplicas": 1, "metrics": []}), {"image": "nginx:2"}),
+        (resources(autoscaling={"maxReplicas": 4, "metrics": []}), {"resources": {"replicas": 3}}),
+        (resources(autoscaling={"maxReplicas": 4, "metrics": []}), {"resources": {"autoscaling": {"max_replicas": 9}}}),
+        (resources(ports=[0, 70000], replicas=-1), {"image": "nginx:2"}),
+        (changed(image=""), {"region": "ams1"}),
+        (changed(image="nginx 1", env=[{"name": "A B", "value": "x"}]), {"region": "ams1"}),
+        (changed(command=[], integrations=[], healthChecks={}), {"image": "nginx:2"}),
+    ],
+    ids=str,
 )
-def test_what_every_spec_needs_can_not_be_removed(options):
-    with pytest.raises(InputError, match="needs"):
+def test_what_the_api_shows_is_passed_on_and_refuses_no_other_change(shown, options):
+    planned = plan(shown, options)
+    assert len(planned.changes) == 1
+    given = {key: value for key, value in options.items() if key != "resources"}
+    left = {key: value for key, value in planned.config.items() if key != "resources" and key not in given}
+    assert left == {key: value for key, value in shown.items() if key != "resources" and key not in given}
+    shown_ports = shown["resources"].get("ports")
+    assert planned.config["resources"].get("ports") == shown_ports
+
+
+RANGES: list[tuple[dict[str, Any], str]] = [
+    ({"resources": {"replicas": -1}}, "resources.replicas"),
+    ({"resources": {"ports": [0]}}, "resources.ports[0]"),
+    ({"resources": {"ports": [80, 70000]}}, "resources.ports[1]"),
+    ({"resources": {"autoscaling": {"max_replicas": -1}}}, "resources.autoscaling.max_replicas"),
+    ({"resources": {"autoscaling": {"max_replicas": 1}}}, "resources.autoscaling.max_replicas"),
+    ({"resources": {"replicas": 5}}, "resources.autoscaling.max_replicas"),
+    ({"image": "nginx 1"}, "image"),
+    ({"image": "nginx:1\n"}, "image"),
+    ({"env": {"A B": "x"}}, "env"),
+    ({"env": {"A\t": "x"}}, "env"),
+    ({"health_checks": {"liveness": {"path": "/", "port": 0}}}, "health_checks.liveness.port"),
+    ({"health_checks": {"liveness": {"path": "/", "period_seconds": -1}}}, "health_checks.liveness.period_seconds"),
+]
+
+
+@pytest.mark.parametrize(("options", "place"), RANGES)
+def test_what_the_api_can_not_mean_is_refused_by_name(options, place):
+    with pytest.raises(InputError) as caught:
         plan(V1, options)
+    assert caught.value.place.startswith(place)
+    document = copy.deepcopy(options)
+    with pytest.raises(InputError) as caught:
+        plan_document(V1, document)
+    assert place in caught.value.message
+
+
+def test_autoscaling_that_is_off_bounds_nothing():
+    shown = resources(autoscaling={**V1["resources"]["autoscaling"], "enabled": False})
+    assert plan(shown, {"resources": {"replicas": 9}}).changed
+
+
+BOTH = {"healthChecks": {"liveness": {"path": "/a"}}, "healthchecks": {"liveness": {"path": "/b"}}}
+
+
+def test_both_spellings_of_health_checks_stay_until_the_task_speaks_of_them():
+    shown = {**changed(), **BOTH}
+    assert plan(shown, {"health_checks": {"liveness": {"path": "/a"}}}).config is not None
+    other = plan(shown, {"image": "nginx:2"})
+    assert paths(other) == ["image"]
+    assert {key: other.config[key] for key in BOTH} == BOTH
+    given = plan(shown, {"health_checks": {"liveness": {"path": "/c"}}})
+    assert paths(given) == ["health_checks.liveness.path", "healthchecks.liveness.path"]
+    assert given.config["healthChecks"] == {"liveness": {"path": "/c"}} and "healthchecks" not in given.config
+    gone = plan(shown, {}, remove=("health_checks.liveness",))
+    assert paths(gone) == paths(given) and not {*BOTH} & {*gone.config}
+
+
+KEYLESS = {key: value for key, value in V1.items() if key != "basicAuthKey"}
+
+
+@pytest.mark.parametrize("key", ["absent", None, ""])
+def test_a_write_without_the_key_of_a_protected_endpoint_is_refused(key):
+    shown = KEYLESS if key == "absent" else {**KEYLESS, "basicAuthKey": key}
+    protected = dataclasses.replace(current(shown), asks_password=True)
+
+    def planned(options: dict[str, Any], remove: tuple[str, ...] = (), **rules: Any):
+        patch = read_options(options)
+        patch = dataclasses.replace(patch, remove=read_remove(remove, patch))
+        return plan_present(protected, patch, name=None, **rules)
+
+    assert planned({}).action == NOTHING
+    whole = {"image": "nginx:2", "resources": {"machine_type": "C4", "ports": [80]}}
+    for options, rules in (({"image": "nginx:2"}, {}), (whole, {"purge": True}), ({}, {"redeploy": True})):
+        with pytest.raises(InputError, match="basic_auth_key") as caught:
+            planned(options, **rules)
+        assert "give basic_auth_key" in caught.value.message
+        assert "remove: [basic_auth_key]" in caught.value.message
+    assert planned({"image": "nginx:2", "basic_auth_key": "new-key"}).config["basicAuthKey"] == "new-key"
+    removed = planned({"image": "nginx:2"}, ("basic_auth_key",))
+    assert paths(removed) == ["image"] and "basicAuthKey" not in removed.config
+    # Neither can be seen as a change, and both say so.
+    for same in (planned({"basic_auth_key": "new-key"}), planned({}, ("basic_auth_key",))):
+        assert same.action == NOTHING and "redeploy" in same.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("shown", "options", "remove", "expected"),
+    [
+        (V1, {"image": "nginx:2"}, (), False),
+        (KEYLESS, {"image": "nginx:2"}, (), True),
+        (KEYLESS, {}, (), False),
+        (KEYLESS, {"basic_auth_key": "x"}, (), True),
+        (KEYLESS, {}, ("basic_auth_key",), True),
+        (V0, {"image": "nginx:2"}, (), False),
+    ],
+)
+def test_the_endpoint_is_asked_only_where_the_plan_depends_on_it(shown, options, remove, expected):
+    assert plan(shown, options, remove=remove).needs_answer is expected
 
 
 def test_a_flat_task_on_the_oldest_version_keeps_it():
@@ -320,12 +548,15 @@ def test_show_env_shows_env_and_nothing_else():
     assert shown == {"env.TOKEN": "visible", "basic_auth_key": "******** (changed)"}
 
 
-@pytest.mark.parametrize("mask", ["********", "***", "••••", None])
+MASKS = ["********", "***", "••••", "RE****", "****last", "[REDACTED]", "<hidden>", "(secret by policy)", "REDACTED"]
+
+
+@pytest.mark.parametrize("mask", [*MASKS, None])
 def test_a_secret_that_the_server_hides_is_no_change_and_never_sent_back(mask):
     shown = changed(env=[{"name": "TOKEN", "value": mask}])
     planned = plan(shown, {"env": {"TOKEN": "literal-secret"}})
     assert planned.action == NOTHING
-    assert planned.incomparable == ("env.TOKEN",)
+    assert [text for text in planned.warnings if "env.TOKEN" in text and "redeploy" in text]
     with pytest.raises(InputError, match=r"env\.TOKEN"):
         plan(shown, {"image": "nginx:2"})
     both = plan(shown, {"image": "nginx:2", "env": {"TOKEN": "literal-secret"}})
@@ -333,11 +564,57 @@ def test_a_secret_that_the_server_hides_is_no_change_and_never_sent_back(mask):
     assert both.config["env"] == [{"name": "TOKEN", "value": "literal-secret"}]
 
 
+@pytest.mark.parametrize("mask", [*MASKS, "sha256:0a1b2c", "SHA512-xyz"])
+def test_no_mask_of_a_key_is_ever_sent_as_the_key(mask):
+    shown = changed(basicAuthKey=mask)
+    assert plan(shown, {"basic_auth_key": "the-key"}).action == NOTHING
+    with pytest.raises(InputError, match="basic_auth_key"):
+        plan(shown, {"image": "nginx:2"})
+    both = plan(shown, {"image": "nginx:2", "basic_auth_key": "the-key"})
+    assert (paths(both), both.config["basicAuthKey"]) == (["image"], "the-key")
+    item = {"type": "s3", "name": "w", "url": "s3://b"}
+    with pytest.raises(InputError, match="secret_access_key"):
+        plan(changed(integrations=[{**item, "secretAccessKey": mask}]), {"image": "nginx:2"})
+    empty = plan(changed(integrations=[{**item, "secretAccessKey": ""}]), {"image": "nginx:2"})
+    assert empty.config["integrations"] == [item]
+
+
+DIGEST = "sha256:" + "0a" * 32
+SHOWN_DIGESTS = [{"name": "A", "value": DIGEST}, {"name": "R", "value": "secret:R"}]
+
+
+@pytest.mark.parametrize(
+    ("config", "options", "lost"),
+    [
+        # All literals of env are digests, or the place of a secret shows one: the API shows digests for secrets.
+        ({**KEYLESS, "env": SHOWN_DIGESTS}, {"image": "nginx:2"}, "env.A"),
+        (
+            changed(basicAuthKey=DIGEST, env=[*SHOWN_DIGESTS, {"name": "B", "value": "x"}]),
+            {"image": "nginx:2", "basic_auth_key": "k"},
+            "env.A",
+        ),
+        (changed(basicAuthKey="", env=[{"name": "A", "value": ""}]), {"image": "nginx:2"}, "env.A"),
+        ({**KEYLESS, "env": [*SHOWN_DIGESTS, {"name": "B", "value": "x"}]}, {"image": "nginx:2"}, None),
+        ({**KEYLESS, "env": SHOWN_DIGESTS}, {"env": {"A": "sha256:" + "0b" * 32}}, None),
+        ({**KEYLESS, "env": [{"name": "A", "value": ""}]}, {"image": "nginx:2"}, None),
+    ],
+)
+def test_what_stands_for_an_env_value_is_never_sent_as_one(config, options, lost):
+    if lost is None:
+        assert len(plan(config, options).changes) == 1
+        return
+    with pytest.raises(InputError, match=lost):
+        plan(config, options)
+    given = plan(config, {**options, "env": {"A": "the-value"}})
+    assert paths(given) == ["image"] and {"name": "A", "value": "the-value"} in given.config["env"]
+
+
 def test_a_key_that_is_not_shown_is_set_unless_the_server_withholds_others_too():
     bare = changed(basicAuthKey=None, integrations=None, healthChecks=None, env=None)
     assert paths(plan(bare, {"basic_auth_key": "new-key"})) == ["basic_auth_key"]
     withholding = {**bare, "env": [{"name": "TOKEN", "value": None}]}
-    assert plan(withholding, {"basic_auth_key": "new-key"}).incomparable == ("basic_auth_key",)
+    [warning] = plan(withholding, {"basic_auth_key": "new-key"}).warnings
+    assert warning.startswith("The API does not show basic_auth_key")
 
 
 @pytest.mark.parametrize("value", ["hidden", "masked", "redacted", "xxxxxx", "***"])
@@ -352,10 +629,11 @@ def test_a_literal_that_reads_like_a_mask_is_compared_and_sent(value):
 def test_null_keys_of_an_integration_are_no_secrets_that_get_lost():
     public = {"type": "s3", "name": "w", "url": "s3://b", "accessKeyId": None, "secretAccessKey": None}
     shown = changed(integrations=[public])
-    assert paths(plan(shown, {"resources": {"replicas": 5}})) == ["resources.replicas"]
+    assert paths(plan(shown, {"resources": {"replicas": 4}})) == ["resources.replicas"]
     assert plan(shown, {"integrations": [{"type": "s3", "name": "w", "url": "s3://b"}]}).action == NOTHING
     given = {"type": "s3", "name": "w", "url": "s3://b", "secret_access_key": "literal-secret"}
-    assert plan(shown, {"integrations": [given]}).incomparable == ("integrations[w].secret_access_key",)
+    [warning] = plan(shown, {"integrations": [given]}).warnings
+    assert warning.startswith("The API does not show integrations[w].secret_access_key")
 
 
 def test_a_user_and_password_in_a_url_and_unknown_secrets_are_masked_in_changes():

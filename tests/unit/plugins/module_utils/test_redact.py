@@ -272,7 +272,7 @@ def test_secrets_are_noted_stripped_too_and_never_empty():
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("***", True), ("**", False), ("••••", True), ("●●●", True), ("***\n", False), ("a***", False), (5, False)],
+    [("***", True), ("**", False), ("••••", True), ("●●●", True), ("***\n", False), ("a***", True), (5, False)],
 )
 def test_what_is_masked_already(value, expected):
     assert is_masked(value) is expected

@@ -201,7 +201,7 @@ def test_a_file_is_read_here_and_handed_on(act, tmp_path, connection):
     ("arguments", "message"),
     [
         ({"src": "nope.yaml"}, "no file or folder nope.yaml"),
-        ({"src": ["a"]}, "src: must be a text, and this is a list"),
+        ({"src": ["a"]}, "src: must be a string, not a list"),
         ({"src": "app.yaml", "spec": {}}, "src and spec exclude each other"),
         ({"env": {1: "x"}}, "env: the name of type int is no text"),
     ],
