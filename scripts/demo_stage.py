@@ -66,8 +66,9 @@ class Simulator:
         return found
 
     def requests(self) -> list[str]:
-        """The methods of the requests since the latest command began."""
-        return [request["method"] for request in self.call("GET", "/requests")["requests"]]
+        """The methods of the requests to the API since the latest command began."""
+        found = self.call("GET", "/requests")["requests"]
+        return [request["method"] for request in found if request["path"].startswith("/v1/")]
 
     def stop(self) -> bool:
         """End it. True if it went when asked."""

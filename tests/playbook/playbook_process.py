@@ -48,7 +48,8 @@ class Task:
 
     @property
     def methods(self) -> list[str]:
-        return [asked["method"] for asked in self.requests]
+        """What it asked the API; what endpoints were asked is not among it."""
+        return [asked["method"] for asked in self.requests if asked["path"].startswith("/v1/")]
 
 
 @dataclass
