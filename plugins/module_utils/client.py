@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import answers, models
+from .backoff import backoff
 from .connection import Connection
 from .deadline import Deadline
 from .dependencies import tenacity
@@ -193,7 +194,7 @@ class Client:
         exchange = Exchange(self.session, self.connection, self.clock, self.deadline, method, path)
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(_surely_not_done if writes else is_transient),
-            wait=_pause,
+            wait=backoff(_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS),
             stop=tenacity.stop_any(tenacity.stop_after_attempt(self.connection.retries + 1), self._no_time_left),
             sleep=self.deadline.sleep,
             reraise=True,
@@ -237,15 +238,6 @@ def _surely_not_done(error: BaseException) -> bool:
     if isinstance(error, ApiError):
         return error.status == 429
     return isinstance(error, TransportError) and error.transient and not error.sent
-
-
-def _pause(state: Any) -> float:
-    """What the server asks for, else exponential backoff with full jitter."""
-    error = state.outcome.exception()
-    asked = getattr(error, "retry_after", None)
-    if asked is not None:
-        return asked
-    return tenacity.wait_random_exponential(multiplier=_FIRST_PAUSE_SECONDS, max=_LONGEST_PAUSE_SECONDS)(state)
 
 
 def quoted(text: Any) -> str:

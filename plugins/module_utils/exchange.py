@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import answers
+from .backoff import LONGEST_ASKED_SECONDS
 from .connection import Connection
 from .deadline import Deadline
 from .dependencies import requests
@@ -230,15 +231,18 @@ def _causes(error: BaseException | None) -> list[BaseException]:
 
 
 def _retry_after(value: str | None, date: str | None = None) -> float | None:
-    """``Retry-After`` in seconds, or as an HTTP date, which counts from the server's own ``Date``: clocks differ."""
+    """``Retry-After`` in seconds, or as an HTTP date, which counts from the server's own ``Date``: clocks differ.
+
+    Zero where it has passed, an hour at most.
+    """
     if not value:
         return None
     try:
-        return max(0.0, float(value))
+        seconds = float(value)
     except ValueError:
-        pass
-    until = http_date(value)
-    if until is None:
-        return None
-    now = http_date(date) or datetime.datetime.now(datetime.timezone.utc)
-    return max(0.0, (until - now).total_seconds())
+        until = http_date(value)
+        if until is None:
+            return None
+        seconds = (until - (http_date(date) or datetime.datetime.now(datetime.timezone.utc))).total_seconds()
+    # NaN is not more than zero, either.
+    return min(seconds, LONGEST_ASKED_SECONDS) if seconds > 0 else 0.0

@@ -19,6 +19,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.states import is_
 
 from .watch_reading import Reading
 from .watch_sight import INSTANCES, REFUSED, Limits, Sight, first_sight, next_sight
+from .watch_text import slug
 
 # In the order in which one look tells them of one deployment.
 TYPES = (
@@ -117,6 +118,7 @@ def _deployment(sight: Sight) -> dict[str, Any]:
     return {
         "id": sight.id,
         "name": sight.name,
+        "slug": slug(sight.name, sight.id),
         "project_id": sight.project_id,
         "endpoint_url": sight.endpoint_url,
         "spec_id": sight.spec_id,

@@ -5,7 +5,8 @@
 """The loop of a watch: look, remember, hand over, wait.
 
 The state is written before events are handed over and again after that, so that a watch that is stopped in between
-hands over the rest when it goes on, and nothing twice. Only one that is killed may repeat what it was handing over.
+hands over the rest when it goes on, and nothing twice. Only one that is killed, or whose state can't be written, may
+repeat what it handed over.
 """
 
 from __future__ import annotations
@@ -18,17 +19,21 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from ansible_collections.paperspace.cloud.plugins.module_utils.backoff import backoff
+from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import tenacity
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError, is_transient
 from ansible_collections.paperspace.cloud.plugins.module_utils.redact import redact_text
 from ansible_collections.paperspace.cloud.plugins.module_utils.threads import start_without_signals
 
-from .watch_backoff import pause_after
 from .watch_events import Event, advance, begin, is_wanted
 from .watch_options import WatchOptions
 from .watch_reader import Reader
 from .watch_reading import Reading
 from .watch_sight import Limits
 from .watch_state import State, read_state, write_state
+from .watch_text import inert
+
+LONGEST_PAUSE_SECONDS = 300.0
 
 _log = logging.getLogger(__name__)
 
@@ -57,40 +62,44 @@ class Watch:
         self._sleep = sleep
         self._limits = Limits(options.bad_seconds, options.healthy_within)
         self._state: State | None = None
-        self._failures = 0
+        self._unsaved = False
 
     async def run(self) -> None:
         """Ends when it is cancelled, or with PaperspaceError where going on makes no sense."""
         if self._options.state_file is not None:
             self._state = read_state(self._options.state_file, self._options.scope)
+        retrying = tenacity.AsyncRetrying(
+            retry=tenacity.retry_if_exception(self._may_pass),
+            wait=backoff(2 * self._options.interval, max(LONGEST_PAUSE_SECONDS, self._options.interval)),
+            sleep=self._sleep,
+            before_sleep=self._warn,
+            reraise=True,
+        )
         try:
             await self._hand_over()
             while True:
-                await self._sleep(await self._look())
+                await retrying(self._look)
+                await self._sleep(self._options.interval)
         finally:
             self._reader.stop()
 
-    async def _look(self) -> float:
-        """One look and what comes of it; the seconds until the next one."""
-        try:
-            readings = await in_thread(lambda: self._reader.read(self._state.sights if self._state else {}))
-        except PaperspaceError as error:
-            return self._pause(error)
-        self._failures = 0
-        if self._take(readings):
+    async def _look(self) -> None:
+        """One look and what comes of it."""
+        readings = await in_thread(lambda: self._reader.read(self._state.sights if self._state else {}))
+        if self._take(readings) or self._unsaved:
             self._save()
         await self._hand_over()
-        return self._options.interval
 
-    def _pause(self, error: PaperspaceError) -> float:
-        if self._state is None and not is_transient(error):
-            # It has never worked: a wrong key or project is better told than retried.
-            raise error
-        self._failures += 1
-        seconds = pause_after(self._failures, self._options.interval, getattr(error, "retry_after", None))
-        text = redact_text(error.message, {self._options.connection.api_key})
-        _log.warning("Look %d in a row failed, the next one in %.0f s: %s", self._failures, seconds, text)
-        return seconds
+    def _may_pass(self, error: BaseException) -> bool:
+        """Where it has never worked, a wrong key or project is better told than retried."""
+        return isinstance(error, PaperspaceError) and (self._state is not None or is_transient(error))
+
+    def _warn(self, state: Any) -> None:
+        error = redact_text(state.outcome.exception().message, {self._options.connection.api_key})
+        seconds = state.upcoming_sleep
+        _log.warning(
+            "%d failed polls in a row, the next one in %.0f s: %s", state.attempt_number, seconds, inert(error)
+        )
 
     def _take(self, readings: list[Reading]) -> bool:
         """Whether there is something to remember."""
@@ -112,14 +121,21 @@ class Watch:
             return
         try:
             while self._state.pending:
-                await self._queue.put(self._state.pending[0])
+                await self._queue.put(inert(self._state.pending[0]))
                 self._state.pending.popleft()
         finally:
             self._save()
 
     def _save(self) -> None:
-        if self._options.state_file is not None and self._state is not None:
+        """A full disk is no reason to be blind: the next look tries again."""
+        if self._options.state_file is None or self._state is None:
+            return
+        try:
             write_state(self._options.state_file, self._options.scope, self._state)
+            self._unsaved = False
+        except PaperspaceError as error:
+            self._unsaved = True
+            _log.warning("%s. The watch goes on, and tries again at the next poll", error.message)
 
 
 async def in_thread(work: Callable[[], Any]) -> Any:

@@ -20,6 +20,9 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import Inp
 
 from .watch_events import TYPES
 
+# Below that, a mistyped interval would be an attack on the API.
+SHORTEST_INTERVAL = 1.0
+
 DEPLOYMENT_WATCH: dict[str, Any] = {
     **CONNECTION,
     "project_id": {"type": "str"},
@@ -74,7 +77,7 @@ def read_options(arguments: Mapping[str, Any]) -> WatchOptions:
         project_id=(params["project_id"] or "").strip() or None,
         names=_listed(params, "names"),
         events=None if events is None else frozenset(events),
-        interval=_seconds(params, "interval", more_than_0=True),
+        interval=_seconds(params, "interval", least=SHORTEST_INTERVAL),
         instances=params["instances"],
         bad_seconds=_seconds(params, "bad_seconds"),
         healthy_within=_seconds(params, "healthy_within"),
@@ -92,8 +95,8 @@ def _listed(params: Mapping[str, Any], name: str) -> tuple[str, ...] | None:
     return items
 
 
-def _seconds(params: Mapping[str, Any], name: str, *, more_than_0: bool = False) -> float:
+def _seconds(params: Mapping[str, Any], name: str, least: float = 0) -> float:
     seconds = float(params[name])
-    if seconds < 0 or (more_than_0 and seconds == 0):
-        raise InputError(name, "must be more than 0 seconds" if more_than_0 else "must not be negative")
+    if not seconds >= least:
+        raise InputError(name, f"must be at least {least:g} s")
     return seconds

@@ -6,15 +6,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
-from ansible_collections.paperspace.cloud.plugins.module_utils.current import earlier_secrets_of, secrets_of
+from ansible_collections.paperspace.cloud.plugins.module_utils.current import earlier_secrets_of
 from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.errors import CancelledError, PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
+    CancelledError,
+    ContractError,
+    PaperspaceError,
+)
 from ansible_collections.paperspace.cloud.plugins.module_utils.pool import run_all
 from ansible_collections.paperspace.cloud.plugins.module_utils.redact import redact_text
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
@@ -22,8 +27,9 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_i
 
 from .watch_events import matches
 from .watch_options import WatchOptions
-from .watch_reading import Reading, reading_of
+from .watch_reading import Reading, bare_reading, reading_of
 from .watch_sight import Sight, wants_runs
+from .watch_text import inert
 
 CONCURRENCY = 8
 
@@ -39,6 +45,9 @@ class Reader:
         self._stopped = threading.Event()
         # By deployment: the spec at which they were read, and the secrets of those before it.
         self._earlier: dict[str, tuple[str, set[str]]] = {}
+        # What was warned of in this look, and in the one before.
+        self._problems: set[str] = set()
+        self._problems_before: set[str] = set()
 
     def stop(self) -> None:
         """A look that is under way asks for nothing more."""
@@ -46,34 +55,56 @@ class Reader:
 
     def read(self, sights: Mapping[str, Sight]) -> list[Reading]:
         """A whole look, or PaperspaceError. ``sights`` tell whose runs have news."""
+        self._problems, self._problems_before = set(), self._problems
         client = Client(self._options.connection, Deadline(READ_SECONDS, sleep=self._sleep), self._runtime)
         deployments = []
         for deployment in client.deployments(self._options.project_id):
             self._check()
             deployments.append(deployment)
-        key = {client.connection.api_key}
-        readings = {one.id: reading_of(one, secrets=key) for one in deployments}
-        wanted = [one for one in deployments if self._wants_runs(sights.get(one.id), readings[one.id])]
+        readings = {one.id: reading for one in deployments if (reading := self._reading(one))}
+        wanted = [one for one in deployments if self._wants_runs(sights.get(one.id), readings.get(one.id))]
         for done in run_all(lambda one: self._with_runs(client, one), wanted, CONCURRENCY):
             readings[done.item.id] = done.value or self._without_runs(done, readings[done.item.id])
         return list(readings.values())
 
-    def _wants_runs(self, before: Sight | None, reading: Reading) -> bool:
-        return self._options.instances and matches(reading.name, self._options.names) and wants_runs(before, reading)
+    def _reading(self, deployment: Any) -> Reading | None:
+        """One deployment that can't be read must not keep the others back: of it nothing is known, or no news."""
+        try:
+            return reading_of(deployment, secrets={self._options.connection.api_key})
+        except ContractError as error:
+            self._warn(deployment, error.message)
+        with contextlib.suppress(ContractError):
+            return bare_reading(deployment)
+        return None
+
+    def _wants_runs(self, before: Sight | None, reading: Reading | None) -> bool:
+        return (
+            reading is not None
+            and self._options.instances
+            and matches(reading.name, self._options.names)
+            and wants_runs(before, reading)
+        )
 
     def _with_runs(self, client: Client, deployment: Any) -> Reading:
         self._check()
         runs = client.runs(deployment.id)
-        secrets = {client.connection.api_key} | secrets_of(deployment) | self._earlier_secrets(client, deployment)
+        secrets = {client.connection.api_key} | self._earlier_secrets(client, deployment)
         return reading_of(deployment, runs, secrets)
 
     def _without_runs(self, done: Any, reading: Reading) -> Reading:
         """One deployment whose runs can't be read (it may be gone by now) must not keep the others back."""
         if not isinstance(done.error, PaperspaceError) or isinstance(done.error, CancelledError):
             raise done.error
-        text = redact_text(done.error.message, {self._options.connection.api_key})
-        _log.warning("The runs of %s could not be read: %s", reading.name, text)
+        self._warn(done.item, f"its runs can't be read: {done.error.message}")
         return reading
+
+    def _warn(self, deployment: Any, problem: str) -> None:
+        text = f"deployment {deployment.name} ({deployment.id}): {problem}"
+        text = inert(redact_text(text, {self._options.connection.api_key}))
+        self._problems.add(text)
+        # Once, for as long as it stays so.
+        if text not in self._problems_before:
+            _log.warning("%s", text)
 
     def _earlier_secrets(self, client: Client, deployment: Any) -> set[str]:
         """Messages may still quote those of the spec before. Read once for each spec."""

@@ -7,16 +7,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from ansible_collections.paperspace.cloud.plugins.module_utils.current import secrets_of
 from ansible_collections.paperspace.cloud.plugins.module_utils.redact import redact_text
-from ansible_collections.paperspace.cloud.plugins.module_utils.results import present_deployment
+from ansible_collections.paperspace.cloud.plugins.module_utils.results import endpoint_url
 from ansible_collections.paperspace.cloud.plugins.module_utils.states import (
     is_disabled,
     is_refused,
     wanted_replicas,
 )
+
+from .watch_text import checked_id
 
 
 @dataclass(frozen=True)
@@ -53,29 +56,55 @@ class Reading:
 
 
 def reading_of(deployment: Any, runs: Iterable[Any] | None = None, secrets: Iterable[str] = ()) -> Reading:
-    """A deployment and its runs, newest first, as models. ``secrets`` are literals that no text may quote."""
-    known = set(secrets)
-    shown = present_deployment(deployment, secrets=known)
-    spec = shown["latest_spec"] or {}
-    config = spec.get("data")
-    image = (config or {}).get("image")
-    runs = None if runs is None else list(runs)
-    return Reading(
-        id=deployment.id,
-        name=deployment.name,
-        project_id=deployment.project_id,
-        endpoint_url=shown["endpoint_url"],
-        spec_id=spec.get("id"),
-        image=image if isinstance(image, str) else None,
-        replicas=None if config is None else wanted_replicas(config),
-        enabled=None if config is None else not is_disabled(config),
-        applied_at=spec.get("external_applied"),
-        healthy_at=spec.get("dt_healthy"),
-        refused=is_refused(spec.get("error"), spec.get("external_applied")),
-        error=spec.get("error"),
-        ready=(runs[0].ready_replicas or 0) if runs else None,
-        instances=None if runs is None else tuple(_instances(runs, known)),
+    """A deployment and its runs, newest first, as models. ``secrets`` are literals that no text may quote.
+
+    Raises ContractError where an id is not valid.
+    """
+    known = secrets_of(deployment) | set(secrets)
+    return replace(
+        bare_reading(deployment),
+        endpoint_url=_masked(endpoint_url(deployment.endpoint), known),
+        **_of_spec(deployment.latest_spec, known),
+        **_of_runs(runs, known),
     )
+
+
+def bare_reading(deployment: Any) -> Reading:
+    """What a deployment is called, and nothing of its spec. Raises ContractError where its id is not valid."""
+    return Reading(
+        id=checked_id(deployment.id, "the id of a deployment"),
+        name=deployment.name,
+        project_id=checked_id(deployment.project_id, "the id of a project"),
+    )
+
+
+def _of_spec(spec: Any, secrets: set[str]) -> dict[str, Any]:
+    if spec is None:
+        return {}
+    config = spec.data
+    image = (config or {}).get("image")
+    return {
+        "spec_id": checked_id(spec.id, "the id of a spec"),
+        "image": _masked(image, secrets) if isinstance(image, str) else None,
+        "replicas": None if config is None else wanted_replicas(config),
+        "enabled": None if config is None else not is_disabled(config),
+        "applied_at": spec.external_applied,
+        "healthy_at": spec.dt_healthy,
+        "refused": is_refused(spec.error, spec.external_applied),
+        "error": _masked(spec.error, secrets),
+    }
+
+
+def _of_runs(runs: Iterable[Any] | None, secrets: set[str]) -> dict[str, Any]:
+    if runs is None:
+        return {}
+    runs = list(runs)
+    ready = (runs[0].ready_replicas or 0) if runs else None
+    return {"ready": ready, "instances": tuple(_instances(runs, secrets))}
+
+
+def _masked(text: str | None, secrets: set[str]) -> str | None:
+    return None if text is None else redact_text(text, secrets)
 
 
 def _instances(runs: list[Any], secrets: set[str]) -> Iterable[InstanceReading]:
@@ -85,10 +114,9 @@ def _instances(runs: list[Any], secrets: set[str]) -> Iterable[InstanceReading]:
             if instance.instance_id in seen:
                 continue
             seen.add(instance.instance_id)
-            message = instance.state_message
             yield InstanceReading(
-                id=instance.instance_id,
+                id=checked_id(instance.instance_id, "the id of an instance"),
                 state=redact_text(instance.state, secrets),
-                message=None if message is None else redact_text(message, secrets),
+                message=_masked(instance.state_message, secrets),
                 newest=number == 0,
             )

@@ -54,7 +54,7 @@ class Rulebook:
 
 
 def variables(**more: Any) -> dict[str, Any]:
-    return {"watch_project_id": PROJECT, "watch_interval": 0.3, **more}
+    return {"watch_project_id": PROJECT, "watch_interval": 1, **more}
 
 
 @contextmanager

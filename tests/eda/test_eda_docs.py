@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,25 @@ def test_their_headers_name_their_variables(path: Path) -> None:
 @pytest.mark.parametrize("text", SHOWN)
 def test_those_of_the_guide_are_rulebooks(text: str) -> None:
     check_rulebook(yaml.safe_load(text), templates=False)
+
+
+# Fields whose alphabet the schema of events restricts.
+SAFE = {"event.deployment.id", "event.deployment.slug", "event.deployment.project_id", "event.type"}
+
+
+@pytest.mark.parametrize("text", [*(path.read_text() for path in OURS), *SHOWN])
+def test_event_text_names_no_file_and_starts_no_text(text: str) -> None:
+    for value in strings_in(yaml.safe_load(text)):
+        used = set(re.findall(r"{{ *(event[\w.]*)", value))
+        if "/" in value or value.startswith("{{"):
+            assert used <= SAFE, value
+
+
+def strings_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from strings_in(inner)
 
 
 def test_the_guide_shows_some() -> None:

@@ -63,9 +63,9 @@ def test_what_happens_is_posted(simulator: Simulator, tmp_path: Path) -> None:
         output = rulebook.output
     failed, deleted = (posted["content"] for posted in hook.posted)
     assert failed.startswith(
-        "web has failed (nginx:prebuild-fail). The cluster refused the spec: Pre-build step failed"
+        "Deployment web failed (nginx:prebuild-fail): The cluster refused the spec: Pre-build step failed"
     )
-    assert deleted == "web: deleted (nginx:prebuild-fail)"
+    assert deleted == "Deployment web deleted (nginx:prebuild-fail)"
     assert PATH not in output and KEY not in output and SECRET not in output
 
 

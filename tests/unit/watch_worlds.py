@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import jsonschema
 from hypothesis import strategies as st
 
@@ -23,17 +24,32 @@ _VALIDATORS = {
     for ref in EVENT_SCHEMA["oneOf"]
 }
 
+_JINJA = jinja2.Environment(cache_size=0)
+
 MOMENT = "2026-01-01T00:00:00.000Z"
 # An hour later.
 NOW = 1767229200.0
 
 
 def check_events(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The events, each as the schema has it."""
+    """The events, each as the schema has it, and without a text that means something to whoever takes it."""
     events = list(events)
     for event in events:
         _VALIDATORS[event["type"]].validate(event)
+        texts = list(filter(None, _texts(event)))
+        # Whatever a rulebook puts between texts.
+        for between in ("", "%"):
+            assert _JINJA.from_string(between.join(texts)).render() == between.join(texts)
+        assert not any("ANSIBLE_VAULT" in text or set(text) & set("\n\r\x1b\u2028\u202e") for text in texts)
+        json.dumps(event, ensure_ascii=False, allow_nan=False).encode()
     return events
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(inner)
 
 
 def instance(name: str = "i1", state: str = "healthy", message: str | None = None, newest: bool = True) -> Any:

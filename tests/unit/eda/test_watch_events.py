@@ -108,6 +108,7 @@ def test_first_look_tells_what_is_there_and_nothing_else() -> None:
         "deployment": {
             "id": "id-web",
             "name": "web",
+            "slug": "web-80ba0e45",
             "project_id": "p1",
             "endpoint_url": "https://web.example.com",
             "spec_id": "s1",

@@ -19,7 +19,6 @@ from watch_worlds import NOW, check_events, reading
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     ApiError,
     ContractError,
-    PaperspaceError,
     TransportError,
 )
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_loop import Watch, in_thread
@@ -110,7 +109,7 @@ def test_failures_emit_nothing_and_are_waited_for_longer_and_longer(caplog: pyte
     low = [10, 10, 20, 40, 10, 10]
     high = [10, 20, 40, 80, 10, 20]
     assert all(least <= pause <= most for least, pause, most in zip(low, pauses, high, strict=True)), pauses
-    assert "Look 3 in a row failed" in caplog.text
+    assert "3 failed polls in a row" in caplog.text
     assert KEY not in caplog.text
 
 
@@ -210,13 +209,29 @@ def test_a_look_without_news_writes_nothing(tmp_path: Path) -> None:
     assert chosen.state_file.stat().st_mtime_ns == before
 
 
-def test_a_file_that_cannot_be_written_ends_the_watch(tmp_path: Path) -> None:
+def test_a_state_that_cannot_be_written_stops_nothing_and_is_written_later(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whether the disk is full or the folder gone: what happens is told, and the next poll without news writes it."""
     folder = tmp_path / "gone"
     folder.mkdir()
     chosen = options(folder)
     folder.rmdir()
-    with pytest.raises(PaperspaceError, match="state_file"):
-        play(chosen, [reading()])
+
+    class Mending(Script):
+        def read(self, sights: Any) -> list[Any]:
+            if len(self.looks) == 1:
+                folder.mkdir()
+            return super().read(sights)
+
+    taker = Taker()
+    watch = Watch(taker, chosen, Mending([reading()], [reading("s2")], [reading("s2")]), lambda: NOW, _no_sleep)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(watch.run())
+    assert taker.types == ["new_spec", "applied", "healthy"]
+    assert [sight["spec_id"] for sight in json.loads(chosen.state_file.read_text())["sights"]] == ["s2"]
+    assert "state_file" in caplog.text and "tries again at the next poll" in caplog.text
+    assert play(chosen, [reading("s2")])[0].types == []
 
 
 def test_the_key_is_in_no_file(tmp_path: Path) -> None:

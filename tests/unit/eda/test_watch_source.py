@@ -20,6 +20,7 @@ from simulator_fixture import KEY, PROJECT, Simulator, config
 from watch_worlds import ROOT, check_events
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import CancelledError
+from ansible_collections.paperspace.cloud.plugins.plugin_utils import watch_options
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_events import begin
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_options import read_options
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_reader import Reader
@@ -74,6 +75,12 @@ class Listener:
                 await task
 
         asyncio.run(play())
+
+
+@pytest.fixture(autouse=True)
+def short_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The simulator does not mind."""
+    monkeypatch.setattr(watch_options, "SHORTEST_INTERVAL", 0.01)
 
 
 @pytest.fixture
@@ -157,7 +164,7 @@ def test_runs_that_cannot_be_read_keep_nothing_back(simulator: Simulator, caplog
     reader = Reader(read_options(arguments(simulator, instances=True)))
     found = [reading.instances for reading in reader.read({})]
     assert found.count(None) == 1 and len(found) == 2
-    assert "could not be read" in caplog.text
+    assert "its runs can't be read" in caplog.text
 
 
 def test_an_error_of_ours_in_a_thread_is_not_lost(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,7 +212,7 @@ def test_secrets_of_earlier_specs_are_masked_in_messages(simulator: Simulator) -
     [
         ({"api_key": "not-the-key-of-this-one"}, "401.*Check api_key"),
         ({"intervall": 5}, "intervall: there is no such option"),
-        ({"interval": 0}, "interval: must be more than 0"),
+        ({"interval": 0}, "interval: must be at least"),
         ({"events": ["fialed"]}, "fialed"),
         ({"project_id": "no-such-project"}, "404.*check project_id and api_key"),
     ],

@@ -26,6 +26,8 @@ description:
   - While the API fails the source waits longer and longer, up to five minutes, and emits nothing. What has changed
     meanwhile it tells at the next look that works.
   - No event, message or file holds a secret.
+  - Text in events is data. It is one line of at most 1,000 characters, with parentheses in the place of braces, so that
+    Ansible never evaluates it as a template. For file names, use C(event.deployment.slug) or C(event.deployment.id).
 options:
   api_key:
     description:
@@ -68,7 +70,7 @@ options:
     choices:
       [seen, created, new_spec, enabled, disabled, scaled, applied, instance_state, failed, healthy, deleted]
   interval:
-    description: Seconds between two looks.
+    description: Seconds between two polls, at least 1.
     type: float
     default: 30
   instances:
@@ -95,6 +97,7 @@ options:
       - Path of a file that holds what was seen last. With it a source that is started again goes on where it stopped,
         and tells what has changed in between. Its folder must exist.
       - Each source needs a file of its own. It has the mode 0600.
+      - A file that can't be written (a full disk) stops nothing. The source warns, and tries again at the next poll.
     type: path
 """
 

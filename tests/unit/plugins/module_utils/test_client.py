@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
-import email.utils
 import json
 import socket
 import threading
@@ -18,7 +16,6 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import client as client_file
 from ansible_collections.paperspace.cloud.plugins.module_utils import exchange
 from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.connection import read_connection
@@ -40,7 +37,8 @@ class _Scripted(BaseHTTPRequestHandler):
         seen.append(self.path)
         status, body, headers = script.pop(0) if len(script) > 1 else script[0]
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.send_response(status)
+        # Without a Date but that of the script.
+        self.send_response_only(status)
         for name, value in {"Content-Length": str(len(data)), **headers}.items():
             self.send_header(name, value)
         self.end_headers()
@@ -313,31 +311,42 @@ def test_ids_are_quoted(server):
     assert server.seen == ["/v1/deployments/..%2Fteams%3Fx%3D1"]
 
 
-def test_retry_after_is_honoured_as_seconds_and_as_date(server):
-    later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=2)
-    server.answers((429, {}, {"Retry-After": "0.1"}), (503, {}, {"Retry-After": "soon"}), deployment("a"))
-    assert server.client(retries=5).deployment("x").name == "a"
-    pause = exchange._retry_after(email.utils.format_datetime(later, usegmt=True))
-    assert 0 < pause <= 2
-    assert exchange._retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0
-    # By the server's own clock, where it tells what that shows.
-    assert exchange._retry_after("Wed, 21 Oct 2015 07:28:00 GMT", "Wed, 21 Oct 2015 07:27:30 GMT") == 30
-    assert exchange._retry_after("Wed, 21 Oct 2015 07:28:00 GMT", "today") == 0
+LATER, NOW = "Wed, 21 Oct 2015 07:28:00 GMT", "Wed, 21 Oct 2015 07:27:30 GMT"
 
 
-def test_pauses_grow_with_jitter_and_stop_at_a_bound():
-    class State:
-        outcome = type("Outcome", (), {"exception": staticmethod(lambda: None)})
-        attempt_number = 1
+@pytest.mark.parametrize(
+    ("asked", "date", "least", "most"),
+    [
+        ("9", None, 9, 9),
+        ("0.1", None, 0.25, 0.5),
+        *[(asked, None, 0.25, 0.5) for asked in ("0", "-5", "nan", "-inf", "1e-300", "soon", "", LATER)],
+        *[(asked, None, 3600, 3600) for asked in ("3601", "1e12", "inf", "1" + "0" * 400)],
+        ("Fri, 31 Dec 9999 23:59:59 GMT", NOW, 3600, 3600),
+        # By the server's own clock, where it tells what that shows.
+        (LATER, NOW, 30, 30),
+        (NOW, LATER, 0.25, 0.5),
+        (LATER, "today", 0.25, 0.5),
+    ],
+)
+def test_what_retry_after_asks_for_counts_within_a_floor_and_a_cap(server, asked, date, least, most):
+    headers = {"Retry-After": asked, "Date": date} if date else {"Retry-After": asked}
+    server.answers((429, {}, headers), deployment("a"))
+    slept: list[float] = []
+    client = server.client(retries=1)
+    client.deadline = Deadline(10_000, sleep=slept.append)
+    assert client.deployment("x").name == "a"
+    [pause] = slept
+    assert least <= pause <= most
 
-    seen = []
-    for attempt in range(1, 12):
-        State.attempt_number = attempt
-        pauses = {client_file._pause(State) for _repeat in range(20)}
-        assert len(pauses) > 1
-        seen.append(max(pauses))
-    assert max(seen) <= client_file._LONGEST_PAUSE_SECONDS
-    assert seen[0] <= client_file._FIRST_PAUSE_SECONDS
+
+def test_retries_of_an_api_that_asks_for_no_pause_take_their_time(server):
+    server.answers((503, {}, {"Retry-After": "0"}))
+    slept: list[float] = []
+    client = server.client(retries=5)
+    client.deadline = Deadline(10_000, sleep=slept.append)
+    with pytest.raises(ApiError):
+        client.deployment("x")
+    assert len(slept) == 5 and sum(slept) >= 7
 
 
 def test_a_compressed_answer_is_bounded_after_unpacking(server):

