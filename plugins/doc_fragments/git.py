@@ -39,7 +39,9 @@ options:
         type: str
       ref:
         description:
-          - The branch or tag, such as V(refs/heads/main).
+          - The branch or tag, such as V(main) or V(refs/tags/v1.4). The API keeps it as it is.
+          - The vendor's GitHub action sends a branch by its name alone, and of a pull request the branch
+            that would be merged.
         type: str
       sha:
         description:

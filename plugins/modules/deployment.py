@@ -250,7 +250,7 @@ EXAMPLES = r"""
       host: github
       owner: example
       repo: llm
-      ref: refs/heads/main
+      ref: main
       sha: 3f786850e387550fdab836ed7e6dc881de23001b
 
 - name: Roll out a document as the whole truth, under another name
@@ -424,7 +424,7 @@ deployment:
                 host: github
                 owner: example
                 repo: llm
-                ref: refs/heads/main
+                ref: main
                 sha: 3f786850e387550fdab836ed7e6dc881de23001b
         data:
           description: The config, in the words of the options. Other fields that the API shows are

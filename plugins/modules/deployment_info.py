@@ -193,7 +193,7 @@ deployments:
                 host: github
                 owner: example
                 repo: llm
-                ref: refs/heads/main
+                ref: main
                 sha: 3f786850e387550fdab836ed7e6dc881de23001b
         data:
           description: The config, in the words of the options. Other fields that the API shows are

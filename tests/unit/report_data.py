@@ -24,7 +24,7 @@ GIT = {
     "host": "github",
     "owner": "example",
     "repo": "llm",
-    "ref": "refs/heads/main",
+    "ref": "main",
     "sha": "3f786850e387550fdab836ed7e6dc881de23001b",
 }
 OLD_SHA = "89e6c98d92887913cadf06b2adb97f26cde4849b"
