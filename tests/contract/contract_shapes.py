@@ -31,6 +31,7 @@ _STRUCTURE = {
     "allOf",
     "discriminator",
     "description",
+    "default",
 }
 _VALUES = {"enum", "const", "format", "minimum", "maximum"}
 _MARKS = {"x-null-in-answers"}

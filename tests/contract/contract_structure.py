@@ -4,8 +4,9 @@
 """Two OpenAPI documents compared by what they promise, however they are written down.
 
 A document becomes a mapping of places to what stands there: ``POST /deployments body config<v1>.resources`` -> which
-fields must be there, ``... .ports[]`` -> number. References, the order of things, names of schemas, descriptions and
-defaults do not count. Header parameters don't either: the vendor's own document has none.
+fields must be there, ``... .ports[]`` -> number. References, the order of things, names of schemas and descriptions do
+not count, and null is no default: what can be null can be left out. Header parameters don't count either: the vendor's
+own document has none.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ def facts(document: Document) -> Facts:
                 found[f"{place} (required)"] = bool(parameter.get("required"))
                 # A parameter can't be null; a framework may say so of one that can be left out.
                 found[place] = _scalars(document, parameter["schema"]) - {"null"}
+                _add_default(parameter["schema"], place, found)
         if "requestBody" in operation:
             found[f"{call} body (required)"] = bool(operation["requestBody"].get("required"))
             _describe(document, _content(operation["requestBody"]), f"{call} body", found)
@@ -57,6 +59,7 @@ def _content(holder: Mapping[str, Any]) -> Mapping[str, Any]:
 def _describe(document: Document, schema: Mapping[str, Any], place: str, found: Facts) -> None:
     members = list(_members(document, schema))
     found[place] = _scalars(document, schema)
+    _add_default(schema, place, found)
     objects = [member for member in members if member.get("type") == "object"]
     for member in objects:
         below = place + (_label(document, member) if len(objects) > 1 else "")
@@ -66,6 +69,11 @@ def _describe(document: Document, schema: Mapping[str, Any], place: str, found: 
     items = [member["items"] for member in members if "items" in member]
     if items:
         _describe(document, {"anyOf": items}, f"{place}[]", found)
+
+
+def _add_default(schema: Mapping[str, Any], place: str, found: Facts) -> None:
+    if schema.get("default") is not None:
+        found[f"{place} (default)"] = schema["default"]
 
 
 def _members(document: Document, schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -73,6 +73,15 @@ def widen_limit(document):
     next(one for one in parameters if one["name"] == "limit")["schema"]["maximum"] = 500
 
 
+def drop_default(document):
+    parameters = document["paths"]["/deployments/{id}/runs"]["get"]["parameters"]
+    next(one for one in parameters if one["name"] == "limit")["schema"].pop("default")
+
+
+def change_default(document):
+    document["components"]["schemas"]["Resources"]["properties"]["replicas"]["default"] = 2
+
+
 def drop_field(document):
     del document["components"]["schemas"]["Newer" if "Newer" in document["components"]["schemas"] else "ConfigV1"][
         "properties"
@@ -102,6 +111,8 @@ def drop_integration(document):
         (drop_call, "DELETE /deployments/{id}: "),
         (drop_parameter, "GET /deployments/{id}/logs query instanceId: "),
         (widen_limit, "GET /deployments query limit: integer minimum 1 maximum 120 / integer minimum 1 maximum 500"),
+        (drop_default, "GET /deployments/{id}/runs query limit (default): 10 / not there"),
+        (change_default, "POST /deployments body.config<v0alpha1>.resources.replicas (default): 1 / 2"),
         (drop_field, "POST /deployments body.config<latest, v1>.region: string / not there"),
         (require_field, "POST /deployments body.config<v0alpha0> (required): "),
         (change_type, "POST /deployments body.config<v0alpha1>.resources.machineType: string / integer"),

@@ -152,7 +152,7 @@ class InstanceAnswer(BaseModel):
 
 class RunAnswer(BaseModel):
     id: str
-    replicas: float | None = None
+    replicas: float | None = Field(default=None, json_schema_extra={"default": 0})
     readyReplicas: float | None = None
     availableReplicas: float | None = None
     instances: list[InstanceAnswer]

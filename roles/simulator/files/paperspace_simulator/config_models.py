@@ -35,9 +35,12 @@ class Part(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False)
 
 
-def left_out() -> Any:
-    """Default of an optional key. A factory keeps ``null`` out of the published schema."""
-    return Field(default_factory=lambda: None)
+def left_out(means: Any = None) -> Any:
+    """Default of an optional key; ``means`` is what the API documents for one that is left out.
+
+    A factory keeps ``null`` out of the published schema.
+    """
+    return Field(default_factory=lambda: None, json_schema_extra=None if means is None else {"default": means})
 
 
 def _check_number(value: Any) -> Any:
@@ -61,10 +64,10 @@ class Header(Part):
 
 
 class ProbeTiming(Part):
-    failureThreshold: Number = left_out()
-    initialDelaySeconds: Number = left_out()
-    periodSeconds: Number = left_out()
-    timeoutSeconds: Number = left_out()
+    failureThreshold: Number = left_out(3)
+    initialDelaySeconds: Number = left_out(0)
+    periodSeconds: Number = left_out(10)
+    timeoutSeconds: Number = left_out(1)
 
 
 class HttpProbe(ProbeTiming):
@@ -110,7 +113,7 @@ class ModelIntegration(Part):
     type: Literal["model"]
     id: str
     name: str
-    path: str = left_out()
+    path: str = left_out("/opt/models")
 
 
 class S3Integration(Part):
@@ -164,7 +167,7 @@ class PercentMetric(Part):
 
 
 class Autoscaling(Part):
-    enabled: bool = left_out()
+    enabled: bool = left_out(True)
     maxReplicas: Number
     metrics: list[PercentMetric]
 
@@ -172,13 +175,13 @@ class Autoscaling(Part):
 class Resources(Part):
     machineType: str
     ports: list[Number]
-    replicas: Number = left_out()
+    replicas: Number = left_out(1)
     autoscaling: Autoscaling = left_out()
 
 
 class OldResources(Part):
     instanceType: str
-    replicas: Number = left_out()
+    replicas: Number = left_out(1)
     autoscaling: Autoscaling = left_out()
 
 
@@ -204,7 +207,7 @@ class Repositories(Part):
 class Common(Part):
     name: str
     image: str
-    enabled: bool = left_out()
+    enabled: bool = left_out(True)
     command: list[str] = left_out()
     containerRegistry: str = left_out()
     env: list[EnvVar] = left_out()
@@ -214,7 +217,7 @@ class Common(Part):
 
 class ConfigV0Alpha0(Common):
     apiVersion: Literal["v0alpha0"]
-    port: Number = left_out()
+    port: Number = left_out(80)
     models: list[OldModel] = left_out()
     repositories: Repositories = left_out()
     resources: OldResources

@@ -168,7 +168,9 @@ def _add_observation_calls(router: APIRouter, world: World) -> None:
         request: Request,
         id: DeploymentId,
         metric: Annotated[Metric, Query(description="The metric to fetch.")],
-        timeframe: Annotated[Timeframe, Query(description="The time frame for the metrics request.")] = "hour",
+        timeframe: Annotated[
+            Timeframe, Query(default_factory=lambda: "hour", description="The time frame for the metrics request.")
+        ],
     ) -> Json:
         found = _existing(world, request, id)
         now = world.clock.now()

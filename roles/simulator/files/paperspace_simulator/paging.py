@@ -50,6 +50,16 @@ class PageRequest:
 
 
 def page_request(
+    limit: Annotated[
+        # A factory, because the API documents no default.
+        int,
+        Query(
+            default_factory=lambda: DEFAULT_LIMIT,
+            ge=1,
+            le=MAX_LIMIT,
+            description="The number of items to fetch after this page.",
+        ),
+    ],
     after: Annotated[
         Cursor | None,
         Query(
@@ -57,9 +67,6 @@ def page_request(
             json_schema_extra={"pattern": f"^{CURSOR.pattern}$"},
         ),
     ] = None,
-    limit: Annotated[
-        int, Query(ge=1, le=MAX_LIMIT, description="The number of items to fetch after this page.")
-    ] = DEFAULT_LIMIT,
     order_by: Annotated[
         Literal["dtCreated"], Query(alias="orderBy", description="Order results by one of these fields.")
     ] = "dtCreated",
