@@ -21,7 +21,7 @@ from .backoff import backoff
 from .connection import Connection
 from .deadline import Deadline
 from .dependencies import tenacity
-from .errors import ApiError, ContractError, TransportError, is_transient
+from .errors import ApiError, ContractError, PaperspaceError, TransportError, is_transient
 from .exchange import Exchange
 from .runtime import Runtime
 from .server_clock import ServerClock
@@ -29,6 +29,9 @@ from .version import USER_AGENT
 from .watchdog import watched_session
 
 PAGE_SIZE = 120
+# Of all pages of a list, which is held in memory, and of a log, which is not.
+MAX_LIST_BYTES = 64 * 1024 * 1024
+MAX_LOG_BYTES = 1024 * 1024 * 1024
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 15
 _GIT_HEADERS = ("actor", "host", "owner", "ref", "repo", "sha")
@@ -122,7 +125,7 @@ class Client:
     def history(self, deployment_id: str, limit: int | None = None) -> Iterator[Any]:
         """GET the specs of a deployment, newest first; no more than ``limit``, and no page that is not needed."""
         path = f"/deployments/{quoted(deployment_id)}/history"
-        pages = self.pages(path, {"order": "desc"}, min(limit or PAGE_SIZE, PAGE_SIZE))
+        pages = self.pages(path, {"order": "desc"}, min(limit or PAGE_SIZE, PAGE_SIZE), remedy="give a smaller limit")
         what = f"the history (GET {path})"
         specs = (spec for items in pages for spec in answers.parse_list(models.HistorySpec, items, what))
         return itertools.islice(specs, None if limit is None else min(limit, sys.maxsize))
@@ -133,7 +136,7 @@ class Client:
         """GET log lines page by page; ``order`` is ``asc`` (oldest first) or ``desc``."""
         query = {"order": order, **({"instanceId": instance_id} if instance_id else {})}
         path = f"/deployments/{quoted(deployment_id)}/logs"
-        for items in self.pages(path, query, limit):
+        for items in self.pages(path, query, limit, most=MAX_LOG_BYTES, remedy="give tail or a later since"):
             yield answers.parse_list(models.LogLine, items, f"the logs (GET {path})")
 
     def metrics(self, deployment_id: str, metric: str, timeframe: str | None = None) -> Any:
@@ -146,13 +149,23 @@ class Client:
         path = f"/deployments/{quoted(deployment_id)}/runs"
         return answers.parse_list(models.Run, self.get(path, {"limit": limit}), f"the runs (GET {path})")
 
-    def pages(self, path: str, query: Mapping[str, Any], limit: int = PAGE_SIZE) -> Iterator[list[Any]]:
-        """GET a list page by page, each as it is in the answer."""
+    def pages(
+        self,
+        path: str,
+        query: Mapping[str, Any],
+        limit: int = PAGE_SIZE,
+        *,
+        most: int | None = None,
+        remedy: str = "read less at once",
+    ) -> Iterator[list[Any]]:
+        """GET a list page by page, each as it is in the answer. All of them may have ``most`` bytes, or raise."""
+        room = _Room(f"GET {path}", MAX_LIST_BYTES if most is None else most, remedy)
         seen: set[str] = set()
         cursor: str | None = None
         while True:
             wanted = {**query, "limit": limit, **({"after": cursor} if cursor else {})}
-            page = answers.parse(models.Page, self.get(path, wanted), f"a page of a list (GET {path})")
+            answer = self._call("GET", path, query=wanted, room=room)
+            page = answers.parse(models.Page, answer, f"a page of a list (GET {path})")
             yield page.items
             if not page.has_more:
                 return
@@ -171,7 +184,7 @@ class Client:
 
     def _pages_of_list(self, path: str, query: Mapping[str, Any], remedy: str) -> Iterator[list[Any]]:
         try:
-            yield from self.pages(path, query)
+            yield from self.pages(path, query, remedy="read one project at a time")
         except ApiError as error:
             if error.status == 404:
                 error.advise(remedy)
@@ -185,6 +198,7 @@ class Client:
         query: Mapping[str, Any] | None = None,
         body: Any = None,
         headers: Mapping[str, str] | None = None,
+        room: _Room | None = None,
     ) -> Any:
         """One loop around send, body and decode: a retry below it would see neither cut bodies nor the deadline.
 
@@ -203,13 +217,29 @@ class Client:
         def send() -> Any:
             if writes:
                 self.runtime.check_cancelled()
-            return exchange.run(query, body, headers)
+            answer = exchange.run(query, body, headers)
+            if room is not None:
+                room.take(exchange.size)
+            return answer
 
         return retrying(send)
 
     def _no_time_left(self, state: Any) -> bool:
         """Sleeping past the deadline would only make the same failure later."""
         return (state.upcoming_sleep or 0) >= self.deadline.remaining()
+
+
+class _Room:
+    """What is left for the pages of a list: an API whose pages never end must not fill the memory."""
+
+    def __init__(self, call: str, most: int, remedy: str) -> None:
+        self._left = most
+        self._problem = f"{call}: the pages exceed {most // 1024**2} MiB: {remedy}"
+
+    def take(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise PaperspaceError(self._problem)
 
 
 def _session(connection: Connection, sessions: dict[Any, Any]) -> Any:

@@ -40,6 +40,8 @@ class Exchange:
         self.call = f"{method} {path}"
         self.outer = deadline
         self.deadline = deadline
+        # Bytes of the last answer's body.
+        self.size = 0
 
     def run(self, query: Mapping[str, Any] | None, body: Any, headers: Mapping[str, str] | None) -> Any:
         self.deadline = self.outer.within(self.connection.timeout)
@@ -106,6 +108,7 @@ class Exchange:
             raise self._transport_error(error) from None
         if self.deadline.expired():
             raise TransportError(self.call, self._late(), sent=True)
+        self.size = size
         content = b"".join(parts)
         if len(content) < _length(response.headers):
             raise TransportError(self.call, "the answer was cut off", sent=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from . import destination, logs
@@ -27,6 +27,9 @@ from .times import read_moment
 
 # A million lines are more than eight thousand pages.
 READ_SECONDS = 3600
+# Of log lines in a result. What a line has beside its message takes about as much again.
+_MAX_RESULT_BYTES = 64 * 1024 * 1024
+_LINE_BYTES = 300
 # So many lines of a failed wait are shown.
 _SHOWN_LINES = 15
 
@@ -62,7 +65,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     source = _Source(client, deployment.id, read_query(params, client.clock.now()), secrets)
     matched = _wait_for(source, identity, wanted, params, runtime) if wanted else None
     if path is None:
-        shown = [snake_keys(line) for line in source.lines()]
+        shown = list(_bounded(snake_keys(line) for line in source.lines()))
         found = {"logs": shown, "lines": [line["message"] for line in shown], "count": len(shown), "changed": False}
         return {**found, "dest": None, "matched": matched}
     messages = source.messages()
@@ -72,6 +75,17 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     else:
         changed, count = destination.write(path, messages, mode)
     return {"changed": changed, "dest": str(path), "count": count, "matched": matched}
+
+
+def _bounded(lines: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Lines that a result holds, which is in memory several times."""
+    size = 0
+    for line in lines:
+        size += len(line["message"]) + _LINE_BYTES
+        if size > _MAX_RESULT_BYTES:
+            problem = f"the lines exceed {_MAX_RESULT_BYTES // 1024**2} MiB, too much for a result"
+            raise PaperspaceError(f"{problem}: give dest, tail, a later since, or a pattern")
+        yield line
 
 
 class _Source:

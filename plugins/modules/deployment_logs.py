@@ -93,9 +93,9 @@ options:
     type: bool
     default: false
 notes:
-  - The API keeps log lines for 30 days. Reading them ends after an hour at the latest.
+  - The API keeps log lines for 30 days. Reading them ends after an hour, or after 1 GiB of answers, with an error.
   - Use O(tail), O(since) or O(dest) for long logs. A result is held in memory as a whole, is printed, and may be
-    stored.
+    stored. More than 64 MiB of lines in a result are an error.
   - Literal secrets of the deployment's spec and of its last 120 specs, of eight characters and more, are masked in the
     lines, also in O(dest). So its history is read as well.
     Everything else is shown as the application wrote it, and the collection can't know which other secrets that

@@ -12,7 +12,7 @@ import stat
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import destination
+from ansible_collections.paperspace.cloud.plugins.module_utils import client, destination
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.times import read_moment
 
@@ -241,3 +241,12 @@ def test_ten_times_the_lines_take_no_more_memory(task, simulator, tmp_path):
         tracemalloc.stop()
     assert re.fullmatch(r"(?:.+\n){12000}", (tmp_path / "12000.log").read_text())
     assert peaks[1] < peaks[0] + 2_000_000
+
+
+@pytest.mark.parametrize("options", [{"tail": 10_000}, {"wait_for": "never"}, {"pattern": "never"}, {}])
+def test_a_log_that_is_too_long_names_the_remedy(task, logged, tmp_path, monkeypatch, options):
+    monkeypatch.setattr(client, "MAX_LOG_BYTES", 20_000)
+    error = task.fails("deployment_logs", id=logged, dest=str(tmp_path / "log"), **options)
+    assert "give tail or a later since" in error.message
+    assert not list(tmp_path.iterdir())
+    assert task("deployment_logs", id=logged, tail=30)["count"] == 30
