@@ -88,6 +88,8 @@ options:
       - Jinja2 expressions over the host's variables. The first one that gives a text names the host.
       - Where none does, and without this option, the name is the project's id, a dot, and the deployment's name. That
         never gives two deployments one name, unless the API itself holds a name twice in a project.
+      - A host that would get the name of a group, or one of the control node such as V(localhost), gets the default
+        name instead, and a warning says so.
       - Existing deployments that would get the same name have a dot and their id appended, each of them, and a warning
         says so. Spec files that would get the same name are an error.
     type: list
@@ -192,6 +194,7 @@ from typing import Any
 
 from ansible import constants as C
 from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.inventory.data import InventoryData
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import CONNECTION, without_unset
@@ -314,28 +317,58 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _populate(self, entries: list[Entry]) -> None:
         strict = self.get_option("strict")
         for hostname, entry in self._named(entries, strict).items():
-            variables = untrusted(entry.variables)
-            self.inventory.add_host(hostname)
-            # Of this run, never of the cache; and plain text, since a plugin's templates are not trusted.
-            local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
-            for name, value in {**variables, **local}.items():
-                self.inventory.set_variable(hostname, name, value)
-            for group in entry.groups():
-                self.inventory.add_child(self.inventory.add_group(self._sanitize_group_name(group)), hostname)
-            self._set_composite_vars(self.get_option("compose"), variables, hostname, strict=strict)
-            self._add_host_to_composed_groups(self.get_option("groups"), variables, hostname, strict=strict)
-            self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, hostname, strict=strict)
+            self._add(hostname, entry, strict)
+
+    def _add(self, hostname: str, entry: Entry, strict: bool) -> None:
+        variables = untrusted(entry.variables)
+        self.inventory.add_host(hostname)
+        # Of this run, never of the cache; and plain text, since a plugin's templates are not trusted.
+        local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+        for name, value in {**variables, **local}.items():
+            self.inventory.set_variable(hostname, name, value)
+        for group in entry.groups():
+            self.inventory.add_child(self.inventory.add_group(self._sanitize_group_name(group)), hostname)
+        self._set_composite_vars(self.get_option("compose"), variables, hostname, strict=strict)
+        self._add_host_to_composed_groups(self.get_option("groups"), variables, hostname, strict=strict)
+        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, hostname, strict=strict)
 
     def _named(self, entries: list[Entry], strict: bool) -> dict[str, Entry]:
         """The entries by the names of their hosts."""
+        names = [self._hostname(entry, strict) for entry in entries]
+        taken = self._taken(entries, names, strict)
         by_name: dict[str, list[Entry]] = {}
-        for entry in entries:
-            by_name.setdefault(self._hostname(entry, strict), []).append(entry)
+        for entry, name in zip(entries, names, strict=True):
+            by_name.setdefault(self._free(name, entry, taken), []).append(entry)
+        hosts: dict[str, Entry] = {}
         named = [pair for name, same in by_name.items() for pair in self._apart(name, same)]
-        hosts = {untrusted_name(name): entry for name, entry in named}
-        if len(hosts) < len(entries):
-            raise InputError("hostnames", "two deployments would get the same name, even with their ids: choose others")
+        for name, entry in named:
+            if name in hosts:
+                self.display.warning(f"{entry.default_hostname} is left out: another deployment is the host {name}")
+            hosts.setdefault(untrusted_name(name), entry)
         return hosts
+
+    def _taken(self, entries: list[Entry], names: list[str], strict: bool) -> set[str]:
+        """Names that no host may have. Ansible would take such a host for the group, or for the control node."""
+        taken = {*self.inventory.groups, *C.LOCALHOST}
+        # A name that can't be one of a group, as the default ones can't, saves the look at what groups there will be.
+        if not any(name == self._sanitize_group_name(name) for name in names):
+            return taken
+        inventory, self.inventory = self.inventory, InventoryData()
+        try:
+            for number, entry in enumerate(entries):
+                self._add(f"host.{number}", entry, strict)
+            return taken | set(self.inventory.groups)
+        finally:
+            self.inventory = inventory
+
+    def _free(self, name: str, entry: Entry, taken: set[str]) -> str:
+        """The name, or another one where a group has it."""
+        free = name if name not in taken else entry.default_hostname
+        while free in taken:
+            free = f"{free}.host"
+        if free != name:
+            self.display.warning(f"A group has the name of the host {name}: it is the host {free}")
+        return free
 
     def _apart(self, name: str, same: list[Entry]) -> list[tuple[str, Entry]]:
         """The entries that would get the same name, each with one of its own."""

@@ -544,3 +544,44 @@ def test_examples_run(
     simulator.seed(config("web", resources=machine), project_id="p1exampleid")
     parsed = inventory.parse(inventory.write("inventory.paperspace.yml", text))
     assert len(parsed.names()) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "all",
+        "ungrouped",
+        "localhost",
+        "paperspace_existing",
+        "paperspace_machine_c4",
+        "of_groups",
+        # A group that another host makes, and one that the host itself makes.
+        "tag_web",
+        "prefixless",
+    ],
+)
+def test_a_name_of_a_group_does_not_lose_the_others(simulator: Simulator, inventory: Inventories, name: str) -> None:
+    for each in ("aaa", name, "web"):
+        simulator.create(each)
+    keyed = [
+        {"key": "paperspace_name", "prefix": "tag"},
+        {"key": "paperspace_name if paperspace_name == 'prefixless' else 'x'", "prefix": "", "separator": ""},
+    ]
+    parsed = inventory(hostnames=["paperspace_name"], groups={"of_groups": "true"}, keyed_groups=keyed)
+    assert parsed.names() == sorted(["aaa", "web", f"{PROJECT}.{name}"])
+    assert parsed.names("paperspace_existing") == parsed.names("of_groups") == parsed.names()
+    assert parsed.hosts[f"{PROJECT}.{name}"]["paperspace_name"] == name
+    [warning] = [text for text in parsed.warnings if "has the name of the host" in text]
+    assert f"host {name}: it is the host {PROJECT}.{name}" in warning
+    assert parsed.names("tag_web") == ["web"]
+
+
+def test_a_name_of_a_group_of_another_source_does_not_lose_the_others(
+    simulator: Simulator, inventory: Inventories
+) -> None:
+    for each in ("web", "prod", f"{PROJECT}.prod"):
+        simulator.create(each)
+    other = inventory.write("hosts.ini", "[prod]\nmachine\n")
+    parsed = inventory.parse(other, inventory.source(hostnames=["paperspace_name"]))
+    assert len(parsed.names("paperspace_existing")) == 3
+    assert parsed.names("prod") == ["machine"]
