@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.current import secrets_of
+from ansible_collections.paperspace.cloud.plugins.module_utils.endpoint import endpoint_url
 from ansible_collections.paperspace.cloud.plugins.module_utils.redact import redact_text
-from ansible_collections.paperspace.cloud.plugins.module_utils.results import endpoint_url
 from ansible_collections.paperspace.cloud.plugins.module_utils.states import (
     is_disabled,
     is_refused,

@@ -31,7 +31,7 @@ class Trap:
         self.folder.mkdir()
         call = f"lookup('pipe', 'touch {self.folder}/template')"
         self.texts = (
-            f"../../../..{self.folder}/llm {{{{ {call} }}}} {{% set x = {call} %}} {{{{",
+            f"../../../..{self.folder}/llm {{{{ {call} }}}} {{% set x = {call} %}}",
             f'"", {self.folder}/path\\\\ $(touch {self.folder}/shell) $ANSIBLE_VAULT;1.1;AES256',
         )
 

@@ -47,6 +47,24 @@ def test_what_crashes_is_taken_back(simulator: Simulator, tmp_path: Path) -> Non
     assert state.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_protected_deployment_is_taken_back_without_its_password(simulator: Simulator, tmp_path: Path) -> None:
+    """Nobody is there at night to give it: that the endpoint asks for one is answer enough."""
+    simulator.secrets(PASSWORD=SECRET)
+    protected = {"basicAuthKey": "secret:PASSWORD"}
+    [web] = simulator.seed(config(**protected))
+    given = variables(watch_bad_seconds=0.5)
+    with running(tmp_path, "paperspace.cloud.rollback_on_failure", simulator, given) as rulebook:
+        rulebook.wait_for(lambda: looks(simulator) >= 2, STARTING_SECONDS)
+        simulator.post(config(image="nginx:crash", **protected), deployment_id=web)
+        rulebook.wait_for(lambda: "PLAY RECAP" in rulebook.output)
+        rulebook.stop()
+        output = rulebook.output
+    assert is_healthy(simulator, web, "nginx:1.27")
+    assert "failed=0" in output and "protected" in output
+    assert len(simulator.requests("POST")) == 2
+    assert SECRET not in output
+
+
 def test_what_happens_is_posted(simulator: Simulator, tmp_path: Path) -> None:
     [web] = simulator.seed(config(env=[{"name": "TOKEN", "value": SECRET}]))
     given = variables(notify_field="content", watch_events=["failed", "deleted"])

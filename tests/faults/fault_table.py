@@ -77,6 +77,10 @@ OTHER_TESTS = {
         f"{SERVERS}::test_no_redirect_of_any_method_takes_the_key_along",
         f"{UNIT}/test_connection.py::test_a_redirect_takes_no_key_along",
     ],
+    "a Retry-After of zero, of years, in the past, or that is no number": [
+        f"{UNIT}/test_client.py::test_what_retry_after_asks_for_counts_within_a_floor_and_a_cap",
+        f"{UNIT}/test_client.py::test_retries_of_an_api_that_asks_for_no_pause_take_their_time",
+    ],
     "a clock that jumps, and a server whose clock is an hour off": [
         f"{SERVERS}::test_a_clock_that_jumps_moves_no_deadline",
         f"{SERVERS}::test_a_date_to_retry_after_counts_by_the_servers_own_clock",
@@ -97,6 +101,7 @@ OTHER_TESTS = {
         "tests/faults/test_limits.py::test_a_full_disk_leaves_the_old_file_and_no_other",
         "tests/faults/test_limits.py::test_a_file_that_may_not_grow_leaves_the_old_file_and_no_other",
         "tests/faults/test_limits.py::test_no_room_for_lines_on_their_way_is_told_as_that",
+        "tests/unit/eda/test_watch_loop.py::test_a_state_that_cannot_be_written_stops_nothing_and_is_written_later",
     ],
     "a key that expires in mid-wait": [f"{UNIT}/test_faults.py::test_a_key_that_is_revoked_in_mid_wait_ends_it"],
     "Ctrl-C, SIGTERM, SIGKILL, and a task's `timeout`": [

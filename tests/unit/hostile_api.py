@@ -29,6 +29,7 @@ FRAGMENTS = (
     "\\..\\",
     "$(touch pwned)",
     "!unsafe ",
+    "[bad",
     "\x00",
     "\x1b[2J",
     "\r\n\x85\u2028",

@@ -13,6 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from users import STRANGER, as_user, needs_root, shared_folder
 from watch_worlds import EVENT_SCHEMA, ROOT
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
@@ -82,9 +83,9 @@ def test_what_a_variable_without_a_value_leaves_is_not_given() -> None:
         ({"interval": -1}, "interval", "at least 1 s"),
         ({"interval": 1e-9}, "interval", "at least 1 s"),
         ({"interval": "0.99"}, "interval", "at least 1 s"),
-        ({"interval": float("nan")}, "interval", "no number"),
+        ({"interval": float("nan")}, "interval", "not finite"),
         ({"interval": "soon"}, "", "interval"),
-        ({"interval": float("inf")}, "interval", "no number"),
+        ({"interval": float("inf")}, "interval", "not finite"),
         ({"bad_seconds": -1}, "bad_seconds", "at least 0 s"),
         ({"healthy_within": -1}, "healthy_within", "at least 0 s"),
         ({"events": ["fialed"]}, "", "fialed"),
@@ -94,13 +95,27 @@ def test_what_a_variable_without_a_value_leaves_is_not_given() -> None:
         ({"api_url": "http://api.example.com"}, "api_url", "plain http"),
         ({"state_file": "/no/such/folder/state.json"}, "state_file", "/no/such/folder is not there: make it"),
         ({"state_file": "/"}, "state_file", "folder"),
-        ({"project_id": ["p1"]}, "project_id", "text"),
+        ({"project_id": ["p1"]}, "project_id", "must be a string"),
     ],
 )
 def test_what_is_refused(given: dict[str, Any], place: str, words: str) -> None:
     with pytest.raises(InputError, match=words) as refused:
         read_options(given)
     assert refused.value.place == place
+
+
+@needs_root
+@pytest.mark.parametrize("dangling", [False, True])
+def test_a_link_of_a_stranger_is_no_state_file(dangling: bool, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    if not dangling:
+        target.touch()
+    with shared_folder() as folder:
+        link = folder / "state.json"
+        as_user(STRANGER, lambda: link.symlink_to(target))
+        with pytest.raises(InputError, match="link of another user") as refused:
+            read_options({"state_file": str(link)})
+    assert refused.value.place == "state_file"
 
 
 def test_a_missing_key_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
