@@ -69,10 +69,12 @@ def test_every_file_is_its_owners_alone(tmp_path):
     files["state_file"].touch(0o644)
     files["log_file"].touch(0o666)
     with start_simulator(**files) as simulator:
-        simulator.create()
+        simulator.status()
         modes = {file.name: oct(file.stat().st_mode & 0o777) for file in files["state_file"].parent.iterdir()}
         token = simulator.control.rpartition("/")[2]
-        assert token not in files["log_file"].read_text()
+        logged = files["log_file"].read_text()
+        assert "/_control/status" in logged
+        assert token not in logged
     assert modes.keys() >= files.keys()
     assert set(modes.values()) == {"0o600"}
 

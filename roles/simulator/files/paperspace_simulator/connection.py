@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.responses import Response
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from paperspace_simulator.protocol import TRANSPORT
-
+TRANSPORT = "paperspace_simulator.transport"
 MAX_BODY = 100_000
 # What is over the limit is read and thrown away up to here, so that the client gets to read the answer.
 MAX_DRAINED = 20_000_000
@@ -35,6 +35,23 @@ class Json(Response):
 
 class TooLarge(Exception):
     """The request's body is larger than the API takes."""
+
+
+class LendingProtocol(H11Protocol):
+    """uvicorn's HTTP protocol, which puts the connection's transport into the scope of every request.
+
+    Faults need what ASGI does not offer: to close a connection without an answer.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        application = self.app
+
+        async def with_transport(scope: Any, receive: Any, send: Any) -> None:
+            scope[TRANSPORT] = self.transport
+            await application(scope, receive, send)
+
+        self.app = with_transport
 
 
 @dataclass

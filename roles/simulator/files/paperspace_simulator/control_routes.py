@@ -21,8 +21,8 @@ from paperspace_simulator.lifecycle import active_runs, latest_life
 from paperspace_simulator.metrics import Metric
 from paperspace_simulator.readings import ReadingError
 from paperspace_simulator.records import Deployment, LogBatch
-from paperspace_simulator.upsert import SEED_AGE, make
 from paperspace_simulator.world import World
+from paperspace_simulator.writes import SEED_AGE, make
 
 CONFIG = TypeAdapter(Config)
 DEFAULT_SEED = {"image": "nginx:1.27", "resources": {"machineType": "C4", "ports": [80], "replicas": 1}}

@@ -23,9 +23,8 @@ from paperspace_simulator.logs import log_page
 from paperspace_simulator.metrics import Metric, Timeframe, metric_answer
 from paperspace_simulator.paging import PageRequest, page_of, page_request
 from paperspace_simulator.records import Deployment
-from paperspace_simulator.removal import remove
-from paperspace_simulator.upsert import upsert
 from paperspace_simulator.world import World
+from paperspace_simulator.writes import remove, upsert
 
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 

@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
-
-from paperspace_simulator.activity import Activity
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,25 @@ class Process:
 
     def is_alive(self) -> bool:
         return _exists(self.pid) and (self.started is None or _start_time(self.pid) == self.started)
+
+
+class Activity:
+    """When the last request was served, for the idle time-out."""
+
+    def __init__(self) -> None:
+        self._open = 0
+        self._last = time.monotonic()
+
+    def begin(self) -> None:
+        self._open += 1
+
+    def end(self) -> None:
+        self._open -= 1
+        self._last = time.monotonic()
+
+    def idle_seconds(self) -> float:
+        """Real seconds without a request; a request under way is no idleness."""
+        return 0.0 if self._open else time.monotonic() - self._last
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from typing import Any
 import uvicorn
 
 from paperspace_simulator.app import build_app
+from paperspace_simulator.connection import LendingProtocol
 from paperspace_simulator.lifetime import Lifetime
 from paperspace_simulator.process import announcement, remove_address_file, write_address_file
-from paperspace_simulator.protocol import LendingProtocol
 from paperspace_simulator.readings import Readings
 from paperspace_simulator.recorder import recorded
 from paperspace_simulator.store import Store

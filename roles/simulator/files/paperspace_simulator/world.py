@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable
 from secrets import token_urlsafe
 from typing import Any
 
-from paperspace_simulator.activity import Activity
 from paperspace_simulator.clock import Clock
 from paperspace_simulator.errors import ApiError
 from paperspace_simulator.faults import FaultList
+from paperspace_simulator.lifetime import Activity
 from paperspace_simulator.present import Presenter
 from paperspace_simulator.readings import Readings
 from paperspace_simulator.records import Deployment

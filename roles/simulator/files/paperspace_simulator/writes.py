@@ -1,12 +1,13 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one write that makes or changes a deployment, and the fast seeding beside it."""
+"""The writes: the one that makes or changes a deployment, the fast seeding beside it, and the deletion."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -57,6 +58,12 @@ def make(world: World, project_id: str, config: dict[str, Any], at: float, git: 
     sequence = world.store.next_sequence()
     spec = _new_spec(world, config, at, git)
     return Deployment(str(uuid4()), sequence, config["name"], project_id, at, (spec,))
+
+
+def remove(world: World, deployment: Deployment) -> None:
+    """Marks it deleted; who still sees it is decided when it is read. A second deletion changes nothing."""
+    if deployment.deleted is None:
+        world.store.save(replace(deployment, deleted=world.clock.now()))
 
 
 def git_headers(headers: Mapping) -> dict[str, str] | None:
