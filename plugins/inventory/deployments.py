@@ -411,11 +411,12 @@ def _texts(value: Any, name: str) -> list[str] | None:
 
 def _read(connection: Connection, projects: list[str] | None) -> list[dict[str, Any]]:
     client = Client(connection, Deadline(READ_SECONDS), Runtime())
-    return [
+    found = [
         present_deployment(deployment)
         for project in projects or [None]
         for deployment in client.deployments(project, option="projects")
     ]
+    return client.secrets.result(found)
 
 
 def _fingerprint(connection: Connection, projects: list[str] | None) -> str:

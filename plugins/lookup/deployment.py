@@ -146,14 +146,19 @@ class LookupModule(LookupBase):
         client = Client(connection, Deadline(READ_SECONDS), Runtime())
         named = list(dict.fromkeys(term for term in terms if term is not None))
         found = _found(client, named, self.get_option("project_id")) if named else {}
-        return [self._field(term, found.get(term)) for term in terms]
+        shown = {
+            term: client.secrets.result(present_deployment(deployment))
+            for term, deployment in found.items()
+            if deployment is not None
+        }
+        return [self._field(term, shown.get(term)) for term in terms]
 
-    def _field(self, term: str | None, deployment: Any | None) -> Any:
+    def _field(self, term: str | None, deployment: dict[str, Any] | None) -> Any:
         default = self.get_option("default")
         try:
             if deployment is None:
                 raise AbsentError("", f"there is no deployment {term}{self._where()}; default would stand in for it")
-            return _value(present_deployment(deployment), str(self.get_option("field")), str(term))
+            return _value(deployment, str(self.get_option("field")), str(term))
         except InputError as error:
             if default is not None:
                 return default

@@ -38,7 +38,10 @@ _GIT_HEADERS = ("actor", "host", "owner", "ref", "repo", "sha")
 
 
 class Client:
-    """All calls share one deadline. A call that writes is not sent once ``runtime`` says that the task is cancelled."""
+    """All calls share one deadline. A call that writes is not sent once ``runtime`` says that the task is cancelled.
+
+    What is read may hold secrets: ``runtime`` learns them.
+    """
 
     def __init__(self, connection: Connection, deadline: Deadline, runtime: Runtime) -> None:
         self.connection = connection
@@ -46,6 +49,8 @@ class Client:
         self.runtime = runtime
         self.session = _session(connection, runtime.sessions)
         self.clock = ServerClock()
+        self.secrets = runtime.secrets
+        self.secrets.learn([connection.api_key])
 
     def until(self, deadline: Deadline) -> Client:
         """The same client, session included, with another deadline."""
@@ -56,7 +61,9 @@ class Client:
     def deployment(self, deployment_id: str) -> Any:
         """GET one deployment. ApiError with status 404 if there is none."""
         path = f"/deployments/{quoted(deployment_id)}"
-        return answers.parse(models.Deployment, self.get(path), f"a deployment (GET {path})")
+        deployment = answers.parse(models.Deployment, self.get(path), f"a deployment (GET {path})")
+        self.secrets.learn_deployment(deployment)
+        return deployment
 
     def deployments(
         self, project_id: str | None = None, name: str | None = None, option: str = "project_id"
@@ -79,6 +86,7 @@ class Client:
         for items in self._pages_of_list(path, {"name": name} if name else {}, remedy):
             page = answers.parse_list(models.Deployment, items, f"deployments (GET {path})")
             for deployment in page:
+                self.secrets.learn_deployment(deployment)
                 if project_id and deployment.project_id != project_id:
                     raise ContractError(
                         f"GET {path}: unexpected API response: the deployment {deployment.id} is in project "
@@ -123,12 +131,20 @@ class Client:
         return True
 
     def history(self, deployment_id: str, limit: int | None = None) -> Iterator[Any]:
-        """GET the specs of a deployment, newest first; no more than ``limit``, and no page that is not needed."""
+        """GET the specs of a deployment, newest first; no more than ``limit``, and no page that is not needed.
+
+        Each page is a whole one: an error of a spec may quote what an earlier one held.
+        """
         path = f"/deployments/{quoted(deployment_id)}/history"
-        pages = self.pages(path, {"order": "desc"}, min(limit or PAGE_SIZE, PAGE_SIZE), remedy="give a smaller limit")
-        what = f"the history (GET {path})"
-        specs = (spec for items in pages for spec in answers.parse_list(models.HistorySpec, items, what))
+        pages = self.pages(path, {"order": "desc"}, remedy="give a smaller limit")
+        specs = (spec for items in pages for spec in self._specs(items, path))
         return itertools.islice(specs, None if limit is None else min(limit, sys.maxsize))
+
+    def _specs(self, items: list[Any], path: str) -> list[Any]:
+        specs = answers.parse_list(models.HistorySpec, items, f"the history (GET {path})")
+        for spec in specs:
+            self.secrets.learn_spec(spec)
+        return specs
 
     def log_pages(
         self, deployment_id: str, *, order: str, instance_id: str | None = None, limit: int = PAGE_SIZE

@@ -12,11 +12,8 @@ from . import answers, canonical
 from .errors import ApiError
 from .models import FLAT_VERSION, shape_of
 from .plan import Current
-from .redact import MASK, is_reference, secrets_in_spec
+from .redact import MASK, is_reference
 from .states import is_disabled
-
-# A page of the history.
-_EARLIER_SPECS = 120
 
 
 def spec_id_of(deployment: Any | None) -> str | None:
@@ -51,24 +48,14 @@ def _with_key_of_record(deployment: Any, config: dict[str, Any]) -> dict[str, An
     return {**config, "basicAuthKey": key if not key or is_reference(key) else MASK}
 
 
-def secrets_of(deployment: Any, *, show_env: bool = False) -> set[str]:
-    """The literal secrets that a read deployment shows, for masking them in free text."""
-    spec = deployment.latest_spec
-    shown = spec.data if spec is not None and spec.data is not None else {}
-    record = secrets_in_spec({"basicAuthKey": deployment.basic_auth_key})
-    return secrets_in_spec(shown, show_env=show_env) | record
-
-
-def earlier_secrets_of(client: Any, deployment_id: str, *, show_env: bool = False) -> set[str]:
-    """The literal secrets of the newest specs that a deployment has had: its log goes on showing them.
+def learn_earlier_secrets(client: Any, deployment_id: str) -> None:
+    """Lets the client learn the secrets of the newest specs that a deployment has had: its log goes on showing them.
 
     One read. Raises PaperspaceError: a log whose secrets are not known must not be shown.
     """
     try:
-        specs = list(client.history(deployment_id, _EARLIER_SPECS))
+        next(client.history(deployment_id, 1), None)
     except ApiError as error:
         # An API without a history.
         if error.status != 404:
             raise
-        return set()
-    return set().union(*(secrets_in_spec(spec.data or {}, show_env=show_env) for spec in specs))

@@ -13,9 +13,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from .client import Client
-from .current import earlier_secrets_of
+from .current import learn_earlier_secrets
 from .errors import PaperspaceError, RolloutError
-from .redact import redact_tree
 from .results import snake_keys
 from .timeline import Timeline
 from .wait import WAITING, RolloutWatch, Standing, describe, is_bad
@@ -45,8 +44,7 @@ def failure(
 ) -> RolloutError:
     """The error of a wait that failed or ran out of time, with everything in its message and again in its details.
 
-    Without a client no log lines are read. Texts are as the API gave them: whoever lets the error out masks secrets.
-    Only those of earlier specs, which nobody else knows, are masked in log lines here.
+    Without a client no log lines are read.
     """
     instances = [_instance(instance) for run in runs for instance in run.instances]
     logs, trouble = _logs(client, deployment_id, _suspects(runs, watch))
@@ -87,10 +85,10 @@ def _logs(client: Client | None, deployment_id: str, suspects: list[str]) -> tup
     if not lines:
         return [], trouble or ["there are none"]
     try:
-        secrets = earlier_secrets_of(client, deployment_id)
+        learn_earlier_secrets(client, deployment_id)
     except PaperspaceError as error:
         return [], [f"not shown, since it is not known which secrets earlier specs had: {error.message}"]
-    return redact_tree([snake_keys(line.model_dump()) for line in lines], secrets), []
+    return [snake_keys(line.model_dump()) for line in lines], []
 
 
 def _instance(instance: Any) -> dict[str, Any]:

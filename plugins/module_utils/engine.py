@@ -12,11 +12,10 @@ from typing import Any
 
 from . import plan, results
 from .client import Client
-from .current import secrets_of, settled, spec_id_of
+from .current import settled, spec_id_of
 from .endpoint import asks_password
 from .errors import InputError, PaperspaceError
 from .identity import Identity, find, find_as_named
-from .redact import redact_text, redact_tree
 from .request import Request, Target
 from .runtime import Runtime
 from .timeline import Timeline
@@ -29,9 +28,7 @@ class Engine:
         self.client = client
         self.request = request
         self.runtime = runtime
-        # Whatever the API says in words may quote one of these.
-        self.secrets: set[str] = {client.connection.api_key} | request.secrets()
-        self.timeline = Timeline(request.identity.label, client.deadline, runtime.progress, self._redact)
+        self.timeline = Timeline(request.identity.label, client.deadline, runtime.progress)
 
     def present(self, found: Any | None = None) -> dict[str, Any]:
         """Create it, change it, or leave it; wait until it is healthy. Raises PaperspaceError.
@@ -83,7 +80,6 @@ class Engine:
     def _noted(self, found: Any | None) -> Any | None:
         if found is not None:
             self.timeline.subject = found.name
-            self.secrets |= secrets_of(found)
         return found
 
     def _predicted(self, target: Target) -> dict[str, Any]:
@@ -126,7 +122,7 @@ class Engine:
     ) -> dict[str, Any]:
         shown = None if deployment is None else self._shown(deployment)
         if shown is not None and runs is not None:
-            shown["runs"] = redact_tree(results.present_runs(runs), self.secrets)
+            shown["runs"] = results.present_runs(runs)
         return {
             "changed": planned.changed,
             "changes": [change.as_dict() for change in planned.changes],
@@ -139,20 +135,13 @@ class Engine:
         }
 
     def _shown(self, deployment: Any) -> dict[str, Any]:
-        return results.present_deployment(deployment, show_env=self.request.show_env, secrets=self.secrets)
-
-    def _redact(self, text: str) -> str:
-        return redact_text(text, self.secrets)
+        return results.present_deployment(deployment, show_env=self.request.show_env)
 
     @contextlib.contextmanager
     def _timeline_in_errors(self) -> Iterator[None]:
-        """Adds the timeline to every error that leaves, and masks secrets in what the server said."""
+        """Adds the timeline to every error that leaves."""
         try:
             yield
         except PaperspaceError as error:
-            error.message = self._redact(error.message)
-            # Results that come with an error are masked by place already.
-            done = {key: error.details[key] for key in ("deployment", "changes", "diff") if key in error.details}
-            told = redact_tree({"timeline": self.timeline.entries, **error.details}, self.secrets)
-            error.details = {**told, **done}
+            error.details = {"timeline": self.timeline.entries, **error.details}
             raise

@@ -9,18 +9,16 @@ The project is read once, page by page; so are the read-back after the writes an
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from . import fleet_results
 from .client import Client
-from .current import secrets_of, settled, spec_id_of
+from .current import settled, spec_id_of
 from .endpoint import asks_password
 from .errors import ApiError, ContractError, InputError, PaperspaceError
-from .fleet_masking import Masker
 from .fleet_members import Member, match, of_action, plan_all, to_prune
 from .fleet_progress import Table
 from .fleet_wait import FleetWait, Watched
@@ -57,23 +55,21 @@ class Fleet:
         self.options = options
         self.runtime = runtime
         self.unlisted: list[str] = []
-        self.masker = Masker({client.connection.api_key}.union(*(member.request.secrets() for member in members)))
         self.table = Table(project_id, client.deadline, runtime.progress)
         self.writer = FleetWriter(client, project_id, options.concurrency, options.wait.enabled, self.table)
 
     def run(self) -> dict[str, Any]:
         """The result. Raises PaperspaceError, with the result as its details, if a deployment failed."""
-        with self._masked():
-            self._plan()
-            try:
-                if not self.runtime.check_mode:
-                    self._apply()
-            except PaperspaceError as error:
-                error.message = error.message.rstrip(".") + fleet_results.done_before(self.members)
-                error.details = {**self._result(), **error.details}
-                raise
-            finally:
-                self.runtime.warnings.extend(fleet_results.warnings(self.members))
+        self._plan()
+        try:
+            if not self.runtime.check_mode:
+                self._apply()
+        except PaperspaceError as error:
+            error.message = error.message.rstrip(".") + fleet_results.done_before(self.members)
+            error.details = {**self._result(), **error.details}
+            raise
+        finally:
+            self.runtime.warnings.extend(fleet_results.warnings(self.members))
         result = self._result()
         if result["failed_names"]:
             raise PaperspaceError(fleet_results.summary(self.members), **result)
@@ -82,7 +78,6 @@ class Fleet:
     def _plan(self) -> None:
         pages = self._read()
         deployments = list(itertools.chain.from_iterable(pages))
-        self.masker.learn(set().union(*map(secrets_of, deployments)))
         unlisted = match(self.members, deployments)
         self.unlisted = _names_of(unlisted)
         if len(pages) > 1:
@@ -98,8 +93,6 @@ class Fleet:
             gone = {member.found.id for member in pruned}
             unlisted = [deployment for deployment in unlisted if deployment.id not in gone]
         self.unlisted = _names_of(unlisted)
-        for member in self.members:
-            member.masker = self.masker
         self._keep_after_failure()
 
     def _asking_for_passwords(self, members: Sequence[Member]) -> list[Member]:
@@ -188,25 +181,12 @@ class Fleet:
 
     def _refused(self) -> dict[str, Any]:
         """The result where a wish can't be: nothing was written nor would be, so there is no diff either."""
-        for member in self.members:
-            member.masker = self.masker
         told = fleet_results.result(self.members, self.unlisted, planned=False)
         return {key: value for key, value in told.items() if key != "diff"}
 
     def _timeline(self, member: Member) -> Timeline:
         """Its entries go to the result only; live there is one table for all."""
-        return Timeline(member.name, self.client.deadline, lambda _line: None, member.redact)
-
-    @contextlib.contextmanager
-    def _masked(self) -> Iterator[None]:
-        """Masks what the API says in words in an error about the whole: it may quote what any deployment holds."""
-        try:
-            yield
-        except PaperspaceError as error:
-            error.message = self.masker.text(error.message)
-            if "error" in error.details:
-                error.details["error"] = self.masker.tree(error.details["error"])
-            raise
+        return Timeline(member.name, self.client.deadline, lambda _line: None)
 
 
 def _names_of(deployments: Sequence[Any]) -> list[str]:

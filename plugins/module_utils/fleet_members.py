@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .current import secrets_of, spec_id_of
+from .current import spec_id_of
 from .errors import ContractError, InputError, PaperspaceError
-from .fleet_masking import Masker
 from .identity import Identity, pick
 from .plan import NOTHING, Plan, plan_absent
 from .request import Request, Target
@@ -52,7 +51,6 @@ class Member:
     baseline: Baseline = field(default_factory=Baseline)
     timeline: Timeline | None = None
     warnings: list[str] = field(default_factory=list)
-    masker: Masker = field(default_factory=Masker)
 
     @property
     def name(self) -> str:
@@ -75,16 +73,6 @@ class Member:
     @property
     def previous_spec_id(self) -> str | None:
         return spec_id_of(self.found)
-
-    def secrets(self) -> set[str]:
-        """The literal secrets that the task gives it, and that its specs have."""
-        seen = [secrets_of(deployment) for deployment in (self.found, self.deployment) if deployment is not None]
-        return self.request.secrets().union(*seen)
-
-    def redact(self, text: str) -> str:
-        """Text of the API about it as it may be shown."""
-        self.masker.learn(self.secrets())
-        return self.masker.text(text)
 
     def fail(self, error: BaseException) -> None:
         """Note what went wrong with it; anything but an error of ours is raised."""

@@ -52,7 +52,7 @@ def warnings(members: Sequence[Member]) -> list[str]:
     """Each warning once, with the deployments that it is about."""
     about: dict[str, list[str]] = collections.defaultdict(list)
     for member in members:
-        for text in [*member.plan.warnings, *map(member.redact, member.warnings)]:
+        for text in [*member.plan.warnings, *member.warnings]:
             about[text].append(member.name)
     return [f"{listing(names, ', ')}: {text}" for text, names in about.items()]
 
@@ -75,7 +75,7 @@ def _entry(member: Member, planned: bool) -> dict[str, Any]:
         "timeline": member.timeline.entries if member.timeline is not None else [],
     }
     if member.error is not None:
-        entry["msg"] = _message(member)
+        entry["msg"] = member.error.message
         entry["failure"] = _failure(member)
     return entry
 
@@ -89,17 +89,12 @@ def _id_of(member: Member) -> str | None:
 def _failure(member: Member) -> dict[str, Any]:
     told = {key: member.error.details[key] for key in _FAILURE if key in member.error.details}
     kind = "rollout" if isinstance(member.error, RolloutError) else "request"
-    member.masker.learn(member.secrets())
-    return {"kind": kind, **member.masker.tree(told)}
-
-
-def _message(member: Member) -> str:
-    return member.redact(member.error.message)
+    return {"kind": kind, **told}
 
 
 def _first_line(member: Member) -> str:
     """The first line of its message; that of a rollout begins with the name as well."""
-    return _message(member).partition("\n")[0].removeprefix(f"{member.name}: ")
+    return member.error.message.partition("\n")[0].removeprefix(f"{member.name}: ")
 
 
 def _diff(members: Sequence[Member]) -> dict[str, Any]:

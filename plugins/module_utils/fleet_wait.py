@@ -128,7 +128,7 @@ class FleetWait:
     def _show(self, watched: Sequence[Watched], pending: Sequence[Watched]) -> None:
         failed = sum(one.standing.outcome == FAILED or one.member.error is not None for one in watched)
         ready = len(watched) - len(pending) - failed
-        rows = [(one.member.name, one.standing.phase, one.member.redact(one.standing.message)) for one in pending]
+        rows = [(one.member.name, one.standing.phase, one.standing.message) for one in pending]
         self.table.show(f"{ready} of {len(watched)} done", failed, rows)
 
     def _diagnose(self, failed: Sequence[Watched]) -> None:

@@ -14,12 +14,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.known_secrets import KnownSecrets
 from ansible_collections.paperspace.cloud.plugins.module_utils.printable import encodable, printable_lines
 from ansible_collections.paperspace.cloud.plugins.module_utils.redact import (
     MASK,
     redact_arguments,
-    redact_text,
-    redact_tree,
     secrets_in_arguments,
 )
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
@@ -41,12 +40,28 @@ _WORDS = re.compile(r"[A-Za-z0-9]{6,}")
 def outcome(run: Run, params: dict[str, Any], runtime: Runtime, *, diff_mode: bool) -> dict[str, Any]:
     """The result of ``run``, or the failed result of what it raised. ``diff`` is kept in diff mode only."""
     try:
-        result = _carried(run(params, runtime))
+        result = masked(run, params, runtime)
     except Exception as error:
-        result = failure(error, params)
+        result = failure(error, params, runtime.secrets)
     if not diff_mode:
         result.pop("diff", None)
     return result
+
+
+def masked(run: Run, params: dict[str, Any], runtime: Runtime) -> dict[str, Any]:
+    """What ``run`` returns, as it may be shown; so are, by then, its warnings, its progress and errors of ours."""
+    secrets = runtime.secrets
+    secrets.learn(_secrets(params))
+    progress = runtime.progress
+    runtime.progress = lambda *lines: progress(*map(secrets.text, lines))
+    try:
+        return secrets.result(_carried(run(params, runtime)))
+    except PaperspaceError as error:
+        error.message = secrets.text(error.message)
+        error.details = secrets.result(_carried(error.details))
+        raise
+    finally:
+        runtime.warnings[:] = [_shown(warning, secrets) for warning in runtime.warnings]
 
 
 def _carried(value: Any) -> Any:
@@ -54,28 +69,25 @@ def _carried(value: Any) -> Any:
     return json.loads(encodable(json.dumps(value, ensure_ascii=False)))
 
 
-def failure(error: Exception, params: Mapping[str, Any]) -> dict[str, Any]:
-    """The failed result of an exception: ours by its own words, another by its class, its place and a redacted text."""
+def failure(error: Exception, params: Mapping[str, Any], known: KnownSecrets | None = None) -> dict[str, Any]:
+    """The failed result of an exception: ours by its own words, another by its class, its place and a masked text.
+
+    ``known`` are the secrets that were met beside those of the arguments.
+    """
+    secrets = known or KnownSecrets()
+    secrets.learn(_secrets(params))
     if isinstance(error, PaperspaceError):
-        return _carried(_told(error, secrets_in_arguments(params)))
-    return {"failed": True, "msg": _unexpected(error, _secrets(params))}
-
-
-def _told(error: PaperspaceError, secrets: set[str]) -> dict[str, Any]:
-    """An error of ours. Whatever quotes the API in it may quote what was sent there."""
-    details = dict(error.details)
-    if "error" in details:
-        details["error"] = redact_tree(details["error"], secrets)
-    return {**details, "failed": True, "msg": _shown(error.message, secrets)}
+        return {**secrets.result(_carried(error.details)), "failed": True, "msg": _shown(error.message, secrets)}
+    return {"failed": True, "msg": _unexpected(error, secrets, _secrets(params))}
 
 
 def bad_arguments(text: str, params: Mapping[str, Any]) -> dict[str, Any]:
     """The failed result of arguments that their spec refuses. ``text`` is core's, and may quote values."""
-    return {"failed": True, "msg": _shown(text, _secrets(params))}
+    return {"failed": True, "msg": _shown(text, KnownSecrets(_secrets(params)))}
 
 
-def _shown(text: str, secrets: set[str]) -> str:
-    return _cut(printable_lines(redact_text(text, secrets)))
+def _shown(text: str, secrets: KnownSecrets) -> str:
+    return _cut(printable_lines(secrets.text(text)))
 
 
 def _cut(text: str) -> str:
@@ -94,20 +106,20 @@ def invocation(params: Mapping[str, Any]) -> dict[str, Any]:
         return {"module_args": {str(name): MASK for name in params}}
 
 
-def _unexpected(error: Exception, secrets: set[str]) -> str:
+def _unexpected(error: Exception, known: KnownSecrets, given: set[str]) -> str:
     return (
-        f"Unexpected {type(error).__name__} in {_place(error)}: {_harmless(str(error), secrets)}. "
+        f"Unexpected {type(error).__name__} in {_place(error)}: {_harmless(str(error), known, given)}. "
         f"This is an error in paperspace.cloud; please report it at {_ISSUES}"
     )
 
 
-def _harmless(text: str, secrets: set[str]) -> str:
+def _harmless(text: str, known: KnownSecrets, given: set[str]) -> str:
     """Nobody has checked this text, so one that still holds a secret, or a word of one, is not shown at all."""
-    redacted = redact_text(text, secrets)
-    pieces = {piece for secret in secrets for piece in (secret, *_WORDS.findall(secret)) if len(piece) >= _MIN_WITHHELD}
-    if any(piece in redacted for piece in pieces):
+    shown = _shown(text, known)
+    pieces = {piece for secret in given for piece in (secret, *_WORDS.findall(secret)) if len(piece) >= _MIN_WITHHELD}
+    if any(piece in shown for piece in pieces):
         return "its text is withheld because it quotes a secret"
-    return _cut(printable_lines(redacted))
+    return shown
 
 
 def _place(error: Exception) -> str:
@@ -120,13 +132,11 @@ def _place(error: Exception) -> str:
 
 
 def _secrets(params: Mapping[str, Any]) -> set[str]:
-    """Every secret among the arguments, also as ``repr`` and JSON write it (a key with line breaks, say)."""
+    """Every secret among the arguments; of arguments that nobody can read, every value."""
     try:
-        found = secrets_in_arguments(params)
+        return secrets_in_arguments(params)
     except Exception:
-        found = set(_leaves(params))
-    spellings = {spelling for value in found for spelling in (value, repr(value)[1:-1], json.dumps(value)[1:-1])}
-    return spellings - {""}
+        return set(_leaves(params)) - {""}
 
 
 def _leaves(value: Any) -> list[str]:

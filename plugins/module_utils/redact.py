@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may leave: masking by place in the structure, and by value only in free text that came from outside.
+"""What may leave: masking by place in the structure. Free text from outside is for known_secrets.py.
 
 Works on documents in either spelling, whole or malformed: what has an unexpected shape in a sensitive place is masked
 whole, and so is what a user wrote in a place where nothing is known (a misspelt or wrongly indented secret is one too).
@@ -10,11 +10,8 @@ whole, and so is what a user wrote in a place where nothing is known (a misspelt
 
 from __future__ import annotations
 
-import html
-import json
 import re
-import urllib.parse
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from .arguments import (
@@ -36,9 +33,6 @@ MASK = "********"
 MASK_CHANGED = "******** (changed)"
 API_KEY_MASK = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
-# Shorter values would hit innocent words in free text.
-MIN_TEXT_SECRET = 8
-
 # Python refuses to write out an integer of thousands of digits.
 _LARGEST_SHOWN_BITS = 1024
 
@@ -51,8 +45,11 @@ _SERVER_MASK = re.compile(
 )
 _DIGEST = re.compile(r"(?:md5|sha1|sha224|sha256|sha384|sha512|blake2b|hmac|hash)[:=$-]\S*\Z", re.IGNORECASE)
 # A password should be escaped in a URL. One that is not may hold what ends a host; then no port follows the colon.
-_USERINFO = re.compile(r"(?<=://)(?:[^/?#\s]*@|[^/?#\s:@]*:(?!\d{0,5}(?:[/?#\s]|\Z))\S{0,1000}@)")
 _USERINFO_OF_URL = re.compile(r"(?<=://)(?:[^/?#\s]*@|[^/?#\s:@]*:(?!\d{0,5}(?:[/?#]|\Z)).{0,10000}@)", re.DOTALL)
+# Without a scheme it is one only where it has a password: git@host is none.
+_USERINFO_ALONE = re.compile(r"\A[^/?#\s:@]*:[^/?#\s]*@(?=[^@]*\Z)")
+# What stands for a password in a URL that has its token in the place of the user.
+_NO_PASSWORDS = ("", "x-oauth-basic")
 _LOOKS_SECRET = re.compile(r"secret|passw|token|credential|api_?key|auth_?key|private", re.IGNORECASE)
 
 # Wherever these names stand their values are secrets; below the others every named value is one.
@@ -118,6 +115,23 @@ def mask(value: Any) -> Any:
     return MASK
 
 
+def without_userinfo(url: str) -> str:
+    """A URL or what is meant to be one, without the user and the password in it."""
+    return _USERINFO_ALONE.sub(f"{MASK}@", _USERINFO_OF_URL.sub(f"{MASK}@", url))
+
+
+def userinfo_secrets(text: str) -> set[str]:
+    """The passwords and tokens in the URL that a text is, or that stands in it."""
+    found = _USERINFO_OF_URL.search(text) or _USERINFO_ALONE.search(text)
+    if not found:
+        return set()
+    user, colon, password = found.group()[:-1].partition(":")
+    if password not in _NO_PASSWORDS:
+        return {password}
+    # A user alone is a token in the Web's URLs, and elsewhere the name of one.
+    return {user} if text.startswith("http") or colon else set()
+
+
 def redact_spec(document: Any, *, show_env: bool = False) -> Any:
     """A spec or another record that the API showed, with every sensitive place masked."""
     return _Walk(mask, show_env=show_env).fields(document, _SPEC_TREE)
@@ -149,70 +163,6 @@ def secrets_in_arguments(arguments: Mapping[str, Any]) -> set[str]:
     _Walk(_collector(found), given=True).fields(arguments, _ARGUMENTS_TREE)
     # The key goes out stripped, so that is how it may come back.
     return found | {secret.strip() for secret in found if secret.strip()}
-
-
-def redact_text(text: str, secrets: set[str]) -> str:
-    """Free text from outside, with each known secret of eight characters and more replaced.
-
-    Replaced are also the lines of such a secret, since a log has a message for each line, and its escaped spellings.
-    """
-    return text_redactor(secrets)(text)
-
-
-def text_redactor(secrets: set[str]) -> Callable[[str], str]:
-    """``redact_text`` for many texts and the same secrets."""
-    # The longest first: a secret may hold another one.
-    known = sorted(_spellings(secrets), key=len, reverse=True)
-    pattern = re.compile("|".join(map(re.escape, known))) if known else None
-
-    def redact(text: str) -> str:
-        return _without_userinfo(pattern.sub(MASK, text) if pattern else text)
-
-    return redact
-
-
-def redact_tree(value: Any, secrets: set[str]) -> Any:
-    """``redact_text`` on every string of a JSON-able value."""
-    return redact_strings(value, text_redactor(secrets))
-
-
-def redact_strings(value: Any, redact: Callable[[str], str]) -> Any:
-    """``redact`` on every string of a JSON-able value."""
-
-    def walk(inner: Any) -> Any:
-        if isinstance(inner, str):
-            return redact(inner)
-        if isinstance(inner, Mapping):
-            return {key: walk(below) for key, below in inner.items()}
-        return [walk(below) for below in inner] if isinstance(inner, list) else inner
-
-    return walk(value)
-
-
-def _spellings(secrets: Iterable[str]) -> set[str]:
-    """How texts may write secrets that are long enough to be told from innocent words."""
-    long = {secret for secret in secrets if len(secret) >= MIN_TEXT_SECRET}
-    lines = {line.strip() for secret in long for line in secret.splitlines()}
-    found = {text for text in long | lines if len(text) >= MIN_TEXT_SECRET}
-    return found | {
-        spelling for text in found if not text.isalnum() or not text.isascii() for spelling in _escaped(text)
-    }
-
-
-def _escaped(text: str) -> Iterator[str]:
-    """As JSON, Python, HTML and URLs write it."""
-    yield json.dumps(text)[1:-1]
-    yield json.dumps(text, ensure_ascii=False)[1:-1]
-    yield repr(text)[1:-1]
-    yield ascii(text)[1:-1]
-    yield html.escape(text)
-    yield urllib.parse.quote(text, errors="replace")
-    yield urllib.parse.quote_plus(text, errors="replace")
-
-
-def _without_userinfo(text: str) -> str:
-    # Few texts have an address in them, and a log has a million.
-    return _USERINFO.sub(f"{MASK}@", text) if "@" in text else text
 
 
 def _collector(found: set[str]) -> Callable[[Any], Any]:
@@ -307,7 +257,6 @@ class _Walk:
         """A URL is shown, the user and the password in it are not."""
         if not isinstance(value, str):
             return value
-        found = _USERINFO_OF_URL.search(value)
-        if found:
-            self.visit(found.group()[:-1])
-        return _USERINFO_OF_URL.sub(f"{MASK}@", value)
+        for secret in userinfo_secrets(value):
+            self.visit(secret)
+        return without_userinfo(value)

@@ -14,7 +14,6 @@ from .current import current_of, spec_id_of
 from .documents import Patch
 from .identity import Identity
 from .plan import Plan, plan_present
-from .redact import secrets_in_spec
 
 
 @dataclass(frozen=True)
@@ -31,13 +30,11 @@ class Request:
     """``plan`` makes the plan from the deployment as it was read (None: there is none), and from whether its endpoint
     was seen to ask for a password.
 
-    ``identity.name`` is the name that it shall have (None: the one it has). ``secrets`` are literals that the task
-    itself gave: whatever the API says in words may quote one.
+    ``identity.name`` is the name that it shall have (None: the one it has).
     """
 
     identity: Identity
     plan: Callable[..., Plan]
-    secrets: Callable[[], set[str]] = set
     git: dict[str, str] | None = None
     show_env: bool = False
     wait: WaitOptions = field(default_factory=WaitOptions)
@@ -65,10 +62,6 @@ class Wish:
             redeploy=self.redeploy,
             show_env=self.show_env,
         )
-
-    def secrets(self) -> set[str]:
-        """The literal secrets that it holds."""
-        return secrets_in_spec(self.patch.config)
 
 
 @dataclass(frozen=True)

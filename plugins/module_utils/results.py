@@ -6,35 +6,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .canonical import with_one_spelling
 from .endpoint import endpoint_url
 from .names import snake
-from .redact import redact_spec, redact_text, redact_tree, secrets_in_spec
+from .redact import redact_spec, without_userinfo
 
 _GIT_PREFIX = "x-git-"
 
 
-def present_deployment(deployment: Any, *, show_env: bool = False, secrets: set[str] | None = None) -> dict[str, Any]:
-    """A deployment as tasks return it: the API's fields in snake_case, ``endpoint_url``, secrets masked.
+def present_deployment(deployment: Any, *, show_env: bool = False) -> dict[str, Any]:
+    """A deployment as tasks return it: the API's fields in snake_case, ``endpoint_url``, secrets masked by place.
 
-    ``secrets`` are literals that its messages must not quote, beside those that its own spec shows.
+    Free text in it (errors, say) is as the API gave it: ``KnownSecrets.result`` masks it on the way out.
     """
     shown = redact_spec(_fields(deployment, without=("latest_spec",)))
-    shown["endpoint_url"] = endpoint_url(deployment.endpoint)
+    shown["endpoint_url"] = endpoint_url(shown["endpoint"])
     spec = deployment.latest_spec
-    shown["latest_spec"] = None if spec is None else present_spec(spec, show_env=show_env, secrets=secrets)
+    shown["latest_spec"] = None if spec is None else present_spec(spec, show_env=show_env)
     return shown
 
 
-def present_spec(spec: Any, *, show_env: bool = False, secrets: set[str] | None = None) -> dict[str, Any]:
+def present_spec(spec: Any, *, show_env: bool = False) -> dict[str, Any]:
     """A spec as tasks return it: its config as options would write it, git provenance under ``metadata.git``."""
     shown = redact_spec(_fields(spec, without=("data", "metadata")))
-    # A message of the cluster, which may quote what it could not use.
-    known = secrets_in_spec(spec.data or {}) | (secrets or set())
-    shown["error"] = None if spec.error is None else redact_text(spec.error, known)
     shown["data"] = None if spec.data is None else present_config(spec.data, show_env=show_env)
     shown["metadata"] = None if spec.metadata is None else _metadata(spec.metadata)
     return shown
@@ -45,11 +42,10 @@ def present_config(config: Mapping[str, Any], *, show_env: bool = False) -> dict
     return redact_spec(_option_form(with_one_spelling(config)), show_env=show_env)
 
 
-def present_history(spec: Any, *, show_env: bool = False, secrets: set[str] | None = None) -> dict[str, Any]:
+def present_history(spec: Any, *, show_env: bool = False) -> dict[str, Any]:
     """A spec of the history: as any spec, and the run that fetched its integrations."""
-    shown = present_spec(spec, show_env=show_env, secrets=secrets)
-    known = secrets_in_spec(spec.data or {}) | (secrets or set())
-    return {**shown, "workflow_run": redact_tree(snake_keys(shown["workflow_run"]), known)}
+    shown = present_spec(spec, show_env=show_env)
+    return {**shown, "workflow_run": snake_keys(shown["workflow_run"])}
 
 
 def present_runs(runs: list[Any]) -> list[dict[str, Any]]:
@@ -73,10 +69,14 @@ def _fields(model: Any, without: tuple[str, ...]) -> dict[str, Any]:
 def _metadata(metadata: Any) -> dict[str, Any]:
     shown = _fields(metadata, without=("git_headers",))
     headers = metadata.git_headers
-    shown["git"] = (
-        None if headers is None else {key.lower().removeprefix(_GIT_PREFIX): value for key, value in headers.items()}
-    )
+    shown["git"] = None if headers is None else dict(_git_values(headers))
     return shown
+
+
+def _git_values(headers: Mapping[str, str | None]) -> Iterator[tuple[str, str | None]]:
+    """What GitLab calls the repository's URL has a token in it."""
+    for key, value in headers.items():
+        yield key.lower().removeprefix(_GIT_PREFIX), value and without_userinfo(value)
 
 
 def _option_form(value: Any) -> Any:

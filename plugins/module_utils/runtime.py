@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import CancelledError
+from .known_secrets import KnownSecrets
 
 
 def _no_progress(*lines: str) -> None:
@@ -29,7 +30,8 @@ class Runtime:
 
     ``progress`` takes one line, or the lines of one block, without the host's name. ``cancelled`` gives a reason not to
     write any more, or None. ``warnings`` is filled by the engine and shown by the adapter.
-    ``sessions`` outlives the task in its process, so that the items of a loop can share what is costly to make.
+    ``secrets`` are those that the task has met. ``sessions`` outlives the task in its process, so that the items of a
+    loop can share what is costly to make.
     """
 
     check_mode: bool = False
@@ -37,6 +39,7 @@ class Runtime:
     cancelled: Callable[[], str | None] = _never_cancelled
     warnings: list[str] = field(default_factory=list)
     sessions: dict[Any, Any] = field(default_factory=dict)
+    secrets: KnownSecrets = field(default_factory=KnownSecrets)
 
     def check_cancelled(self, given_up: str = "Nothing more was written") -> None:
         """Raises CancelledError, with the reason behind ``given_up``, once the task was told to stop."""

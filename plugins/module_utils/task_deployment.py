@@ -56,7 +56,7 @@ def read_request(params: Mapping[str, Any]) -> Request:
         redeploy=bool(params.get("redeploy")),
         show_env=bool(params.get("show_env")),
     )
-    return Request(identity, wish.plan, wish.secrets, read_git(params.get("git")), wish.show_env, wait)
+    return Request(identity, wish.plan, read_git(params.get("git")), wish.show_env, wait)
 
 
 def read_wait(params: Mapping[str, Any]) -> WaitOptions:

@@ -33,6 +33,5 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     deployment_id = id_of_existing(client, identity)
     with absence_told(client, identity):
         history = list(client.history(deployment_id, limit))
-    secrets = {client.connection.api_key}
-    shown = [present_history(spec, show_env=params["show_env"], secrets=secrets) for spec in history]
+    shown = [present_history(spec, show_env=params["show_env"]) for spec in history]
     return {"changed": False, "history": shown}

@@ -14,13 +14,12 @@ from typing import Any
 from . import destination, logs
 from .client import Client
 from .connection import read_connection
-from .current import earlier_secrets_of, secrets_of
+from .current import learn_earlier_secrets
 from .deadline import Deadline
 from .errors import InputError, PaperspaceError, is_outage
 from .identity import Identity, empty_in_check_mode, find_existing, read_identity, require_one
 from .logs import LogQuery
 from .patterns import Pattern
-from .redact import redact_tree, text_redactor
 from .results import snake_keys
 from .runtime import Runtime
 from .times import read_moment
@@ -58,11 +57,11 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     require_one(identity)
     seconds = READ_SECONDS + (params["wait_timeout"] if wanted else 0)
     client = Client(read_connection(params), Deadline(seconds), runtime)
+    client.secrets.show_env = params["show_env"]
     # Read also when its id is given: only its spec tells which secrets its lines must not show.
     deployment = find_existing(client, identity)
-    secrets = {client.connection.api_key} | secrets_of(deployment, show_env=params["show_env"])
-    secrets |= earlier_secrets_of(client, deployment.id, show_env=params["show_env"])
-    source = _Source(client, deployment.id, read_query(params, client.clock.now()), secrets)
+    learn_earlier_secrets(client, deployment.id)
+    source = _Source(client, deployment.id, read_query(params, client.clock.now()))
     matched = _wait_for(source, identity, wanted, params, runtime) if wanted else None
     if path is None:
         shown = list(_bounded(snake_keys(line) for line in source.lines()))
@@ -89,14 +88,12 @@ def _bounded(lines: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 class _Source:
-    """The lines of one deployment, with its spec's secrets masked in whatever comes out."""
+    """The lines of one deployment. Only what goes to a file has to be masked here: the rest is a task's result."""
 
-    def __init__(self, client: Client, deployment_id: str, query: LogQuery, secrets: set[str]) -> None:
+    def __init__(self, client: Client, deployment_id: str, query: LogQuery) -> None:
         self.client = client
         self.deployment_id = deployment_id
         self.query = query
-        self.secrets = secrets
-        self.redact = text_redactor(secrets)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         for line in logs.read_lines(self.client, self.deployment_id, self.query):
@@ -104,7 +101,7 @@ class _Source:
 
     def messages(self) -> Iterator[str]:
         for line in logs.read_lines(self.client, self.deployment_id, self.query):
-            yield self.redact(line.message or "")
+            yield self.client.secrets.text(line.message or "")
 
     def newer_than(self, known_id: str | None, deadline: Deadline) -> Iterator[list[Any]]:
         """Unmasked lines to search, page by page and newest first. A tail or a pattern does not limit these."""
@@ -112,11 +109,7 @@ class _Source:
         return logs.newer_than(self.client.until(deadline), self.deployment_id, query, known_id)
 
     def shown(self, line: Any) -> dict[str, Any]:
-        """A line as it may be shown. What else the server sends with it is text from outside as well."""
-        fields = {**line.model_dump(), "message": self.redact(line.message or "")}
-        if line.model_extra:
-            fields.update(redact_tree(line.model_extra, self.secrets))
-        return fields
+        return {**line.model_dump(), "message": line.message or ""}
 
 
 def read_query(params: Mapping[str, Any], now: datetime.datetime | None = None) -> LogQuery:
@@ -155,7 +148,7 @@ def _wait_for(
         else:
             # A page that could not be read is read again.
             newest = fresh[0].id if fresh else newest
-            last = [*last, *map(source.redact, logs.texts_of(fresh[::-1]))][-_SHOWN_LINES:]
+            last = [*last, *logs.texts_of(fresh[::-1])][-_SHOWN_LINES:]
         if runtime.check_mode:
             return None
         if deadline.remaining() <= params["wait_interval"]:

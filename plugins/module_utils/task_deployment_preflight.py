@@ -17,7 +17,6 @@ from .deadline import Deadline
 from .errors import InputError, PaperspaceError
 from .names import stripped
 from .preflight import FAILED, SKIPPED, Preflight, Wanted
-from .redact import redact_text, redact_tree, secrets_in_arguments
 from .runtime import Runtime
 from .task_deployment import UNWAITED_SECONDS, read_patch
 
@@ -30,16 +29,14 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     client = Client(read_connection(params), Deadline(UNWAITED_SECONDS), runtime)
     wanted = read_wanted(params)
     preflight = Preflight(Account(client), project_id, wanted)
-    secrets = {client.connection.api_key} | secrets_in_arguments(params)
     try:
         preflight.run()
         if preflight.named(FAILED):
             raise PaperspaceError(_problems(preflight, _label(params, wanted)))
     except PaperspaceError as error:
-        error.message = redact_text(error.message, secrets)
-        error.details = redact_tree({**error.details, **_result(preflight)}, secrets)
+        error.details = {**error.details, **_result(preflight)}
         raise
-    return {"changed": False, **redact_tree(_result(preflight), secrets)}
+    return {"changed": False, **_result(preflight)}
 
 
 def read_wanted(params: Mapping[str, Any]) -> Wanted:

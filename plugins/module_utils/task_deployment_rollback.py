@@ -13,13 +13,12 @@ from typing import Any
 from . import answers, canonical, rollback
 from .client import Client
 from .connection import read_connection
-from .current import current_of, secrets_of, spec_id_of
+from .current import current_of, spec_id_of
 from .deadline import Deadline
 from .engine import Engine
 from .errors import InputError, PaperspaceError
 from .identity import Identity, find_existing, read_identity, require_one
 from .plan import NOTHING, Plan, hidden_in, plan_whole
-from .redact import redact_text, redact_tree, secrets_in_spec
 from .request import Request
 from .runtime import Runtime
 from .task_deployment import deadline_seconds, read_git, read_wait
@@ -33,13 +32,11 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     to = str(params.get("to") or "").strip() or rollback.LAST_HEALTHY
     client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime)
     found = find_existing(client, identity)
-    with _masked(secrets_of(found)):
-        spec = rollback.choose(to, found, client.history(found.id))
+    spec = rollback.choose(to, found, client.history(found.id))
     go_back = _GoBack(spec, params["show_env"])
     request = Request(
         Identity(found.id, found.name, found.project_id),
         go_back.plan,
-        go_back.secrets,
         git=_git(spec),
         show_env=params["show_env"],
         wait=wait,
@@ -72,9 +69,6 @@ class _GoBack:
             return Plan(NOTHING, (), None)
         return plan_whole(current_of(found, asks_password=asks_password), self._spec.data, show_env=self._show_env)
 
-    def secrets(self) -> set[str]:
-        return secrets_in_spec(self._spec.data or {})
-
     def kept(self, found: Any) -> Iterator[str]:
         """A warning if the deployment has a key for its endpoint that the spec lacks."""
         current = current_of(found).config or {}
@@ -100,17 +94,6 @@ def _git(spec: Any) -> dict[str, str] | None:
     with contextlib.suppress(InputError):
         return read_git(rollback.git_of(spec))
     return None
-
-
-@contextlib.contextmanager
-def _masked(secrets: set[str]) -> Iterator[None]:
-    """Masks what the API says in words: it may quote what the deployment holds."""
-    try:
-        yield
-    except PaperspaceError as error:
-        error.message = redact_text(error.message, secrets)
-        error.details = redact_tree(error.details, secrets)
-        raise
 
 
 @contextlib.contextmanager

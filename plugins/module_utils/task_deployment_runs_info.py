@@ -11,11 +11,10 @@ from typing import Any
 
 from .client import Client
 from .connection import read_connection
-from .current import earlier_secrets_of, secrets_of
+from .current import learn_earlier_secrets
 from .deadline import Deadline
 from .errors import InputError
 from .identity import empty_in_check_mode, find_existing, read_identity, require_one
-from .redact import redact_tree
 from .results import present_runs
 from .runtime import Runtime
 
@@ -34,8 +33,8 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     # Read also when its id is given: only its spec tells which secrets the messages must not show.
     deployment = find_existing(client, identity)
     runs = client.runs(deployment.id, params["limit"])
-    secrets = {client.connection.api_key} | secrets_of(deployment) | earlier_secrets_of(client, deployment.id)
-    return {"changed": False, "runs": redact_tree(present_runs(runs), secrets), **_counts(runs)}
+    learn_earlier_secrets(client, deployment.id)
+    return {"changed": False, "runs": present_runs(runs), **_counts(runs)}
 
 
 def _counts(runs: list[Any]) -> dict[str, int]:

@@ -11,12 +11,11 @@ from typing import Any
 
 from .client import Client
 from .connection import read_connection
-from .current import earlier_secrets_of, secrets_of, spec_id_of
+from .current import learn_earlier_secrets, spec_id_of
 from .deadline import Deadline
 from .errors import InputError, PaperspaceError
 from .gates import read_gates
 from .identity import empty_in_check_mode, find_existing, read_identity, require_one
-from .redact import redact_text, redact_tree
 from .results import present_deployment
 from .runtime import Runtime
 from .soak import Soak, SoakOptions
@@ -43,8 +42,8 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     seconds = 2 * (options.seconds + options.patience) + _MARGIN_SECONDS
     client = Client(read_connection(params), Deadline(seconds), runtime)
     deployment = find_existing(client, identity)
-    secrets = {client.connection.api_key} | secrets_of(deployment) | earlier_secrets_of(client, deployment.id)
-    timeline = Timeline(deployment.name, client.deadline, runtime.progress, lambda text: redact_text(text, secrets))
+    learn_earlier_secrets(client, deployment.id)
+    timeline = Timeline(deployment.name, client.deadline, runtime.progress)
 
     def check() -> None:
         runtime.check_cancelled("The soak was given up")
@@ -59,14 +58,13 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
         else:
             soak.run()
     except PaperspaceError as error:
-        error.message = redact_text(error.message, secrets)
-        error.details = redact_tree({**error.details, "timeline": timeline.entries}, secrets)
+        error.details = {**error.details, "timeline": timeline.entries}
         raise
     return {
         "changed": False,
-        "deployment": present_deployment(soak.deployment, secrets=secrets),
+        "deployment": present_deployment(soak.deployment),
         "spec_id": spec_id_of(soak.deployment),
-        "gates": redact_tree([verdict.as_dict() for verdict in soak.verdicts], secrets),
+        "gates": [verdict.as_dict() for verdict in soak.verdicts],
         "timeline": timeline.entries,
     }
 

@@ -14,26 +14,15 @@ from .deadline import Deadline
 
 
 class Timeline:
-    """Entries of ``{at, seconds, phase, message}``. An entry that says the same as the last one is not added.
+    """Entries of ``{at, seconds, phase, message}``. An entry that says the same as the last one is not added."""
 
-    Messages may quote the API, so each passes through ``redact``.
-    """
-
-    def __init__(
-        self,
-        subject: str,
-        deadline: Deadline,
-        progress: Callable[[str], None],
-        redact: Callable[[str], str] = str,
-    ) -> None:
+    def __init__(self, subject: str, deadline: Deadline, progress: Callable[[str], None]) -> None:
         self.subject = subject
         self.entries: list[dict[str, Any]] = []
         self._deadline = deadline
         self._progress = progress
-        self._redact = redact
 
     def add(self, phase: str, message: str) -> None:
-        message = self._redact(message)
         if self.entries and (self.entries[-1]["phase"], self.entries[-1]["message"]) == (phase, message):
             return
         seconds = round(self.seconds, 1)

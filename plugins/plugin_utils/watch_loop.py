@@ -22,7 +22,7 @@ from typing import Any, Protocol
 from ansible_collections.paperspace.cloud.plugins.module_utils.backoff import backoff
 from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import tenacity
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError, is_transient
-from ansible_collections.paperspace.cloud.plugins.module_utils.redact import redact_text
+from ansible_collections.paperspace.cloud.plugins.module_utils.known_secrets import KnownSecrets
 from ansible_collections.paperspace.cloud.plugins.module_utils.threads import start_without_signals
 
 from .watch_events import Event, advance, begin, is_wanted
@@ -95,7 +95,7 @@ class Watch:
         return isinstance(error, PaperspaceError) and (self._state is not None or is_transient(error))
 
     def _warn(self, state: Any) -> None:
-        error = redact_text(state.outcome.exception().message, {self._options.connection.api_key})
+        error = KnownSecrets([self._options.connection.api_key]).text(state.outcome.exception().message)
         seconds = state.upcoming_sleep
         _log.warning(
             "%d failed polls in a row, the next one in %.0f s: %s", state.attempt_number, seconds, inert(error)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
-from ansible_collections.paperspace.cloud.plugins.module_utils.current import earlier_secrets_of
+from ansible_collections.paperspace.cloud.plugins.module_utils.current import learn_earlier_secrets
 from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     CancelledError,
@@ -21,7 +21,6 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     PaperspaceError,
 )
 from ansible_collections.paperspace.cloud.plugins.module_utils.pool import run_all
-from ansible_collections.paperspace.cloud.plugins.module_utils.redact import redact_text
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_info import READ_SECONDS
 
@@ -43,8 +42,8 @@ class Reader:
         self._options = options
         self._runtime = Runtime()
         self._stopped = threading.Event()
-        # By deployment: the spec at which they were read, and the secrets of those before it.
-        self._earlier: dict[str, tuple[str, set[str]]] = {}
+        # By deployment: the spec at which the secrets of those before it were learnt.
+        self._learnt: dict[str, str] = {}
         # What was warned of in this look, and in the one before.
         self._problems: set[str] = set()
         self._problems_before: set[str] = set()
@@ -70,7 +69,7 @@ class Reader:
     def _reading(self, deployment: Any) -> Reading | None:
         """One deployment that can't be read must not keep the others back: of it nothing is known, or no news."""
         try:
-            return reading_of(deployment, secrets={self._options.connection.api_key})
+            return reading_of(deployment, None, self._runtime.secrets)
         except ContractError as error:
             self._warn(deployment, error.message)
         with contextlib.suppress(ContractError):
@@ -88,8 +87,8 @@ class Reader:
     def _with_runs(self, client: Client, deployment: Any) -> Reading:
         self._check()
         runs = client.runs(deployment.id)
-        secrets = {client.connection.api_key} | self._earlier_secrets(client, deployment)
-        return reading_of(deployment, runs, secrets)
+        self._learn_earlier(client, deployment)
+        return reading_of(deployment, runs, self._runtime.secrets)
 
     def _without_runs(self, done: Any, reading: Reading) -> Reading:
         """One deployment whose runs can't be read (it may be gone by now) must not keep the others back."""
@@ -100,20 +99,18 @@ class Reader:
 
     def _warn(self, deployment: Any, problem: str) -> None:
         text = f"deployment {deployment.name} ({deployment.id}): {problem}"
-        text = inert(redact_text(text, {self._options.connection.api_key}))
+        text = inert(self._runtime.secrets.text(text))
         self._problems.add(text)
         # Once, for as long as it stays so.
         if text not in self._problems_before:
             _log.warning("%s", text)
 
-    def _earlier_secrets(self, client: Client, deployment: Any) -> set[str]:
-        """Messages may still quote those of the spec before. Read once for each spec."""
+    def _learn_earlier(self, client: Client, deployment: Any) -> None:
+        """Messages may still quote the secrets of the spec before. Read once for each spec."""
         spec_id = deployment.latest_spec.id
-        known = self._earlier.get(deployment.id)
-        if known is None or known[0] != spec_id:
-            known = (spec_id, earlier_secrets_of(client, deployment.id))
-            self._earlier[deployment.id] = known
-        return known[1]
+        if self._learnt.get(deployment.id) != spec_id:
+            learn_earlier_secrets(client, deployment.id)
+            self._learnt[deployment.id] = spec_id
 
     def _check(self) -> None:
         if self._stopped.is_set():

@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.current import secrets_of
 from ansible_collections.paperspace.cloud.plugins.module_utils.endpoint import endpoint_url
-from ansible_collections.paperspace.cloud.plugins.module_utils.redact import redact_text
+from ansible_collections.paperspace.cloud.plugins.module_utils.known_secrets import KnownSecrets
 from ansible_collections.paperspace.cloud.plugins.module_utils.states import (
     is_disabled,
     is_refused,
@@ -55,17 +54,16 @@ class Reading:
     instances: tuple[InstanceReading, ...] | None = None
 
 
-def reading_of(deployment: Any, runs: Iterable[Any] | None = None, secrets: Iterable[str] = ()) -> Reading:
-    """A deployment and its runs, newest first, as models. ``secrets`` are literals that no text may quote.
+def reading_of(deployment: Any, runs: Iterable[Any] | None, secrets: KnownSecrets) -> Reading:
+    """A deployment and its runs, newest first, as models. No text quotes one of ``secrets``.
 
     Raises ContractError where an id is not valid.
     """
-    known = secrets_of(deployment) | set(secrets)
     return replace(
         bare_reading(deployment),
-        endpoint_url=_masked(endpoint_url(deployment.endpoint), known),
-        **_of_spec(deployment.latest_spec, known),
-        **_of_runs(runs, known),
+        endpoint_url=_masked(endpoint_url(deployment.endpoint), secrets),
+        **_of_spec(deployment.latest_spec, secrets),
+        **_of_runs(runs, secrets),
     )
 
 
@@ -78,7 +76,7 @@ def bare_reading(deployment: Any) -> Reading:
     )
 
 
-def _of_spec(spec: Any, secrets: set[str]) -> dict[str, Any]:
+def _of_spec(spec: Any, secrets: KnownSecrets) -> dict[str, Any]:
     if spec is None:
         return {}
     config = spec.data
@@ -95,7 +93,7 @@ def _of_spec(spec: Any, secrets: set[str]) -> dict[str, Any]:
     }
 
 
-def _of_runs(runs: Iterable[Any] | None, secrets: set[str]) -> dict[str, Any]:
+def _of_runs(runs: Iterable[Any] | None, secrets: KnownSecrets) -> dict[str, Any]:
     if runs is None:
         return {}
     runs = list(runs)
@@ -103,11 +101,11 @@ def _of_runs(runs: Iterable[Any] | None, secrets: set[str]) -> dict[str, Any]:
     return {"ready": ready, "instances": tuple(_instances(runs, secrets))}
 
 
-def _masked(text: str | None, secrets: set[str]) -> str | None:
-    return None if text is None else redact_text(text, secrets)
+def _masked(text: str | None, secrets: KnownSecrets) -> str | None:
+    return None if text is None else secrets.text(text)
 
 
-def _instances(runs: list[Any], secrets: set[str]) -> Iterable[InstanceReading]:
+def _instances(runs: list[Any], secrets: KnownSecrets) -> Iterable[InstanceReading]:
     seen: set[str] = set()
     for number, run in enumerate(runs):
         for instance in run.instances:
@@ -116,7 +114,7 @@ def _instances(runs: list[Any], secrets: set[str]) -> Iterable[InstanceReading]:
             seen.add(instance.instance_id)
             yield InstanceReading(
                 id=checked_id(instance.instance_id, "the id of an instance"),
-                state=redact_text(instance.state, secrets),
+                state=secrets.text(instance.state),
                 message=_masked(instance.state_message, secrets),
                 newest=number == 0,
             )

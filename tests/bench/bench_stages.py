@@ -21,7 +21,7 @@ _RULES = (
     ("module_utils/answers.py", "answers: read within their deadline, decoded"),
     ("module_utils/client.py", "answers: read within their deadline, decoded"),
     ("module_utils/fleet_results.py", "the result, masked"),
-    ("module_utils/fleet_masking.py", "the result, masked"),
+    ("module_utils/known_secrets.py", "the result, masked"),
     ("module_utils/results.py", "the result, masked"),
     ("module_utils/redact.py", "the result, masked"),
     ("module_utils/outcome.py", "the result, masked"),

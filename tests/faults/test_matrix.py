@@ -61,8 +61,8 @@ def test_no_fault_doubles_loses_or_puzzles(runner: Runner, scenario: Scenario, u
         # A deletion whose fate nobody asks for.
         ("remove", "drop after", 1, (certainty, "may_have_been_done", lambda _error: False), UNTRUE),
         # A failure that shows what it was given.
-        ("update", "403 before", 0, (outcome, "redact_text", lambda text, _secrets: text + SECRET), LEAK),
-        ("update", "403 before", 0, (outcome, "redact_text", lambda _text, _secrets: "It failed."), UNCLEAR),
+        ("update", "403 before", 0, (outcome.KnownSecrets, "text", lambda _self, text: text + SECRET), LEAK),
+        ("update", "403 before", 0, (outcome.KnownSecrets, "text", lambda _self, _text: "It failed."), UNCLEAR),
     ],
     ids=[DUPLICATE, UNTRUE, LEAK, UNCLEAR],
 )

@@ -56,8 +56,7 @@ class Tasks:
         self.cancelled: Callable[[], str | None] = lambda: None
 
     def __call__(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
-        run, params, runtime = self._prepared(module, check, options)
-        return run(params, runtime)
+        return outcome.masked(*self._prepared(module, check, options))
 
     def ended(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         """The result as an adapter would hand it over: a failure is one too, whatever was raised."""

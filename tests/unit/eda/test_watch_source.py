@@ -171,7 +171,7 @@ def test_an_error_of_ours_in_a_thread_is_not_lost(simulator: Simulator, monkeypa
     simulator.seed(config(), healthy=False)
     simulator.advance(1.5)
     reader = Reader(read_options(arguments(simulator, instances=True)))
-    monkeypatch.setattr(reader, "_earlier_secrets", lambda *_arguments: 1 // 0)
+    monkeypatch.setattr(reader, "_learn_earlier", lambda *_arguments: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         reader.read({})
 
@@ -201,10 +201,11 @@ def test_secrets_of_earlier_specs_are_masked_in_messages(simulator: Simulator) -
     """Containers of the spec before may still be there, and tell of it."""
     [web] = simulator.seed(config(env=[{"name": "TOKEN", "value": SECRET}]))
     simulator.post(config(image="nginx:crash"), deployment_id=web)
-    simulator.advance(1.5)
-    reader = Reader(read_options(arguments(simulator, instances=True)))
-    reader.read({})
-    assert SECRET in reader._earlier[web][1]
+    instance = {"id": "i", "instanceId": "i", "state": "errored", "stateMessage": f"no {SECRET}"}
+    runs = [{"id": "r", "replicas": 1, "instances": [instance]}]
+    simulator.post_faults({"path": "*/runs", "kind": "wrong_shape", "body": runs, "times": -1})
+    [reading] = Reader(read_options(arguments(simulator, instances=True))).read({})
+    assert [one.message for one in reading.instances] == ["no ********"]
 
 
 @pytest.mark.parametrize(

@@ -47,19 +47,19 @@ LIBRARIES = {
 SPEC_FILES = {"json5", "tomli"}
 # Files of the collection that are imported, packages included.
 FILES = {
-    "action.deployment": 40,
-    "action.deployment_fleet": 57,
-    "action.deployment_history_info": 29,
-    "action.deployment_info": 29,
-    "action.deployment_logs": 39,
-    "action.deployment_metrics_info": 31,
-    "action.deployment_preflight": 44,
-    "action.deployment_rollback": 42,
-    "action.deployment_runs_info": 36,
-    "action.deployment_soak": 45,
-    "inventory.deployments": 38,
-    "lookup.deployment": 27,
-    "modules.deployment": 36,
+    "action.deployment": 42,
+    "action.deployment_fleet": 59,
+    "action.deployment_history_info": 31,
+    "action.deployment_info": 31,
+    "action.deployment_logs": 41,
+    "action.deployment_metrics_info": 33,
+    "action.deployment_preflight": 46,
+    "action.deployment_rollback": 44,
+    "action.deployment_runs_info": 38,
+    "action.deployment_soak": 47,
+    "inventory.deployments": 40,
+    "lookup.deployment": 29,
+    "modules.deployment": 38,
 }
 
 

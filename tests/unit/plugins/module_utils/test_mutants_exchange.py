@@ -466,7 +466,7 @@ def test_cursors_that_go_in_a_circle_end():
 
 
 @pytest.mark.parametrize(
-    ("limit", "found", "asked"), [(None, 3, 120), (0, 0, 120), (1, 1, 1), (2, 2, 2), (121, 3, 120), (2**80, 3, 120)]
+    ("limit", "found", "asked"), [(None, 3, 120), (0, 0, 120), (1, 1, 120), (2, 2, 120), (121, 3, 120), (2**80, 3, 120)]
 )
 def test_a_history_is_read_newest_first_and_no_further_than_asked(limit, found, asked):
     world = World(page({"id": "1"}, {"id": "2"}, {"id": "3"}))

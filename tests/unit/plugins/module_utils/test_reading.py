@@ -175,7 +175,7 @@ def test_a_history_is_whole_and_newest_first(task, simulator):
 
 
 @pytest.mark.parametrize(
-    ("limit", "pages"), [(1, ["1"]), (120, ["120"]), (121, ["120", "120"]), (None, ["120", "120"])]
+    ("limit", "pages"), [(1, ["120"]), (120, ["120"]), (121, ["120", "120"]), (None, ["120", "120"])]
 )
 def test_a_limit_bounds_what_is_read(task, simulator, limit, pages):
     made = versions(simulator, 122)

@@ -17,8 +17,6 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.redact import (
     is_secret_name,
     redact_arguments,
     redact_spec,
-    redact_text,
-    redact_tree,
     redact_value,
     secrets_in_arguments,
     secrets_in_spec,
@@ -136,35 +134,10 @@ def test_show_env_shows_env_values_only():
     assert "canary" not in leaves({key: value for key, value in shown.items() if key != "env"})
 
 
-def test_free_text_is_masked_by_value_from_eight_characters_on():
-    text = redact_text("short sec and long-secret-value and long-secret-value2", {"sec", "long-secret-value"})
-    assert text == "short sec and ******** and ********2"
-    assert redact_text("at https://me:pw@host/x", set()) == "at https://********@host/x"
-    assert redact_text("at https://me:p@ss@host/x", set()) == "at https://********@host/x"
-    assert redact_text("at https://host/?mail=a@b.example", set()) == "at https://host/?mail=a@b.example"
-
-
-def test_the_lines_and_the_escaped_spellings_of_a_secret_are_masked_in_free_text():
-    secrets = {"first-long-line\n  second-long-line\nshort\n", 'sl/ash <and> "quote"'}
-    assert redact_text("got   second-long-line, short", secrets) == "got   ********, short"
-    for escaped in (
-        "sl/ash%20%3Cand%3E%20%22quote%22",
-        "sl%2Fash+%3Cand%3E+%22quote%22",
-        "sl/ash &lt;and&gt; &quot;quote&quot;",
-        'sl/ash <and> \\"quote\\"',
-    ):
-        assert redact_text(f"got {escaped}.", secrets) == "got ********.", escaped
-
-
 @pytest.mark.parametrize("password", ["a/b==", "a b", "a?b#c", "a\nb"])
 def test_a_password_that_ends_the_host_of_a_url_is_masked(password):
     shown = redact_arguments({"api_url": f"https://me:{password}@host/v1"})
     assert shown["api_url"] == "https://********@host/v1"
-
-
-@pytest.mark.parametrize("url", ["https://host:443/a@b", "https://host/a:b@c", "https://[::1]:80/x", "see a://b:c d@e"])
-def test_what_only_looks_like_a_password_in_a_url_is_shown_in_text(url):
-    assert redact_text(url, set()) == url
 
 
 def test_every_option_is_either_known_as_plain_or_masked():
@@ -180,57 +153,6 @@ def test_every_option_is_either_known_as_plain_or_masked():
     # A string where fields are known can be anything.
     nested = {"health_checks", "integrations", "spec", "git", "resources"}
     assert known - shown_plain == secret | nested
-
-
-SPELT = 'say "it\'s" <ü>\\'
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        SPELT,
-        json.dumps(SPELT),
-        json.dumps(SPELT, ensure_ascii=False),
-        repr(SPELT),
-        ascii(SPELT),
-        "say &quot;it&#x27;s&quot; &lt;ü&gt;\\",
-        "say%20%22it%27s%22%20%3C%C3%BC%3E%5C",
-        "say+%22it%27s%22+%3C%C3%BC%3E%5C",
-    ],
-)
-def test_a_secret_is_found_however_texts_spell_it(text):
-    shown = redact_text(f"before {text} after", {SPELT})
-    quote = text[0] if text[0] in "'\"" else ""
-    assert shown == f"before {quote}********{quote} after"
-
-
-@pytest.mark.parametrize("secret", ["geheimnü", "wüßtest du", "a-b-c-d-e"])
-def test_letters_that_are_not_ascii_and_signs_are_spelt_out_too(secret):
-    assert redact_text(json.dumps(secret), {secret}) == '"********"'
-
-
-@pytest.mark.parametrize(
-    ("text", "secrets", "shown"),
-    [
-        ("1234567", {"1234567"}, "1234567"),
-        ("12345678", {"12345678"}, "********"),
-        # Lines of eight characters and more, without the spaces around them.
-        ("of line-one and line2", {"  line-one  \nline2"}, "of ******** and line2"),
-        ("the longest-secret first", {"longest-secret", "longest-"}, "the ******** first"),
-        ("a.c-a.c-a.c and abc-abc-abc", {"a.c-a.c-a.c"}, "******** and abc-abc-abc"),
-    ],
-)
-def test_what_counts_in_free_text(text, secrets, shown):
-    assert redact_text(text, secrets) == shown
-
-
-def test_every_string_of_a_tree_is_masked_and_the_rest_is_kept():
-    tree = {"a": ["at long-secret", {"b": "long-secret", "c": 5, "d": None}], "e": "https://me:pw@host", "f": True}
-    assert redact_tree(tree, {"long-secret"}) == {
-        "a": ["at ********", {"b": "********", "c": 5, "d": None}],
-        "e": "https://********@host",
-        "f": True,
-    }
 
 
 @pytest.mark.parametrize(
@@ -267,7 +189,7 @@ def test_env_values_that_may_be_shown_are_not_noted():
 def test_secrets_are_noted_stripped_too_and_never_empty():
     assert secrets_in_arguments({"api_key": " key\n"}) == {" key\n", "key"}
     assert secrets_in_arguments({"api_key": "  "}) == {"  "}
-    assert secrets_in_arguments({"image": "https://me:pw@host/i"}) == {"me:pw"}
+    assert secrets_in_arguments({"image": "https://me:pw@host/i"}) == {"pw"}
 
 
 @pytest.mark.parametrize(

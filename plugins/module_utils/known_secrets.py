@@ -1,0 +1,311 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The secrets that a task has met, and masking them in free text, however it spells them.
+
+A text is decoded as often as it may have been escaped, by whatever; each step is searched, and what is found is masked
+in the text as it was. Secrets are decoded the same way: so there is no list of encoders.
+"""
+
+from __future__ import annotations
+
+import base64
+import bisect
+import contextlib
+import html
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from .redact import MASK, secrets_in_spec, userinfo_secrets
+
+# Shorter values would hit innocent words in free text.
+MIN_TEXT_SECRET = 8
+
+# A needle is looked for by its rarest character and the few after that. The rest of the alphabet is as rare as these.
+_COMMON_LAST = "qzjxkvwybpg98764352fmhudclrnotsia01/._:- e"
+_AFTER = 4
+
+# So often a text may have been escaped.
+_MOST_STEPS = 6
+
+_ESC, _BEL = "\x1b\N{SYMBOL FOR ESCAPE}", "\x07\N{SYMBOL FOR BELL}"
+_HEX = "[0-9a-fA-F]"
+# One set of characters in front, so that all the rest of a text is skipped fast.
+_ESCAPES = re.compile(
+    rf"[\\%&{_ESC}\x9b\ufffd](?:"
+    # JSON and most languages, in halves of characters where there are two; Python and C; git and gettext.
+    rf"(?<=\\)(?:u{_HEX}{{4}}(?:\\u{_HEX}{{4}})*|U{_HEX}{{8}}|[ux]\{{{_HEX}{{1,8}}\}}"
+    rf"|x{_HEX}{{2}}(?:\\x{_HEX}{{2}})*|[0-3][0-7]{{2}}(?:\\[0-3][0-7]{{2}})*|[\s\S])"
+    # URLs, and what JavaScript once had for them.
+    rf"|(?<=%)(?:{_HEX}{{2}}(?:%{_HEX}{{2}})*|u{_HEX}{{4}}(?:%u{_HEX}{{4}})*)"
+    rf"|(?<=&)(?:\#[0-9]{{1,7}}|\#[xX]{_HEX}{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});"
+    # What a terminal obeys, also where it was made printable already.
+    rf"|(?<=[{_ESC}])(?:\[[0-?]*[ -/]*[@-~]|\][^{_BEL}{_ESC}]{{0,300}}(?:[{_BEL}]|[{_ESC}]\\)|[ -/]*[0-~])"
+    r"|(?<=[\x9b\ufffd])[0-9;]+[@-~])"
+)
+_CONTROLS = dict(zip("0abtnvfre", "\0\a\b\t\n\v\f\r\x1b", strict=True))
+
+# What gets lost or changed on the way of a text: line breaks, blanks (a form has + for them), controls, halves of
+# characters, and quotes (shells, SQL, YAML and CSV double them, each in its own way).
+_CONTROL = "\x00-\x1f\x7f-\x9f\u2400-\u2421\ufffd\ud800-\udfff"
+_GAPS = re.compile(rf"[\s+'\"{_CONTROL}]+")
+_MAY_BE_ESCAPED = re.compile(rf"[\\%&+{_CONTROL}]")
+_REQUOTED = ("''", '""', "'\"'")
+
+# A password should be escaped in a URL. One that is not may hold what ends a host; then no port follows the colon.
+_USERINFO = re.compile(r"(?<=//)(?:[^/?#\s]*(?=@)|[^/?#\s:@]*:(?!\d{0,5}(?:[/?#\s]|\Z))\S{0,1000}(?=@))")
+
+_NOT_HEX = re.compile("[^0-9a-fA-F]")
+
+# Masked by their place in the structure already, and what users go on with: a secret may have the same value.
+_BY_PLACE = {
+    *("data", "changes", "diff", "git", "name", "names", "id", "ids", "endpoint", "endpoint_url", "basic_auth_key"),
+    *("project_id", "team_id", "user_id", "deployment_id", "spec_id", "previous_spec_id", "target_spec_id"),
+    *("dt_created", "dt_healthy", "external_applied", "latest_spec_hash", "at", "dest"),
+    *("changed_names", "failed_names", "unlisted_names"),
+}
+# Below these everything is what containers and the cluster say, ids of theirs included.
+_FREE = {"runs", "instances", "logs", "lines", "matched", "error", "workflow_run"}
+
+Span = tuple[int, int]
+# Where a replacement stands in the new text, and where what it replaced stood in the old one.
+Mark = tuple[Span, Span]
+
+
+class KnownSecrets:
+    """Learns the secrets of one task, and masks them in text. Threads share it."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        # Values of env are none where a task shows them.
+        self.show_env = False
+        self._known: set[str] = set()
+        self._needles: dict[str, set[str]] = {}
+        self._rare = ""
+        self._starts = _starts("")
+        # Lists show the same specs again and again.
+        self._specs: set[int] = set()
+        self._lock = threading.Lock()
+        self.learn(secrets)
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Notes literal secrets, their lines (a log has a message for each), and the passwords of URLs in them."""
+        with self._lock:
+            for secret in set(secrets) - self._known:
+                self._known.add(secret)
+                for part in {secret, *secret.splitlines(), *userinfo_secrets(secret)}:
+                    for needle in _needles(part.strip()):
+                        self._index(needle)
+
+    def learn_spec(self, spec: Any | None) -> None:
+        """Notes the secrets of a spec as the API shows it."""
+        if spec is None:
+            return
+        seen = hash((self.show_env, spec.id, repr(spec.data)))
+        if seen in self._specs:
+            return
+        self._specs.add(seen)
+        self.learn(secrets_in_spec(spec.data or {}, show_env=self.show_env))
+        git = (spec.metadata.git_headers if spec.metadata else None) or {}
+        self.learn(secret for value in git.values() for secret in userinfo_secrets(value or ""))
+
+    def learn_deployment(self, deployment: Any) -> None:
+        """Notes the secrets of a deployment as the API shows it."""
+        self.learn(secrets_in_spec({"basicAuthKey": deployment.basic_auth_key}))
+        self.learn(userinfo_secrets(deployment.endpoint or ""))
+        self.learn_spec(deployment.latest_spec)
+
+    def text(self, text: str) -> str:
+        """Free text as it may be shown; users and passwords of URLs are masked whether they are known or not."""
+        if not _MAY_BE_ESCAPED.search(text) and not any(quotes in text for quotes in _REQUOTED):
+            return _masked(text, [*self._found(text), *_userinfo(text)])
+        steps = _decoding(text)
+        # Most texts hold none.
+        if not any(self._found(step) or self._found(_GAPS.sub("", step)) or _userinfo(step) for step in steps):
+            return text
+        spans: list[Span] = []
+        # How to come back from each step to the text, newest last.
+        way: list[list[Mark]] = []
+        for step in steps:
+            closed, gaps = _replaced(_GAPS, lambda _found: "", step)
+            spans += [_source(span, way) for span in (*self._found(step), *_userinfo(step))]
+            spans += [_source(span, [*way, gaps]) for span in self._found(closed)]
+            way.append(_replaced(_ESCAPES, _meaning, step)[1])
+        return _masked(text, spans)
+
+    def result(self, result: Any) -> Any:
+        """What a task returns, as it may be shown: with ``text`` on all but configs and what identifies something."""
+        if isinstance(result, Mapping):
+            return {self.text(key): self._field(key, inner) for key, inner in result.items()}
+        if isinstance(result, (list, tuple)):
+            return [self.result(inner) for inner in result]
+        return self.text(result) if isinstance(result, str) else result
+
+    def _field(self, key: str, value: Any) -> Any:
+        if key in _BY_PLACE:
+            return value
+        return self.tree(value) if key in _FREE else self.result(value)
+
+    def tree(self, value: Any) -> Any:
+        """``text`` on every string of a JSON-able value, names included."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, Mapping):
+            return {self.text(key): self.tree(inner) for key, inner in value.items()}
+        return [self.tree(inner) for inner in value] if isinstance(value, list) else value
+
+    def _index(self, needle: str) -> None:
+        at = min(range(min(16, len(needle) - _AFTER)), key=lambda place: _COMMON_LAST.find(needle[place]))
+        self._needles.setdefault(needle[at + 1 : at + 1 + _AFTER], set()).add(needle)
+        if needle[at] not in self._rare:
+            self._rare += needle[at]
+            self._starts = _starts(self._rare)
+
+    def _found(self, text: str) -> list[Span]:
+        """Where secrets stand in a text as it is."""
+        lower = _lower(text)
+        starts = self._starts.findall(lower)
+        if self._needles.keys().isdisjoint(starts):
+            return []
+        possible = set().union(*(self._needles.get(start, ()) for start in starts))
+        return [span for needle in possible for span in _occurrences(needle, lower)]
+
+
+def _starts(rare: str) -> re.Pattern[str]:
+    """Finds what follows each of these characters."""
+    return re.compile(rf"[{re.escape(rare)}](?=([\s\S]{{{_AFTER}}}))" if rare else r"(?!)")
+
+
+def _occurrences(needle: str, text: str) -> Iterator[Span]:
+    start = text.find(needle)
+    while start >= 0:
+        yield start, start + len(needle)
+        start = text.find(needle, start + 1)
+
+
+def _needles(secret: str) -> Iterator[str]:
+    """What texts are searched for: the secret as it is, decoded, without gaps, and encoded where nothing is escaped."""
+    if len(secret) < MIN_TEXT_SECRET:
+        return
+    content = secret.encode("utf-8", "surrogatepass")
+    # Bytes taken for Latin-1, and the other way round.
+    read = {secret, content.decode("latin-1")}
+    with contextlib.suppress(UnicodeError):
+        read.add(secret.encode("latin-1").decode())
+    decoded = {step for text in read for step in _decoding(text)}
+    # A backslash at its end escapes what follows it.
+    found = decoded | {step.rstrip("\\") for step in decoded}
+    found |= {_GAPS.sub("", needle) for needle in found}
+    found.add(content.hex())
+    for lead in range(3):
+        encoded = base64.b64encode(b"\0" * lead + content).decode()
+        # The first and the last character depend on what stands around.
+        whole = encoded[-(-lead * 8 // 6) : (lead + len(content)) * 8 // 6]
+        found |= {_GAPS.sub("", whole), whole.replace("+", "-").replace("/", "_")}
+    yield from (_lower(needle) for needle in found if len(needle) >= MIN_TEXT_SECRET)
+
+
+def _lower(text: str) -> str:
+    """Names of hosts come back in lower case. Places stay the same."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(letter.lower()[0] for letter in text)
+
+
+def _userinfo(text: str) -> list[Span]:
+    # Few texts have an address in them, and a log has a million.
+    return [found.span() for found in _USERINFO.finditer(text)] if "@" in text else []
+
+
+def _decoding(text: str) -> list[str]:
+    """The text, and what it becomes when it is decoded again and again."""
+    steps = [text]
+    while len(steps) <= _MOST_STEPS:
+        decoded = _ESCAPES.sub(_meaning, steps[-1])
+        if decoded == steps[-1]:
+            break
+        steps.append(decoded)
+    return steps
+
+
+def _meaning(found: re.Match[str]) -> str:
+    """What one escape stands for."""
+    text = found[0]
+    lead, kind = text[0], text[1]
+    if lead == "&":
+        if kind != "#":
+            return html.unescape(text)
+        digits = text[2:-1]
+        return _character(int(digits[1:], 16) if digits[0] in "xX" else int(digits))
+    if lead not in "\\%":
+        return ""
+    if len(text) == 2:
+        return _CONTROLS.get(kind, kind)
+    if kind == "U" or text[2] == "{":
+        return _character(int(text.strip("\\uxU{}"), 16))
+    if kind == "u":
+        return bytes.fromhex(_NOT_HEX.sub("", text)).decode("utf-16-be", "surrogatepass")
+    return _text_of_bytes(text)
+
+
+def _character(code: int) -> str:
+    return chr(code) if code <= sys.maxunicode else ""
+
+
+def _text_of_bytes(text: str) -> str:
+    octal = text[0] == "\\" and text[1] != "x"
+    content = bytes(int(byte, 8) for byte in text.split("\\")[1:]) if octal else bytes.fromhex(_NOT_HEX.sub("", text))
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _replaced(pattern: re.Pattern[str], meaning: Callable[[re.Match[str]], str], text: str) -> tuple[str, list[Mark]]:
+    """``pattern.sub``, and where what came from."""
+    parts: list[str] = []
+    marks: list[Mark] = []
+    length = old = 0
+    for found in pattern.finditer(text):
+        new = meaning(found)
+        length += found.start() - old
+        parts += [text[old : found.start()], new]
+        marks.append(((length, length + len(new)), found.span()))
+        length += len(new)
+        old = found.end()
+    return "".join([*parts, text[old:]]), marks
+
+
+def _source(span: Span, way: list[list[Mark]]) -> Span:
+    """Where a span of a decoded text stood in the first one."""
+    start, end = span
+    for marks in reversed(way):
+        start, end = _before(start, marks)[0], _before(end - 1, marks)[1]
+    return start, end
+
+
+def _before(place: int, marks: list[Mark]) -> Span:
+    """Where the character at a place came from."""
+    # Of replacements by nothing several may stand at one place, all of them before its character.
+    index = bisect.bisect_right(marks, place, key=lambda mark: mark[0][0]) - 1
+    if index < 0:
+        return place, place + 1
+    (start, end), old = marks[index]
+    if start <= place < end:
+        return old
+    old_place = old[1] + place - end
+    return old_place, old_place + 1
+
+
+def _masked(text: str, spans: list[Span]) -> str:
+    """The text with what overlaps masked as one."""
+    parts: list[str] = []
+    done = 0
+    for start, end in sorted(spans):
+        if end > done:
+            if start >= done:
+                parts += [text[done:start], MASK]
+            done = end
+    return "".join([*parts, text[done:]]) if parts else text

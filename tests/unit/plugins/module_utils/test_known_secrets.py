@@ -1,0 +1,129 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Masking by value in free text: however a secret is spelled, as often as it was escaped, and nothing innocent."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spellings import ENCODERS, PRINTED, SAMPLE
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.known_secrets import KnownSecrets
+from ansible_collections.paperspace.cloud.plugins.module_utils.printable import printable
+
+# A word in the middle, that each spelling but base64 and the like still has.
+WORD = "Zq8words"
+LETTERS = "aZ09 \t\n\"'\\/<>&%+=@:;#$`{}[]|~*.,-_üé\xa0λ中🔑"
+PARTS = st.text(st.sampled_from(LETTERS), min_size=1, max_size=12)
+AROUND = st.sampled_from(["", " ", "x", "got ", '"', "'", "=", "\n", "{", "/", ": "])
+# What cuts a text stands in it as it is before anything else escapes it, and what encodes it whole leaves no word.
+CUTS = ("colour", "cursor", "tput sgr0", "title", "C1 control", "NUL", "broken line")
+WHOLE = tuple(name for name in ENCODERS if name.startswith(("base64", "hex", "HEX", "C hex")))
+LOSSY = ("Latin-1 form", "half a character", "upper case", "bytes as Latin-1")
+OUTER = sorted(set(ENCODERS) - {*CUTS, *WHOLE, *LOSSY})
+
+
+def masked(text: str, *secrets: str) -> str:
+    return KnownSecrets(secrets).text(text)
+
+
+@pytest.mark.parametrize("name", [*ENCODERS, *PRINTED])
+def test_a_secret_is_found_however_programs_spell_it(name: str) -> None:
+    secret = SAMPLE[:-1] if name == "Latin-1 form" else SAMPLE
+    text = PRINTED.get(name) or ENCODERS[name](secret)
+    for written in (text, printable(text)):
+        shown = masked(f"before {written} after", secret)
+        assert re.fullmatch(r"before .{0,8}\*{8}.{0,8} after", shown, re.DOTALL), shown
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    secret=st.builds(lambda left, right: f"{left}{WORD}{right}", PARTS, PARTS),
+    inner=st.sampled_from([*OUTER, *CUTS]),
+    outer=st.sampled_from(OUTER),
+    before=AROUND,
+    after=AROUND,
+)
+def test_a_secret_is_found_however_often_it_was_escaped(
+    secret: str, inner: str, outer: str, before: str, after: str
+) -> None:
+    """The message of one program in the log of another."""
+    text = ENCODERS[outer](ENCODERS[inner](f"{before}{secret}{after}"))
+    assert WORD.lower() not in masked(printable(text), secret).lower()
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(max_size=60), secret=st.text(min_size=8, max_size=20))
+def test_any_text_can_be_masked_and_what_is_innocent_stays(text: str, secret: str) -> None:
+    assert masked(text) == text or "//" in text
+    once = masked(f"{text}{secret}", secret)
+    assert once == masked(once, secret) or once.count("*") > 8
+
+
+@pytest.mark.parametrize(
+    ("text", "secrets", "shown"),
+    [
+        ("1234567", ["1234567"], "1234567"),
+        ("12345678", ["12345678"], "********"),
+        # Lines of eight characters and more, without the spaces around them.
+        ("got   second-long-line, short", ["first-long-line\n  second-long-line\nshort\n"], "got   ********, short"),
+        ("the longest-secret first", ["longest-secret", "longest-"], "the ******** first"),
+        ("short sec and long-secret-value2", ["sec", "long-secret-value"], "short sec and ********2"),
+        ("a.c-a.c-a.c and abc-abc-abc", ["a.c-a.c-a.c"], "******** and abc-abc-abc"),
+        ("was redirected to pskeya1b2c3.example", ["PSkeyA1b2C3"], "was redirected to ********.example"),
+        # A password that is known from a URL, on its own; the user's name is none.
+        ("no password hunter2-long for deploy-user", ["postgres://deploy-user:hunter2-long@db/x"],
+         "no password ******** for deploy-user"),
+        ("token glpat-0123456789 expired", ["https://glpat-0123456789@git.example.com"], "token ******** expired"),
+        ("token ghp_0123456789 expired", ["https://ghp_0123456789:x-oauth-basic@git.example.com"],
+         "token ******** expired"),
+        ("{'env': '12345678'}{'a': '1234'}", ["12345678"], "{'env': '********'}{'a': '1234'}"),
+    ],
+)  # fmt: skip
+def test_what_counts_in_free_text(text: str, secrets: list[str], shown: str) -> None:
+    assert masked(text, *secrets) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("at https://me:pw@host/x", "at https://********@host/x"),
+        ("at https://me:p@ss@host/x", "at https://********@host/x"),
+        ("at https:\\/\\/me:pw@host", "at https:\\/\\/********@host"),
+        ("at https%3A%2F%2Fme%3Apw%40host%2Fx", "at https%3A%2F%2F********%40host%2Fx"),
+        ("at https:&#x2F;&#x2F;me:pw@host", "at https:&#x2F;&#x2F;********@host"),
+        ("at //me:pw@host", "at //********@host"),
+        *[(text, text) for text in ("https://host:443/a@b", "https://host/a:b@c", "https://[::1]:80/x", "a://b:c d@e",
+                                    "at https://host/?mail=a@b.example", "nginx:1.27@sha256:abc", "git@host:a/b")],
+    ],
+)  # fmt: skip
+def test_users_and_passwords_in_urls(text: str, shown: str) -> None:
+    assert masked(text) == shown
+
+
+def test_results_are_masked_but_for_what_is_masked_by_place_and_what_identifies() -> None:
+    known = KnownSecrets(["long-secret"])
+    text = "at long-secret"
+    result = {
+        "name": "long-secret",
+        "changes": [{"path": "image", "after": "long-secret"}],
+        "deployment": {"id": "long-secret", "latest_spec": {"data": {"image": "long-secret"}, "error": text}},
+        "runs": [{"instances": [{"id": "long-secret", "state_message": text}]}],
+        "timeline": [{"at": "long-secret", "message": text, "seconds": 5}],
+        "anything new": {"long-secret": [text, None, True]},
+    }
+    shown = known.result(result)
+    assert shown == {
+        **{key: result[key] for key in ("name", "changes")},
+        "deployment": {
+            **result["deployment"],
+            "latest_spec": {"data": {"image": "long-secret"}, "error": "at ********"},
+        },
+        "runs": [{"instances": [{"id": "********", "state_message": "at ********"}]}],
+        "timeline": [{"at": "long-secret", "message": "at ********", "seconds": 5}],
+        "anything new": {"********": ["at ********", None, True]},
+    }
