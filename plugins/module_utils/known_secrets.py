@@ -44,7 +44,7 @@ _ESCAPES = re.compile(
     rf"|(?<=%)(?:{_HEX}{{2}}(?:%{_HEX}{{2}})*|u{_HEX}{{4}}(?:%u{_HEX}{{4}})*)"
     rf"|(?<=&)(?:\#[0-9]{{1,7}}|\#[xX]{_HEX}{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});"
     # What a terminal obeys, also where it was made printable already.
-    rf"|(?<=[{_ESC}])(?:\[[0-?]*[ -/]*[@-~]|\][^{_BEL}{_ESC}]{{0,300}}(?:[{_BEL}]|[{_ESC}]\\)|[ -/]*[0-~])"
+    rf"|(?<=[{_ESC}])(?:\[[0-?]*[ -/]*[@-~]|\][^{_BEL}{_ESC}]{{0,300}}(?:[{_BEL}]|[{_ESC}]\\)|[ #()*+.-]?[0-~])"
     r"|(?<=[\x9b\ufffd])[0-9;]+[@-~])"
 )
 _CONTROLS = dict(zip("0abtnvfre", "\0\a\b\t\n\v\f\r\x1b", strict=True))
