@@ -201,6 +201,7 @@ def test_secrets_of_earlier_specs_are_masked_in_messages(simulator: Simulator) -
     """Containers of the spec before may still be there, and tell of it."""
     [web] = simulator.seed(config(env=[{"name": "TOKEN", "value": SECRET}]))
     simulator.post(config(image="nginx:crash"), deployment_id=web)
+    simulator.advance(1.5)
     instance = {"id": "i", "instanceId": "i", "state": "errored", "stateMessage": f"no {SECRET}"}
     runs = [{"id": "r", "replicas": 1, "instances": [instance]}]
     simulator.post_faults({"path": "*/runs", "kind": "wrong_shape", "body": runs, "times": -1})
