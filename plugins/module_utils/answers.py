@@ -10,7 +10,7 @@ import json
 import math
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
 from . import models
@@ -24,6 +24,13 @@ MAX_DEPTH = 200
 # What is sent back as it came: configs, keys and the cursors of pages.
 _DATA = frozenset({"data", "basicAuthKey", "nextPage"})
 _MAY_BE_UNPRINTABLE = re.compile(rf"\\[bfnru]|{UNPRINTABLE}")
+
+# What names a list of issues, and no field.
+_WRAPPERS = {
+    *("issues", "errors", "error", "details", "_errors", "formErrors", "fieldErrors", "unionErrors", "data"),
+}
+_PLACES_OF_ISSUES = ("issues", "details", "errors")
+_MOST_ISSUES = 50
 
 # Codes and statuses of the API's framework, as the vendor's own command line maps them.
 _STATUS_OF_CODE = {
@@ -161,17 +168,23 @@ def _without_nulls(value: Any) -> Any:
 
 
 def api_error(call: str, status: int, answer: Any) -> ApiError:
-    """An error answer: ``{code, message, details}`` or ``{code, message, issues}``, or no JSON at all."""
+    """An error answer: ``{code, message, details}`` or ``{code, message, issues}``, of another shape, or no JSON."""
     answer = printable_tree(answer)
-    body = answer if isinstance(answer, Mapping) else {}
-    code = body.get("code")
-    message = body.get("message")
+    body = answer if isinstance(answer, Mapping) else {"details": answer}
+    nested = body.get("error")
+    inner = nested if isinstance(nested, Mapping) else {"message": nested}
+    code = next(filter(_is_text, (body.get("code"), inner.get("code"))), None)
+    message = next(filter(_is_text, (body.get("message"), inner.get("message"))), None)
+    sources = [_json_in(message) or body.get("message"), *(body.get(key) for key in _PLACES_OF_ISSUES)]
+    sources += [inner.get(key) for key in _PLACES_OF_ISSUES]
+    found = [issue for source in sources if source != message for issue in _issues(source, ())]
     return ApiError(
         call,
         status,
-        code if isinstance(code, str) else _CODE_OF_STATUS.get(status, "UNKNOWN"),
-        message if isinstance(message, str) else "the answer holds no message",
-        _issues(body),
+        code or _CODE_OF_STATUS.get(status, "UNKNOWN"),
+        message or "the response has no message",
+        _without_repetition(found),
+        stated=answer is not None,
     )
 
 
@@ -184,17 +197,53 @@ def disguised_error(call: str, answer: Any) -> ApiError | None:
     return api_error(call, _STATUS_OF_CODE.get(answer["code"], 500), answer)
 
 
-def _issues(body: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Field issues wherever this version of the API puts them; their shape is promised nowhere."""
-    issues = []
-    for source in (body.get("issues"), body.get("details")):
-        if isinstance(source, Mapping):
-            source = source.get("issues", source.get("errors", [source]))
-        for item in source if isinstance(source, list) else []:
-            if isinstance(item, Mapping) and isinstance(item.get("message"), str):
-                path = item.get("path")
-                issues.append({"place": _place(path if isinstance(path, list) else []), "message": item["message"]})
-    return issues
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _json_in(text: Any) -> Any:
+    """What a text that is JSON holds: frameworks put a list of issues into a message. None for any other text."""
+    if not _is_text(text) or text.lstrip()[0] not in "[{":
+        return None
+    try:
+        return decoded(text.encode("utf-8", "replace"))
+    except (ValueError, ContractError):
+        return None
+
+
+def _issues(value: Any, place: tuple[Any, ...]) -> Iterator[dict[str, str]]:
+    """What is wrong with which field, of any shape: it is promised nowhere, and differs between versions of the API."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _issues(item, place)
+    elif isinstance(value, Mapping):
+        yield from _issues_of_mapping(value, place)
+    elif (inner := _json_in(value)) is not None:
+        yield from _issues(inner, place)
+    elif _is_text(value) or isinstance(value, (int, float)):
+        yield {"place": _place(place), "message": str(value)}
+
+
+def _issues_of_mapping(value: Mapping[str, Any], place: tuple[Any, ...]) -> Iterator[dict[str, str]]:
+    path = value.get("path")
+    place = (*place, *(path if isinstance(path, list) else [path] if _is_text(path) else []))
+    said = _is_text(value.get("message"))
+    if said:
+        yield from _issues(value["message"], place)
+    for key, inner in value.items():
+        if key in ("path", "message") or (said and not isinstance(inner, (Mapping, list))):
+            continue
+        # Beside a message a list of plain values describes it (expected values, say).
+        if said and isinstance(inner, list) and not any(isinstance(item, Mapping) for item in inner):
+            continue
+        yield from _issues(inner, place if key in _WRAPPERS else (*place, key))
+
+
+def _without_repetition(issues: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """Each once; of very many the first ones, and how many more there are."""
+    found = list({tuple(issue.values()): issue for issue in issues}.values())
+    more = len(found) - _MOST_ISSUES
+    return found[:_MOST_ISSUES] + ([{"place": "", "message": f"and {more} more"}] if more > 0 else [])
 
 
 def _place(path: Any) -> str:

@@ -32,10 +32,20 @@ class AbsentError(InputError):
 
 
 class ApiError(PaperspaceError):
-    """The API answered with an error: its HTTP status, its code, its message, its field issues."""
+    """The API answered with an error: its HTTP status, its code, its message, its field issues.
+
+    ``stated`` is False for a response that is no JSON: a proxy may have given it, so it says nothing of the key.
+    """
 
     def __init__(
-        self, call: str, status: int, code: str, text: str, issues: list[dict[str, str]] | None = None
+        self,
+        call: str,
+        status: int,
+        code: str,
+        text: str,
+        issues: list[dict[str, str]] | None = None,
+        *,
+        stated: bool = True,
     ) -> None:
         issues = issues or []
         parts = [f"{call} was answered {status} {code}: {text}"]
@@ -43,7 +53,7 @@ class ApiError(PaperspaceError):
             f"{issue['place']}: {issue['message']}" if issue["place"] else issue["message"] for issue in issues
         )
         error = {"status": status, "code": code, "message": text, "issues": issues}
-        super().__init__(_with_remedy("; ".join(parts), status), error=error)
+        super().__init__(_with_remedy("; ".join(parts), status, stated), error=error)
         self.status = status
         self.code = code
         self.retry_after: float | None = None
@@ -93,7 +103,13 @@ _REMEDIES = {
 }
 
 
-def _with_remedy(text: str, status: int) -> str:
+_UNSTATED_REMEDIES = {
+    **_REMEDIES,
+    403: "The response is not the API's own: check api_url, and what lies between, such as a proxy or a firewall",
+}
+
+
+def _with_remedy(text: str, status: int, stated: bool) -> str:
     """The API's own words may end with a dot or without."""
-    remedy = _REMEDIES.get(status)
+    remedy = (_REMEDIES if stated else _UNSTATED_REMEDIES).get(status)
     return f"{text.rstrip('.')}. {remedy}" if remedy else text

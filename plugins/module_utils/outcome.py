@@ -77,7 +77,11 @@ def failure(error: Exception, params: Mapping[str, Any], known: KnownSecrets | N
     secrets = known or KnownSecrets()
     secrets.learn(_secrets(params))
     if isinstance(error, PaperspaceError):
-        return {**secrets.result(_carried(error.details)), "failed": True, "msg": _shown(error.message, secrets)}
+        details = secrets.result(_carried(error.details))
+        # What the API said; the rest is bounded where it is made.
+        if "error" in details:
+            details["error"] = _each_cut(details["error"])
+        return {**details, "failed": True, "msg": _shown(error.message, secrets)}
     return {"failed": True, "msg": _unexpected(error, secrets, _secrets(params))}
 
 
@@ -96,6 +100,14 @@ def _cut(text: str) -> str:
     # Core says the place after the value.
     half = _LONGEST_MESSAGE // 2
     return f"{text[:half]} … ({len(text) - 2 * half} characters left out) … {text[-half:]}"
+
+
+def _each_cut(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _each_cut(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return list(map(_each_cut, value))
+    return _cut(value) if isinstance(value, str) else value
 
 
 def invocation(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -169,11 +169,11 @@ ISSUE = {"message": "Required", "path": ["config", "resources", "ports", 0], "co
         ((400, {"code": "BAD_REQUEST", "message": "m", "issues": [ISSUE]}), "BAD_REQUEST", ["resources.ports[0]"]),
         ((400, {"code": "BAD_REQUEST", "message": "m", "details": [ISSUE]}), "BAD_REQUEST", ["resources.ports[0]"]),
         ((400, {"code": "X", "message": "m", "details": {"issues": [ISSUE]}}), "X", ["resources.ports[0]"]),
-        ((400, {"code": "X", "message": "m", "details": "text", "issues": [5, {"path": 1}]}), "X", []),
+        ((400, {"code": "X", "message": "m", "details": "text", "issues": [5, {"path": 1}]}), "X", ["", ""]),
         ((418, b"<html>teapot</html>"), "UNKNOWN", []),
         ((403, b""), "FORBIDDEN", []),
-        ((404, [1]), "NOT_FOUND", []),
-        ((400, {"code": 5, "message": ["m"]}), "BAD_REQUEST", []),
+        ((404, [1]), "NOT_FOUND", [""]),
+        ((400, {"code": 5, "message": ["m"]}), "BAD_REQUEST", [""]),
         ((200, {"code": "NOT_FOUND", "message": "m"}), "NOT_FOUND", []),
     ],
     ids=str,
@@ -187,6 +187,53 @@ def test_errors_carry_status_code_message_and_issues(server, answer, code, issue
     assert error.status == (404 if answer[0] == 200 else answer[0])
     assert [issue["place"] for issue in error.details["error"]["issues"]] == issues
     assert all(place in error.message for place in issues)
+
+
+def _nested(levels: int) -> dict[str, Any]:
+    return {"a": _nested(levels - 1)} if levels else {"deep": "no"}
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"message": "m", "details": "no such image"}, "m; no such image"),
+        ({"message": "m", "details": ["one", "two"]}, "m; one; two"),
+        ({"message": "m", "details": {"formErrors": ["f"], "fieldErrors": {"machineType": ["Required", "Unknown"]}}},
+         "m; f; machine_type: Required; machine_type: Unknown"),
+        ({"message": "m", "details": {"resources": {"ports": {"_errors": ["tiny"]}}}}, "m; resources.ports: tiny"),
+        ({"message": "m", "details": '{"image": ["Required"]}'}, "m; image: Required"),
+        ({"message": "m", "details": {"limit": 5}}, "m; limit: 5"),
+        ({"message": "m", "details": "m"}, "m"),
+        ({"message": json.dumps([{**ISSUE, "expected": ["a"]}])}, "; resources.ports[0]: Required"),
+        ({"message": ["name must be a string"]}, "name must be a string"),
+        ({"error": {"message": "inner", "code": "BAD_REQUEST", "details": [ISSUE]}},
+         "inner; resources.ports[0]: Required"),
+        ({"error": "plain"}, "plain"),
+        ("a text", "a text"),
+        (["a list"], "a list"),
+        ({"message": "m", "issues": [{"message": "u", "unionErrors": [{"issues": [ISSUE]}]}]},
+         "m; u; resources.ports[0]: Required"),
+        ({"message": "m", "details": _nested(100)}, f"m; {'a.' * 100}deep: no"),
+        ({"message": "m", "details": [f"e{number}" for number in range(5000)]}, "e49; and 4950 more"),
+    ],
+)  # fmt: skip
+def test_details_of_any_shape_are_told(server, body, told):
+    server.answers((400, body))
+    with pytest.raises(ApiError) as caught:
+        server.client().deployment("x")
+    assert caught.value.message.startswith("GET /deployments/x was answered 400 BAD_REQUEST: ")
+    assert caught.value.message.endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("body", "of_the_key"), [(b"<html>no</html>", False), (b"", False), (b'{"message": "m"}', True)]
+)
+def test_only_the_api_itself_says_something_of_the_key(server, body, of_the_key):
+    server.answers((403, body))
+    with pytest.raises(ApiError) as caught:
+        server.client().deployment("x")
+    assert ("its team may not do this" in caught.value.message) is of_the_key
+    assert ("a proxy or a firewall" in caught.value.message) is not of_the_key
 
 
 @pytest.mark.parametrize(
