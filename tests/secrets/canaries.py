@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from spellings import ENCODERS
+
 IMAGE = "nginx:1.27"
 
 SecretOf = Callable[[str], str]
@@ -151,15 +153,9 @@ def _pairs(named: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def spellings(text: str) -> Iterator[str]:
-    """How messages of servers and libraries write a value that they quote."""
-    import html
-    import urllib.parse
-
-    yield text
-    yield json.dumps(text)
-    yield json.dumps(text, ensure_ascii=False)
-    yield repr(text)
-    yield ascii(text)
-    yield html.escape(text)
-    yield urllib.parse.quote(text)
-    yield urllib.parse.quote_plus(text)
+    """How messages of servers and libraries write a value that they quote, some of them the message of another."""
+    for name, encode in ENCODERS.items():
+        yield encode(text)
+        # Base64 and hexadecimal have nothing that a second encoder would change.
+        if not name.startswith(("base64", "hex", "HEX")):
+            yield ENCODERS["Go json"](encode(text))
