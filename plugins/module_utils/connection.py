@@ -20,6 +20,7 @@ from typing import Any
 from .credentials import find_key
 from .dependencies import requests
 from .errors import InputError
+from .redact import without_userinfo
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,9 @@ def is_loopback(host: str | None) -> bool:
 
 def _url(text: Any) -> str:
     text = str(text or "").strip().rstrip("/")
+    # Before it is read: what a password may hold can make a URL unreadable.
+    if without_userinfo(text) != text:
+        raise InputError("api_url", "must not hold a user or a password: the key goes into api_key")
     try:
         parts = urllib.parse.urlsplit(text)
         port_is_fine = parts.port is None or parts.port > 0
@@ -78,8 +82,6 @@ def _url(text: Any) -> str:
         raise InputError("api_url", "this is no valid URL") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine:
         raise InputError("api_url", "give an https URL with a host, as in https://api.paperspace.com/v1")
-    if parts.username is not None or parts.password is not None:
-        raise InputError("api_url", "must not hold a user or a password: the key goes into api_key")
     if parts.query or parts.fragment:
         raise InputError("api_url", "must end with the path: no '?' and no '#'")
     if parts.scheme == "http" and not is_loopback(parts.hostname):

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 _IDS = re.compile(
-    r"\b(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[ir][0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{24})\b"
+    r"\b(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[ir][0-9a-f]{12}|d?[0-9a-f]{32}|[0-9a-f]{24})\b"
 )
 _PLAIN = [
     (re.compile(r"http://127\.0\.0\.1:\d{4,}"), "<simulator>"),

@@ -155,6 +155,9 @@ def _pairs(named: Mapping[str, str]) -> list[dict[str, str]]:
 def spellings(text: str) -> Iterator[str]:
     """How messages of servers and libraries write a value that they quote, some of them the message of another."""
     for name, encode in ENCODERS.items():
+        # What has no such letters writes question marks.
+        if name == "Latin-1 form" and any(letter > "\xff" for letter in text):
+            continue
         yield encode(text)
         # Base64 and hexadecimal have nothing that a second encoder would change.
         if not name.startswith(("base64", "hex", "HEX")):

@@ -47,19 +47,19 @@ LIBRARIES = {
 SPEC_FILES = {"json5", "tomli"}
 # Files of the collection that are imported, packages included.
 FILES = {
-    "action.deployment": 42,
-    "action.deployment_fleet": 59,
-    "action.deployment_history_info": 31,
-    "action.deployment_info": 31,
-    "action.deployment_logs": 42,
-    "action.deployment_metrics_info": 33,
-    "action.deployment_preflight": 46,
-    "action.deployment_rollback": 44,
-    "action.deployment_runs_info": 38,
-    "action.deployment_soak": 48,
-    "inventory.deployments": 40,
-    "lookup.deployment": 29,
-    "modules.deployment": 38,
+    "action.deployment": 46,
+    "action.deployment_fleet": 62,
+    "action.deployment_history_info": 35,
+    "action.deployment_info": 35,
+    "action.deployment_logs": 46,
+    "action.deployment_metrics_info": 34,
+    "action.deployment_preflight": 50,
+    "action.deployment_rollback": 48,
+    "action.deployment_runs_info": 42,
+    "action.deployment_soak": 52,
+    "inventory.deployments": 42,
+    "lookup.deployment": 33,
+    "modules.deployment": 42,
 }
 
 
