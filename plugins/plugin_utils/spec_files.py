@@ -24,6 +24,7 @@ from yaml import MarkedYAMLError
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.toml_text import TomlError, parse_toml
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.yaml_scalars import ambiguous_texts
 
 try:
     import json5
@@ -140,11 +141,19 @@ def _decrypted(content: bytes, path: str, loader: DataLoader) -> bytes:
 
 def _yaml(text: str, path: str, loader: DataLoader) -> Any:
     try:
-        return loader.load(text, file_name=path, show_content=False)
+        document = loader.load(text, file_name=path, show_content=False)
+        ambiguous = next(ambiguous_texts(text), None) if isinstance(document, Mapping) else None
     except RecursionError:
         raise SpecFileError(f"{path} is nested too deeply") from None
     except Exception as error:
         raise _yaml_error(error, path) from None
+    if ambiguous is not None:
+        place, line, column = ambiguous
+        raise SpecFileError(
+            f"{path} at line {line}, column {column}: {'.'.join(place)}: YAML 1.1 and YAML 1.2 read this plain value "
+            "differently: quote it"
+        )
+    return document
 
 
 def _yaml_error(error: Exception, path: str) -> SpecFileError:

@@ -248,7 +248,7 @@ def test_a_file_of_the_greatest_size(read, tmp_path):
         ("a.yaml", "", "holds nothing, not a mapping"),
         ("a.yaml", "- hunter2abc\n", "holds a list, not a mapping"),
         ("a.yaml", "hunter2abc\n", "holds a single value, not a mapping"),
-        ("a.yaml", "env: {A: 2026-01-01}\n", "env.A: is a date or time, not text"),
+        ("a.yaml", "env: {A: 2026-01-01}\n", "env.A: YAML 1.1 and YAML 1.2 read this plain value differently"),
         ("a.yaml", "env: {on: hunter2abc}\n", "env: the name true (also written on or yes) is no text"),
         ("a.yaml", "a: " + "[" * 3000 + "]" * 3000, "nest"),
         ("a.yaml", "a: &a [*a]\n", "a: is nested deeper than"),
@@ -350,3 +350,77 @@ def test_a_missing_library_is_named(tmp_path, name, missing, expected):
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert expected in done.stdout
+
+
+AMBIGUOUS = [
+    "22:30",
+    "!unsafe 02134",
+    "02134",
+    "0o17",
+    "1_000",
+    "1e10",
+    "1.5e3",
+    "yes",
+    "Off",
+    "y",
+    "2026-01-01",
+    "0b11",
+    "09",
+    "190:20:30",
+    "010",
+]
+ALIKE = [
+    "8080",
+    "-5",
+    "0x1F",
+    "07",
+    "0",
+    "true",
+    "null",
+    "~",
+    "text",
+    "1.5",
+    "v1.10",
+    "secret:NAME",
+    "22:30:x",
+    "'22:30'",
+    '"yes"',
+]
+
+
+@pytest.mark.parametrize("value", AMBIGUOUS)
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [
+        ("image: {0}", "image"),
+        ("env:\n  A: x\n  START: {0}", "env.START"),
+        ("env: [{{name: A, value: {0}}}]", "env[0].value"),
+        ("env: {{enabled: {0}}}", "env.enabled"),
+        ("command: [serve, {0}]", "command[1]"),
+        ("healthChecks:\n  liveness:\n    path: /\n    headers: {{X-Since: {0}}}", "headers.X-Since"),
+        ("integrations: [{{name: m, type: model, id: {0}}}]", "integrations[0].id"),
+        ("env: {{A: &a {0}, B: *a}}", "env.A"),
+    ],
+)
+def test_a_plain_value_that_yaml_versions_read_differently_is_refused(fails, tmp_path, document, place, value):
+    (tmp_path / "a.yaml").write_text(document.format(value) + "\n")
+    message = fails("a.yaml")
+    assert "a.yaml at line " in message and place in message and "quote it" in message
+    assert len(value) == 1 or value not in message.replace(str(tmp_path), "")
+
+
+@pytest.mark.parametrize("value", ALIKE)
+def test_a_value_that_all_read_alike_is_read(read, tmp_path, value):
+    (tmp_path / "a.yaml").write_text(f"env: {{A: {value}}}\nenabled: yes\nresources: {{replicas: 1_0}}\n")
+    assert "A" in read("a.yaml")[1]["env"]
+
+
+@pytest.mark.parametrize("value", ["!!str 22:30", "&a '1_000'", "|\n    22:30", "!!str 1e10"])
+def test_a_value_that_says_itself_that_it_is_text_is_read(read, tmp_path, value):
+    (tmp_path / "a.yaml").write_text(f"env:\n  A: {value}\n")
+    assert read("a.yaml")[1]["env"]["A"].strip() in ("22:30", "1_000", "1e10", "02134")
+
+
+def test_other_formats_have_one_version_of_themselves(read, tmp_path):
+    (tmp_path / "a.json").write_text('{"env": {"A": "22:30"}}')
+    assert read("a.json")[1]["env"] == {"A": "22:30"}
