@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
+from jinja2.exceptions import UndefinedError
+
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 
 # A document that expands beyond this (YAML aliases multiply) is no spec, and would fill the memory.
@@ -55,15 +57,20 @@ class _Walk:
         if isinstance(value, Set):
             value = sorted(value, key=str)
         if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
-            return [self.visit(inner, f"{place}[{n}]", depth + 1, in_env=in_env) for n, inner in enumerate(value)]
+            places = (f"{place}[{index}]" for index in range(len(value)))
+            return [
+                self.visit(_item(value, index, here), here, depth + 1, in_env=in_env)
+                for index, here in enumerate(places)
+            ]
         raise InputError(place, f"a value of type {_type_name(value)} can't be sent as JSON")
 
     def _members(self, value: Mapping[Any, Any], place: str, depth: int, *, in_env: bool) -> Iterator[tuple[str, Any]]:
-        for key, inner in value.items():
+        for key in value:
             if not isinstance(key, str):
                 raise InputError(place, f"the name {_shown_key(key)} is no text: quote it")
             name = _plain_text(key)
-            yield name, self.visit(inner, _join(place, name), depth + 1, in_env=in_env or name == "env")
+            here = _join(place, name)
+            yield name, self.visit(_item(value, key, here), here, depth + 1, in_env=in_env or name == "env")
 
     def _count(self, place: str, depth: int) -> None:
         self._values += 1
@@ -71,6 +78,14 @@ class _Walk:
             raise InputError(_outermost(place), f"holds more than {MAX_VALUES} values")
         if depth > MAX_DEPTH:
             raise InputError(_outermost(place), f"is nested deeper than {MAX_DEPTH} levels")
+
+
+def _item(holder: Any, key: Any, place: str) -> Any:
+    """One item of a container. Newer cores evaluate the template in it only when it is asked for."""
+    try:
+        return holder[key]
+    except UndefinedError as error:
+        raise InputError(place, f"{error.message}: define it, or give it a default") from None
 
 
 def _decrypted(value: Any, place: str) -> str:

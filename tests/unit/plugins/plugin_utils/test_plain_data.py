@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from jinja2.exceptions import UndefinedError
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.plugin_utils import plain_data as subject
@@ -127,3 +128,33 @@ def test_multiplied_references_end_in_an_error(monkeypatch):
         level = [level] * 10
     with pytest.raises(InputError, match=r"\Aspec: holds more than 1000 values"):
         plain_data({"spec": level})
+
+
+class Unevaluated(dict):
+    """A container of newer cores, whose template fails when it is asked for."""
+
+    def __getitem__(self, key: str) -> Any:
+        raise UndefinedError("'nope' is undefined")
+
+
+class UnevaluatedList(list):
+    """The same, as a list."""
+
+    def __getitem__(self, index: Any) -> Any:
+        raise UndefinedError("'nope' is undefined")
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        (Unevaluated(image=1), "list.image"),
+        ([Unevaluated(image=1)], "list[0].image"),
+        ({"env": Unevaluated(A=1)}, "list.env.A"),
+        ({"command": UnevaluatedList(["a"])}, "list.command[0]"),
+    ],
+)
+def test_an_undefined_variable_is_named_with_its_place(value, place):
+    with pytest.raises(InputError) as caught:
+        plain_data(value, "list")
+    assert caught.value.place == place
+    assert caught.value.problem == "'nope' is undefined: define it, or give it a default"
