@@ -111,6 +111,9 @@ def test_a_write_does_not_lose_a_key_that_may_be_kept_back() -> None:
 
 
 BASE = {**WEB, "image": "nginx:2"}
+DEEP: dict[str, Any] = {}
+for _level in range(900):
+    DEEP = {"a": DEEP}
 ODD: list[tuple[str, dict[str, Any], str]] = [
     ("deployment", {**BASE, "resources": 5}, "resources"),
     ("deployment", {**BASE, "resources": [1]}, "resources"),
@@ -131,6 +134,15 @@ ODD: list[tuple[str, dict[str, Any], str]] = [
     ("deployment", {**WEB, "spec": {"integrations": {"name": ""}}}, "spec.integrations"),
     ("deployment", {**WEB, "spec": {"healthChecks": {"startup": {"exec": {"command": ""}, "port": 1}}}}, "startup"),
     ("deployment_info", {**WEB, "ca_path": "a\0b"}, "ca_path"),
+    ("deployment_history_info", {**WEB, "limit": True}, "limit"),
+    ("deployment", {**BASE, "resources": {"ports": [True]}}, "resources.ports[0]"),
+    ("deployment", {**WEB, "spec": {"integrations": [DEEP]}}, "spec"),
+    ("deployment", {**WEB, "env": DEEP}, "env"),
+    ("deployment", {**WEB, "spec": {"resources": {"replicas": float("nan")}}}, "spec.resources.replicas"),
+    ("deployment", {**BASE, "command": "serve --port 80"}, "command"),
+    ("deployment", {**BASE, "command": ["serve", True]}, "command[1]"),
+    ("deployment", {**BASE, "region": 1.5}, "region"),
+    ("deployment", {**BASE, "remove": ["env_A"]}, "remove[0]"),
 ]
 
 

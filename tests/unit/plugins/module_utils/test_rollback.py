@@ -649,3 +649,14 @@ def test_to_a_spec_and_to_it_again_is_one_write(task, simulator, back, configs, 
     assert len(simulator.requests("POST")) == int(first["changed"]) <= int(differs)
     held, wanted = canonical.flatten(latest(simulator, known)), canonical.flatten(target)
     assert all(canonical.same(place, held, wanted) for place in {*held, *wanted})
+
+
+@pytest.mark.parametrize("readings", [{"auth_key": "null"}, {"auth_key": "absent"}, {"secrets": "null"}], ids=str)
+def test_a_rollback_does_not_open_an_endpoint_whose_key_nobody_shows(task, simulator, back, readings):
+    key = {"basicAuthKey": "an-endpoint-key"}
+    known, (first, _second) = roll_out(simulator, config(image="nginx:1", **key), config(image="nginx:2", **key))
+    simulator.readings(**readings)
+    for check in (True, False):
+        error = task.fails("deployment_rollback", id=known, to=first, check=check)
+        assert error.place == "basic_auth_key" and "remove: [basic_auth_key]" in error.message
+    assert simulator.requests("POST") == [] and simulator.visit(known)[0] == 401
