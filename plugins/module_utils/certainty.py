@@ -82,12 +82,11 @@ def polled(client: Client, read: Callable[[Client], T], seconds: float, *, whole
         try:
             value = read(reader)
         except PaperspaceError as error:
-            # What the deadline cut short says nothing.
-            if began is not None and reader.deadline.expired():
-                break
-            if not is_transient(error):
-                raise
-            trouble = error
+            # What the deadline cut short says nothing, if something was read before.
+            if began is None or not reader.deadline.expired():
+                if not is_transient(error):
+                    raise
+                trouble = error
             continue
         trouble, began = None, reader.deadline.now() if began is None else began
         yield value
@@ -121,7 +120,7 @@ def unknown(error: PaperspaceError, what: str = "write") -> PaperspaceError:
 def may_have_been_done(error: PaperspaceError) -> bool:
     """True if a request that ended so may have been carried out."""
     if isinstance(error, ApiError):
-        return error.status in (408, 499) or error.status >= 500
+        return error.status == 408 or error.status >= 499
     if isinstance(error, TransportError):
         return error.sent
     return isinstance(error, ContractError)

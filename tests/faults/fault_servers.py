@@ -18,15 +18,23 @@ Answer = tuple[int, dict[str, str], Any]
 
 
 class OddServer:
-    """``answer(method, path)`` says what is sent; ``seen`` lists method, path and key of each request."""
+    """``answer(method, path)`` says what is sent; ``seen`` lists method, path and key of each request.
+
+    ``connections`` counts how many were opened.
+    """
 
     def __init__(self, http: ThreadingHTTPServer, scheme: str) -> None:
         self.seen: list[tuple[str, str, str | None]] = []
+        self.connections = 0
         self.url = f"{scheme}://127.0.0.1:{http.server_port}/v1"
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+
+    def setup(self) -> None:
+        self.server.odd.connections += 1
+        super().setup()
 
     def _answer(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)

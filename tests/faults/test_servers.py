@@ -30,7 +30,11 @@ from users import ORDINARY, as_user, shared_folder
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import exchange, times
 from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
-from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.connection import read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ApiError, PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.pool import run_all
+from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 
 EMPTY = (200, {}, {"hasMore": False, "items": []})
 HUGE = 100_000_000
@@ -305,6 +309,27 @@ def test_what_is_removed_while_a_list_is_read_does_no_harm() -> None:
     with odd_server(Shifting("a", "b", "c", "web", "e", removed=1)) as server:
         task = Tasks(SimpleNamespace(address=server.url))
         assert [one["name"] for one in task("deployment_info")["deployments"]] == ["a", "b", "c", "e"]
+
+
+def test_as_many_connections_are_kept_as_a_fleet_may_use() -> None:
+    count, rounds = 32, 3
+    together = threading.Barrier(count)
+
+    def answer(_method: str, path: str) -> Answer:
+        if "/projects/" in path:
+            return EMPTY
+        # All of a round are under way at once.
+        together.wait(30)
+        return 404, {}, {"code": "NOT_FOUND", "message": "no"}
+
+    with odd_server(answer) as server:
+        options = {"api_key": KEY, "api_url": server.url, "api_timeout": 30, "api_retries": 0, "validate_certs": True}
+        client = Client(read_connection(options), Deadline(60), Runtime())
+        for _round in range(rounds):
+            done = list(run_all(client.deployment, [str(number) for number in range(count)], count))
+            assert {type(one.error) for one in done} == {ApiError}
+    assert len(server.seen) == rounds * count
+    assert server.connections == count
 
 
 # The same wish as a task and as a fleet.

@@ -21,5 +21,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "states": (*_WAITING, "test/test_states.py"),
     "client": _CALLING,
     "exchange": _CALLING,
+    "certainty": _WRITING,
+    "removal": _WRITING,
     "write": _WRITING,
 }

@@ -357,6 +357,34 @@ def test_a_lost_deletion_of_which_nothing_can_be_read_is_told_as_unknown(task, s
     assert "DELETE /deployments/" in message and "Whether the API carried the deletion out is not known" in message
 
 
+def removal(module):
+    gone = {"name": "web", "state": "absent"}
+    return {"project_id": PROJECT, **(gone if module == "deployment" else {"deployments": [gone]})}
+
+
+@pytest.mark.parametrize("answer", ["id", "204", "no_body"])
+@pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
+def test_a_deletion_needs_no_body(task, simulator, module, answer):
+    simulator.readings(delete_answer=answer)
+    simulator.create("web")
+    result = task(module, **removal(module))
+    told = result["timeline"] if module == "deployment" else result["results"][0]["timeline"]
+    assert [entry["message"] for entry in told] == ["deleting", "gone"]
+    assert len(simulator.requests("DELETE")) == 1
+
+
+@pytest.mark.parametrize(
+    "fault", [{"kind": "rate_limit"}, {"kind": "drop"}, {"kind": "status", "status": 503}], ids=name_of
+)
+@pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
+def test_no_deletion_is_repeated_after_a_stop(task, simulator, module, fault):
+    simulator.create("web")
+    simulator.post_faults({"method": "DELETE", "times": -1, **fault})
+    task.cancelled = lambda: "the play is gone" if simulator.requests("DELETE") else None
+    assert "the play is gone" in str(task.fails(module, **removal(module)).message)
+    assert len(simulator.requests("DELETE")) == 1
+
+
 @pytest.mark.parametrize(
     ("module", "path", "options"),
     [

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import types
 from typing import Any
 
@@ -322,8 +323,9 @@ def test_a_create_of_which_a_response_was_lost_is_listed_once_more():
     for second, expected in ((NEW, None), ([NEW, twin], ["d", "twin"])):
         api = Api([LOST, "d"], [None])
         sent = writer(api).post(target(), None)
-        api.reads = [OUTAGE, second]
+        api.reads, api.asked = [OUTAGE, second], []
         error = sent.twin(api)
+        assert api.asked == ["p/web", "p/web"]
         assert (error and error.details["ids"]) == expected
         assert error is None or all(known in error.message for known in expected)
     api.reads = [ApiError("GET /x", 403, "FORBIDDEN", "no")]
@@ -522,3 +524,22 @@ def test_an_outage_to_the_end_of_a_deletion_is_an_error():
         removal.await_gone(api, "d", True, timeline(api), removal.GONE_SECONDS)
     assert "accepted the deletion of d, but then: GET /x" in caught.value.message
     assert api.clock.time > 97
+
+
+@pytest.mark.parametrize(("reads_before", "fails"), [(0, True), (1, False)])
+@pytest.mark.parametrize("trouble", [LOST, OUTAGE, NOT_SENT, REFUSED], ids=str)
+def test_a_read_that_the_deadline_cut_short_says_nothing_beside_an_earlier_one(trouble, reads_before, fails):
+    api = Api([], [OLD], seconds=20)
+    count = itertools.count()
+
+    def read(reader: Any) -> Any:
+        if next(count) < reads_before:
+            return OLD
+        api.clock.time = 21
+        raise again(trouble)
+
+    if fails:
+        with pytest.raises(type(trouble)):
+            list(certainty.polled(api, read, 60))
+    else:
+        assert list(certainty.polled(api, read, 60)) == [OLD]
