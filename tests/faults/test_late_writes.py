@@ -23,7 +23,7 @@ NAME = OPTIONS["name"]
 LOOK, DEADLINE = 30, 120
 # Simulated seconds after it was given up; the last ones are after the task's end.
 ALL_LANDINGS = (0, 0.1, 1, 3, 8, 12, 15, 20, 26, 29, 31, 33, 35, 45, 70, DEADLINE - 1, DEADLINE + 1, 300)
-LANDINGS = ALL_LANDINGS if FULL else (0.1, 12, 15, 29, 31, 45, DEADLINE + 1)
+LANDINGS = ALL_LANDINGS if FULL else (0.1, 12, 15, 29, 33, 36, 45, DEADLINE + 1)
 LONGEST = max(ALL_LANDINGS)
 
 
@@ -42,7 +42,7 @@ def task(simulator: Simulator) -> Any:
 
     def run(module: str, **options: Any) -> dict[str, Any]:
         if module == "deployment_fleet":
-            own = {key: value for key, value in options.items() if key not in WAITS and key != "project_id"}
+            own = {key: value for key, value in options.items() if key not in {*WAITS, "project_id", "api_timeout"}}
             shared = {key: value for key, value in options.items() if key not in own}
             options = {**shared, "deployments": [own, {"name": "absentee", "state": "absent"}]}
         return tasks.ended(module, **options)
@@ -52,7 +52,7 @@ def task(simulator: Simulator) -> Any:
 
 
 def options(**changes: Any) -> dict[str, Any]:
-    return {**OPTIONS, **WAITS, "wait_timeout": DEADLINE, **changes}
+    return {**OPTIONS, **WAITS, "wait_timeout": DEADLINE, "api_timeout": 5, **changes}
 
 
 def ids(simulator: Simulator) -> list[str]:
