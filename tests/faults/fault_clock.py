@@ -49,8 +49,8 @@ def install(clock: SkippingClock) -> Callable[[], None]:
     defaults, pages = Deadline.__init__.__defaults__, Client.pages
     Deadline.__init__.__defaults__ = (clock.now, clock.sleep)
 
-    def small(self, path, query, limit=PAGE_ITEMS):
-        return pages(self, path, query, min(limit, PAGE_ITEMS))
+    def small(self, path, query, limit=PAGE_ITEMS, **bounds):
+        return pages(self, path, query, min(limit, PAGE_ITEMS), **bounds)
 
     Client.pages = small
 
