@@ -22,6 +22,8 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import Inp
 from ansible_collections.paperspace.cloud.plugins.module_utils.names import is_whole_text
 
 _MOST_DIGITS = 30
+# Texts that may be plain seconds.
+_DURATIONS = ("duration", "no_data_timeout", "window", "since", "until")
 
 DEFAULT_API_URL = "https://api.paperspace.com/v1"
 
@@ -311,7 +313,8 @@ def _refuse_no_text(value: Any, option: Mapping[str, Any], place: str) -> None:
     if option.get("type") in ("str", "path"):
         if isinstance(value, (Mapping, list)):
             raise InputError(place, f"must be a string, not a {'list' if isinstance(value, list) else 'mapping'}")
-        if isinstance(value, (bool, float)):
+        is_number = isinstance(value, float) and place.rpartition(".")[2] in _DURATIONS
+        if isinstance(value, (bool, float)) and not is_number:
             raise InputError(place, f"this is a {_type_name(value)}: quote it, or add `| string` after a template")
         if isinstance(value, str) and not is_whole_text(value):
             raise InputError(place, "contains invalid Unicode (unpaired surrogate)")

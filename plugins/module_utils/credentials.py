@@ -89,6 +89,8 @@ def _document(path: str, *, private: bool = False) -> dict[str, Any]:
     from .toml_text import TomlError, parse_toml
 
     content = _content(path, private)
+    if not content:
+        return {}
     try:
         return parse_toml(content.decode("utf-8-sig"))
     except UnicodeDecodeError:

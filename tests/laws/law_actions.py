@@ -62,6 +62,7 @@ class Actions:
             self.world.api.answer(
                 "POST", "/deployments", {}, {"projectId": PROJECT, "config": {**CONFIG, "image": image}}
             )
+        self.world.api.lines = [(self.clock.now(), 40 * "a" + "!"), (self.clock.now(), "ready")]
         self.clock.sleep(60)
         self.world.api.asked.clear()
 

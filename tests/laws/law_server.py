@@ -161,7 +161,7 @@ class Api:
         if parts[2] == "logs":
             return self._logs(query)
         if parts[2] == "metrics":
-            return []
+            return _measured(self.clock.now())
         raise ApiFailure(404, "NOT_FOUND", "no such call")
 
     def _page(self, found: list[Held], query: Mapping[str, Any]) -> Any:
@@ -377,6 +377,13 @@ class Sessions(dict):
 
     def __missing__(self, key: Any) -> Any:
         return self._session
+
+
+def _measured(now: float) -> list[dict[str, Any]]:
+    """As text, and as the number of seconds or milliseconds since 1970."""
+    at = datetime(2026, 1, 1, tzinfo=timezone.utc).timestamp() + now
+    times = {"text": _iso(now), "seconds": int(at), "milliseconds": int(at * 1000)}
+    return [{"timestamp": time, "value": "0.5", "instanceId": name} for name, time in times.items()]
 
 
 def _line(number: int, at: float, message: str) -> dict[str, Any]:

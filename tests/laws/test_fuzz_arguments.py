@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from law_actions import ACTIONS, CONNECTION, WAITING, Actions
 from law_figures import keep
-from law_junk import SOUND, Spoiled, arguments_of
+from law_junk import NUMBERS, SOUND, TEXTS, Spoiled, arguments_of, places_in, spoiled
 from law_server import StillAsking
 from law_world import UNEXPECTED, assert_no_secret, without_env
 
@@ -180,6 +180,23 @@ def test_spoiled_arguments(actions: Actions, module: str) -> None:
     assert COUNTS["tasks"] >= examples // 2
     assert COUNTS["refused"] > 0
     keep(f"arguments-{module}", COUNTS)
+
+
+READERS = sorted(name for name in ACTIONS if name.endswith(("_info", "_logs", "_soak")))
+
+
+@pytest.mark.parametrize("module", READERS)
+def test_each_option_of_a_reading_module_with_each_absurd_value(actions: Actions, module: str) -> None:
+    """Texts and numbers where texts and numbers belong: too many for luck to find the bad pair."""
+    COUNTS.clear()
+    for sound in SOUND[module]:
+        whole = {**dict.fromkeys(set(TASKS[module][0]) - set(CONNECTION)), **sound}
+        for path in places_in(whole):
+            for junk in (*TEXTS, *NUMBERS):
+                for in_check_mode in (False, True):
+                    check(actions, module, Spoiled(spoiled(whole, path, junk), [str(path[0])]), in_check_mode)
+    assert COUNTS["refused"] > 0 and COUNTS["succeeded"] > 0
+    keep(f"options-{module}", COUNTS)
 
 
 @pytest.mark.parametrize("module", sorted(ACTIONS))
