@@ -15,9 +15,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-import yaml
-
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.role_inputs import role_options
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PLAYBOOKS = _ROOT / "playbooks"
@@ -55,17 +54,11 @@ def playbook_inputs(playbook: str) -> frozenset[str]:
     text = path.read_text(encoding="utf-8")
     names = set(re.findall(r"\b([a-z]\w*) \| default\(", text))
     for role in set(re.findall(r"paperspace\.cloud\.(\w+)", text)):
-        names |= _role_inputs(_ROOT / "roles" / role / "meta" / "argument_specs.yml")
+        names |= set(role_options(role))
     variables = _PLAYBOOKS / "vars" / f"{playbook}.yml"
     if variables.is_file():
         names |= set(re.findall(r"^([a-z]\w*):", variables.read_text(encoding="utf-8"), flags=re.MULTILINE))
     return frozenset(name for name in names if name.startswith(_prefix(playbook)) and not name.endswith(_RESULT))
-
-
-def _role_inputs(path: Path) -> set[str]:
-    if not path.is_file():
-        return set()
-    return set(yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"])
 
 
 def _prefix(playbook: str) -> str:

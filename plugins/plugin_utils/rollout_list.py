@@ -9,29 +9,24 @@ All of it is checked before anything is written, and each entry that is wrong is
 
 from __future__ import annotations
 
-import difflib
-import functools
 import json
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import yaml
 from ansible.errors import AnsibleFileNotFound
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.role_inputs import no_such_option, role_options, value_of
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import SpecFileError, read_spec
 
 LIST, DEFAULTS = "rollout_list", "rollout_defaults"
 _PREFIX = "rollout_"
-_ROLE = Path(__file__).resolve().parents[2] / "roles" / "rollout" / "meta" / "argument_specs.yml"
 _UNSET = (None, "", {})
 _SOURCES = ("src", "spec")
 _PATHS = ("src", "report_dest")
@@ -162,32 +157,19 @@ def _checked(entry: Any, place: str) -> dict[str, Any]:
 
 
 def _check(key: str, value: Any, here: str) -> None:
-    option = role_inputs().get(key)
-    if option is None:
-        raise InputError(here, f"there is no such input; {_hint(key)}")
-    if option.get("choices") and value not in option["choices"]:
-        raise InputError(here, f"must be one of {', '.join(option['choices'])}")
-    wrong = ArgumentSpecValidator({key: option}).validate({key: value}).error_messages
-    if wrong and option.get("options"):
-        raise InputError(here, wrong[0])
-    # Our own words, since core's quote the value; and it takes anything for a text.
-    if wrong or (option["type"] == "str" and isinstance(value, (dict, list))):
-        raise InputError(here, f"must be of the type {option['type']}")
-
-
-def _hint(key: str) -> str:
     options = role_inputs()
-    if key.removeprefix(_PREFIX) in options:
-        return f"write it as {key.removeprefix(_PREFIX)}"
-    close = difflib.get_close_matches(key, options, n=1)
-    return f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(options))}"
+    if key in options:
+        value_of(value, options[key], here)
+    elif key.removeprefix(_PREFIX) in options:
+        raise InputError(here, f"unknown option; write it as {key.removeprefix(_PREFIX)}")
+    else:
+        raise InputError(here, no_such_option(key, options))
 
 
-@functools.cache
 def role_inputs() -> dict[str, dict[str, Any]]:
     """The inputs of the role ``rollout`` without its prefix, as its argument specs have them.
 
     One folder is that of all: paths of the list start there.
     """
-    options = yaml.safe_load(_ROLE.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"]
-    return {name.removeprefix(_PREFIX): option for name, option in options.items() if name != "rollout_src_folder"}
+    options = role_options("rollout").items()
+    return {name.removeprefix(_PREFIX): option for name, option in options if name != "rollout_src_folder"}

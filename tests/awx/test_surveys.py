@@ -28,7 +28,7 @@ BOOLEAN = ["true", "false"]
 def options(survey: str) -> dict[str, Any]:
     """The inputs of the role behind a survey; empty where there is no such role."""
     path = ROOT / "roles" / ROLES.get(survey, survey) / "meta" / "argument_specs.yml"
-    return yaml.safe_load(path.read_text())["argument_specs"]["main"]["options"] if path.exists() else {}
+    return yaml.safe_load(path.read_text())["argument_specs"]["main.yml"]["options"] if path.exists() else {}
 
 
 def of_playbook(survey: str) -> set[str]:

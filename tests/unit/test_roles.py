@@ -38,7 +38,8 @@ class Role:
 
     @cached_property
     def options(self) -> dict[str, Any]:
-        return self._yaml("meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+        [entry_point] = self._yaml("meta/argument_specs.yml")["argument_specs"].values()
+        return entry_point["options"]
 
     @cached_property
     def defaults(self) -> dict[str, Any]:
@@ -60,9 +61,9 @@ class Role:
 
     @property
     def stages(self) -> list[str]:
-        """The stages, in their order: all files that ``main.yml`` imports, but for the two that end a run."""
+        """The stages, in their order: all files that ``main.yml`` imports, but for those that end a run."""
         brought = [_brings(task) for task in _all_tasks(self._yaml("tasks/main.yml"))]
-        return [stage for stage in brought if stage and stage not in ("report", "failure")]
+        return [stage for stage in brought if stage and stage not in ("report", "failure", "verdict")]
 
     def _yaml(self, path: str) -> Any:
         return yaml.safe_load((self.folder / path).read_text())
@@ -93,8 +94,10 @@ def test_documented_defaults_are_the_real_ones(role: Role) -> None:
 
 
 def test_every_input_is_used_and_no_other_is(role: Role) -> None:
-    # Names that begin with underscores are the role's own.
+    # Each is read once, at the start. Names that begin with underscores are the role's own.
     used = set(re.findall(rf"(?<![_a-z]){role.name}_[a-z_]+[a-z]", role.code))
+    frozen = re.findall(rf"__{role.name}_inputs\['(\w+)'\]", role.code)
+    used |= {f"{role.name}_{name}" for name in frozen} - {f"{role.name}_document"}
     assert used - role.tags - {f"{role.name}_result"} - HANDED_ON.get(role.name, set()) == set(role.options)
 
 
@@ -207,6 +210,9 @@ def test_rollback_asks_an_endpoint_with_what_the_probe_of_rollout_knows() -> Non
     of_rollout = {name.removeprefix("rollout_"): option for name, option in Role("rollout").options.items()}
     of_rollback = {name.removeprefix("rollback_"): option for name, option in Role("rollback").options.items()}
     probe = {name for name in of_rollout if name.startswith("probe_")}
+    # Without the right password one refuses, and the other one passes.
+    for inputs in (of_rollback, of_rollout):
+        inputs["probe_password"] = {**inputs["probe_password"], "description": None}
     assert {name: of_rollback[name] for name in probe} == {name: of_rollout[name] for name in probe}
 
 

@@ -36,7 +36,8 @@ class Lookup(LookupModule):
 
 def options(role: str) -> set[str]:
     text = (ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text()
-    return set(yaml.safe_load(text)["argument_specs"]["main"]["options"])
+    [entry_point] = yaml.safe_load(text)["argument_specs"].values()
+    return set(entry_point["options"])
 
 
 @pytest.mark.parametrize("playbook", PLAYBOOKS)
