@@ -108,6 +108,8 @@ class LookupModule(LookupBase):
         try:
             path, document = read_spec(src, lambda name: self._found(name, variables), self._loader)
             read_document(document, path)
+            # Where it was found: a relative path means another file elsewhere.
+            inputs["src"] = path
         except PaperspaceError as error:
             problems.append(f"{path_of_src}: {error.message.removeprefix('src: ')}")
             return {}

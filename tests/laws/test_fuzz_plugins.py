@@ -121,6 +121,14 @@ DRIFT = {
     "unlisted_names": ["other"],
     "warnings": ["one"],
 }
+INPUTS = {
+    "project_id": "p1",
+    "spec": {"name": "web", "env": {"A": "x"}, "command": ["serve"]},
+    "gates": [{"metric": "cpu", "below": 80}],
+    "purge": False,
+    "probe_status": [200, 204],
+    "probe_password": "pass word",
+}
 EXAMPLES = 150 if FULL else 25
 
 
@@ -137,6 +145,8 @@ def test_filters_of_one_value() -> None:
     COUNTS.clear()
     for name in ONE_SIDED:
         _ask_often(name, _plugin("filter", name), ENV if "env" in name else [REPORT], json.dumps)
+    repeat = _plugin("filter", "repeat_command")
+    _ask_often("repeat_command", lambda value: repeat(value, "rollout"), [INPUTS], json.dumps)
     assert COUNTS["inputs"] >= len(ONE_SIDED) * EXAMPLES // 2 and COUNTS["refused"] and COUNTS["answered"]
     keep("filters", COUNTS)
 

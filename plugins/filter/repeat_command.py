@@ -1,0 +1,74 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter ``paperspace.cloud.repeat_command``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.repeat_command import repeat_command
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+
+DOCUMENTATION = r"""
+name: repeat_command
+short_description: The command that repeats what a role did
+version_added: 1.0.0
+author:
+  - The paperspace.cloud contributors (@ansible-collections)
+description:
+  - Makes a shell command that runs the playbook of a role of this collection with the same inputs. Inputs that have
+    their default are left out.
+  - No secret is in it. The command takes each from a variable of the shell's environment, names that variable, and does
+    not start while it is not set.
+  - The roles of this collection show it in their reports.
+positional: role, tags, skip_tags
+options:
+  _input:
+    description: The inputs, as the lookup P(paperspace.cloud.role_inputs#lookup) gives them.
+    type: dict
+    required: true
+  role:
+    description: The role, such as V(rollout).
+    type: str
+    required: true
+  tags:
+    description: The tags that the play was run with.
+    type: list
+    elements: str
+    default: [all]
+  skip_tags:
+    description: The tags that it was run without.
+    type: list
+    elements: str
+    default: []
+seealso:
+  - plugin: paperspace.cloud.role_inputs
+    plugin_type: lookup
+"""
+
+EXAMPLES = r"""
+- name: Show how to scale it again
+  ansible.builtin.debug:
+    msg: "{{ inputs | paperspace.cloud.repeat_command('scale') }}"
+  vars:
+    inputs:
+      project_id: p1exampleid
+      name: web
+      state: parked
+"""
+
+RETURN = r"""
+_value:
+  description: The command, in one line. Empty if it were longer than a shell takes.
+  type: str
+  sample: ansible-playbook paperspace.cloud.diagnose -e diagnose_id=6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f
+"""
+
+
+class FilterModule:
+    """What Jinja gets of this file."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        return {"repeat_command": speaking("repeat_command", repeat_command)}
