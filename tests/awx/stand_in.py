@@ -137,9 +137,12 @@ class Controller:
         for name, value in query.items():
             if name.startswith("or__") or name == "page_size":
                 continue
-            if not any(name in ("id", "type", *KINDS[collection].fields) for collection in collections):
+            field, _, below = name.partition("__")
+            if not any(field in ("id", "type", *KINDS[collection].fields) for collection in collections):
                 raise RefusedError(400, {"detail": f"There is no field {name}."})
-            found = [one for one in found if str(one.get(name)) == value]
+            if below:
+                value = str(next((one["id"] for one in self.objects[f"{field}s"].values() if one[below] == value), 0))
+            found = [one for one in found if str(one.get(field)) == value]
         if either:
             found = [one for one in found if any(str(one.get(name)) == value for name, value in either.items())]
         return {"count": len(found), "next": None, "previous": None, "results": found}
@@ -252,9 +255,15 @@ class Controller:
         for owned, name in KINDS[collection].owns:
             for held in [held for held in self.objects[owned].values() if held[name] == one["id"]]:
                 self._delete(owned, held)
-        for held in self.objects["workflow_job_template_nodes"].values():
-            if held["unified_job_template"] == one["id"]:
-                held["unified_job_template"] = None
+        self._forget(collection, one["id"])
+
+    def _forget(self, collection: str, number: int) -> None:
+        """What refers to an object that is gone refers to nothing."""
+        homes = {collection, "unified_job_templates"} if collection in UNIFIED else {collection}
+        for kind, held in self.objects.items():
+            names = [name for name, field in KINDS[kind].fields.items() if field.refers_to in homes]
+            for other in held.values():
+                other.update({name: None for name in names if other[name] == number})
 
 
 class _Handler(BaseHTTPRequestHandler):

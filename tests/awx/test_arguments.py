@@ -34,8 +34,8 @@ class _StoppedError(Exception):
 def _tasks() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for file in FILES:
         for task in yaml.load((ROOT / "playbooks" / "tasks" / file).read_text(), _Loader):
-            [module] = [key for key in task if key.startswith("awx.awx.")]
-            yield f"{file}: {task['name']}", module.removeprefix("awx.awx."), task[module]
+            for module in (key for key in task if key.startswith("awx.awx.")):
+                yield f"{file}: {task['name']}", module.removeprefix("awx.awx."), task[module]
 
 
 TASKS = list(_tasks())
@@ -86,4 +86,4 @@ def test_whatever_is_made_is_removed_or_goes_with_what_it_belongs_to() -> None:
         {module for name, module, arguments in TASKS if name.startswith(file) and arguments["state"] == state}
         for file, state in zip(FILES, ("present", "absent"), strict=True)
     )
-    assert made - removed == {"inventory_source", "workflow_job_template_node"}
+    assert made - removed == {"inventory_source", "schedule", "workflow_job_template_node"}

@@ -17,6 +17,7 @@ from stand_in import Controller, serve
 PLAYBOOKS = {path.name for path in REPOSITORY.glob("*.yml")}
 TEMPLATES = ("rollout", "rollback", "scale", "teardown", "drift", "rollout_fleet")
 KEY = SETUP["awx_setup_api_key"]
+ENVIRONMENT = f"{NAMES} for Team"
 # One job template says as much as all of them.
 ONE = {
     "__awx_setup_templates": [
@@ -44,6 +45,28 @@ def first(setup: Setup) -> Any:
     return setup.run()
 
 
+@pytest.fixture(scope="module")
+def others(first: Any, controller: Controller) -> list[tuple[str, int]]:
+    """What another organization has: a schedule of the same name, and a credential of the same type."""
+    team = controller.create("organizations", {"name": "Other"})["id"]
+    made = {"organizations": team}
+    for collection, given in (
+        ("projects", {"name": "Git", "scm_type": "git"}),
+        ("inventories", {"name": "Hosts"}),
+        ("credentials", {"name": "Key", "credential_type": controller.one("credential_types", NAMES)["id"]}),
+        ("job_templates", {"name": "Nightly", "playbook": "drift.yml"}),
+    ):
+        hangs_on = {"project": made["projects"], "inventory": made["inventories"]} if "playbook" in given else {}
+        made[collection] = controller.create(collection, {**given, **hangs_on, "organization": team})["id"]
+    schedule = {"name": f"{NAMES} drift every night", "rrule": SETUP["awx_setup_drift_schedule"]}
+    made["schedules"] = controller.create("schedules", {**schedule, "unified_job_template": made["job_templates"]})["id"]
+    return sorted(made.items())
+
+
+def held(controller: Controller) -> list[tuple[str, int]]:
+    return sorted((collection, number) for collection, objects in controller.objects.items() for number in objects)
+
+
 def test_the_first_run_makes_everything(setup: Setup, first: Any, controller: Controller) -> None:
     assert first.status == 0, first.text
     made = {collection: len(held) for collection, held in controller.objects.items()}
@@ -54,7 +77,7 @@ def test_the_first_run_makes_everything(setup: Setup, first: Any, controller: Co
         "execution_environments": 1,
         "notification_templates": 1,
         "projects": 1,
-        "inventories": 1,
+        "inventories": 2,
         "inventory_sources": 1,
         "job_templates": len(TEMPLATES),
         "workflow_job_templates": 1,
@@ -92,8 +115,9 @@ def test_job_templates_run_the_playbook_and_ask_the_survey_of_their_name(first: 
         assert (template["playbook"], template["survey_enabled"]) == (f"{name}.yml", True)
         assert controller.surveys[template["id"]] == surveys[name]
         assert template["project"] == controller.one("projects", NAMES)["id"]
-        assert template["inventory"] == controller.one("inventories", NAMES)["id"]
-        assert template["execution_environment"] == controller.one("execution_environments", NAMES)["id"]
+        hosts = f"{NAMES} fleet" if name == "rollout_fleet" else NAMES
+        assert template["inventory"] == controller.one("inventories", hosts)["id"]
+        assert template["execution_environment"] == controller.one("execution_environments", ENVIRONMENT)["id"]
         assert template["job_slice_count"] == (2 if name == "rollout_fleet" else 1)
         assert (template["allow_simultaneous"], template["extra_vars"]) == (False, "")
         assert controller.members[template["id"], "credentials"] == [key]
@@ -105,8 +129,11 @@ def test_job_templates_run_the_playbook_and_ask_the_survey_of_their_name(first: 
     )
 
 
-def test_the_inventory_comes_from_the_repository(first: Any, controller: Controller) -> None:
-    source = controller.one("inventory_sources", f"{NAMES} deployments")
+def test_only_the_fleet_depends_on_what_the_repository_lists(first: Any, controller: Controller) -> None:
+    """A broken spec file fails the update at launch, and with it every job that uses the inventory."""
+    [source] = controller.objects["inventory_sources"].values()
+    users = [one["name"] for one in controller.objects["job_templates"].values() if one["inventory"] == source["inventory"]]
+    assert users == [f"{NAMES} rollout_fleet"]
     assert source["source_project"] == controller.one("projects", NAMES)["id"]
     assert (REPOSITORY / source["source_path"]).is_file()
 
@@ -172,6 +199,10 @@ def test_check_mode_says_what_would_change_and_changes_nothing(
     setup: Setup, first: Any, controller: Controller
 ) -> None:
     before = controller.everything()
+    # Before it writes, the module compares the settings as given: without AWX's defaults it expects a change.
+    settings = controller.one("notification_templates", NAMES)["notification_configuration"]
+    unchanged = setup.run("--check", awx_setup_notification_configuration=settings)
+    assert (unchanged.status, unchanged.changed) == (0, 0), unchanged.text
     ended = setup.run(
         "--check", "--tags", "awx_setup_templates,awx_setup_schedule", awx_setup_project_id="pthird", **ONE
     )
@@ -186,11 +217,43 @@ def test_a_playbook_that_the_repository_lacks_is_named(setup: Setup, first: Any,
     assert controller.everything() == before
 
 
-def test_it_takes_away_what_it_has_made(setup: Setup, first: Any, controller: Controller) -> None:
+def test_a_source_control_credential_that_stays_is_named(setup: Setup, first: Any, controller: Controller) -> None:
+    controller.one("projects", NAMES)["credential"] = controller.one("credentials", f"{NAMES} API key")["id"]
+    before = controller.everything()
+    ended = setup.run()
+    assert ended.status == 2 and f"awx_setup_scm_credential: the project {NAMES} still uses" in ended.text
+    assert controller.everything() == before
+    controller.one("projects", NAMES)["credential"] = None
+
+
+def test_what_is_no_longer_given_is_taken_back(
+    setup: Setup, first: Any, controller: Controller, others: list[tuple[str, int]]
+) -> None:
+    less = dict.fromkeys(("awx_setup_ee_image", "awx_setup_notification_type", "awx_setup_drift_schedule"), "")
+    ended = setup.run(**less, awx_setup_notification_configuration={})
+    assert ended.status == 0, ended.text
+    assert not controller.objects["execution_environments"] and not controller.objects["notification_templates"]
+    for collection in ("job_templates", "inventory_sources"):
+        assert {one["execution_environment"] for one in controller.objects[collection].values()} == {None}
+    assert {one["default_environment"] for one in controller.objects["projects"].values()} == {None}
+    assert not any(told for (_one, name), told in controller.members.items() if name.startswith("notification"))
+    assert [("schedules", number) for number in controller.objects["schedules"]] == [others[-1]]
+    again = setup.run(**less, awx_setup_notification_configuration={})
+    assert (again.status, again.changed) == (0, 0), again.text
+
+
+def test_it_takes_away_what_it_has_made_and_nothing_else(
+    setup: Setup, first: Any, controller: Controller, others: list[tuple[str, int]]
+) -> None:
     ended = setup.run(awx_setup_state="absent")
     assert ended.status == 0, ended.text
-    assert ended.changed == 9
-    assert {collection: len(held) for collection, held in controller.objects.items() if held} == {"organizations": 1}
+    kind = controller.one("credential_types", NAMES)["id"]
+    team = next(number for number, one in controller.objects["organizations"].items() if one["name"] == "Team")
+    # AWX keeps a type of credential that somebody uses.
+    assert held(controller) == sorted([*others, ("credential_types", kind), ("organizations", team)])
+    del controller.objects["credentials"][dict(others)["credentials"]]
+    assert setup.run(awx_setup_state="absent").status == 0
+    assert not controller.objects["credential_types"]
     # The credential is the one that can't be looked for when its type is gone.
     again = setup.run("--start-at-task", "Remove the credential", awx_setup_state="absent")
     assert (again.status, again.changed) == (0, 0), again.text

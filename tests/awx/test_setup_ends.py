@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from awx_setup_run import Setup
 from stand_in import Controller, serve
 
@@ -26,6 +27,14 @@ def test_values_that_awx_would_refuse_are_named_before_anything_is_written(tmp_p
     assert ended.status == 2 and ended.changed == 0
     assert "awx_setup_slices has to be a whole number from 1 on, as in awx_setup_slices=2." in ended.text
     assert "awx_setup_drift_schedule has to be an iCalendar rule that starts with DTSTART" in ended.text
+
+
+@pytest.mark.parametrize("interval", ["", ";INTERVAL=0", ";INTERVAL=00", ";INTERVAL=-1", ";INTERVAL=1;INTERVAL=0"])
+def test_a_schedule_on_which_awx_hangs_is_refused(tmp_path: Path, interval: str) -> None:
+    ended = Setup(tmp_path, "http://127.0.0.1:9").run(
+        awx_setup_drift_schedule=f"DTSTART:20260101T030000Z RRULE:FREQ=DAILY{interval}"
+    )
+    assert ended.status == 2 and "awx_setup_drift_schedule needs an INTERVAL of 1 or more" in ended.text
 
 
 def test_an_organization_that_is_missing_is_named(tmp_path: Path) -> None:

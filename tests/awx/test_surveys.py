@@ -13,7 +13,7 @@ import pytest
 import yaml
 from awx_surveys import ROOT, read_surveys
 from stand_in_kinds import RefusedError
-from stand_in_rules import check_rrule, check_survey
+from stand_in_rules import check_rrule, check_survey, complaints_about
 
 SURVEYS = read_surveys()
 QUESTIONS = [(name, question) for name, survey in SURVEYS.items() for question in survey["spec"]]
@@ -122,43 +122,77 @@ def test_statistics_are_no_inputs_and_no_facts() -> None:
 
 
 @pytest.mark.parametrize("name", SURVEYS)
-def test_awx_would_take_the_survey(name: str) -> None:
+def test_awx_would_take_the_survey_and_its_defaults(name: str) -> None:
     check_survey(SURVEYS[name])
+    for question in SURVEYS[name]["spec"]:
+        assert question.get("default", "") == "" or complaints_about(question, question["default"]) == []
+
+
+QUESTION = {"question_name": "Spec", "type": "text", "variable": "rollout_src", "required": True}
+
+
+def survey_of(*questions: Any) -> dict[str, Any]:
+    return {"name": "", "description": "", "spec": list(questions)}
 
 
 @pytest.mark.parametrize(
-    "change",
+    "question",
     [
-        {"type": "number"},
-        {"required": "true"},
-        {"variable": "rollout-src"},
-        {"default": 7},
-        {"min": "1"},
-        {"choices": ["a"]},
-        {"type": "multiplechoice"},
-        {"type": "integer", "default": 5, "min": 1, "max": 4},
-        {"help": "what is it"},
+        "no object",
+        {**QUESTION, "type": "number"},
+        {**QUESTION, "required": "true"},
+        {**QUESTION, "default": 7},
+        {**QUESTION, "min": "1"},
+        {**QUESTION, "type": "multiplechoice"},
+        {**QUESTION, "type": "multiplechoice", "choices": ["a"], "default": "b"},
+        {**QUESTION, "type": "multiselect", "choices": ["a", "b"], "default": ["a"]},
+        {**QUESTION, "type": "integer", "default": "5"},
     ],
     ids=str,
 )
-def test_the_stand_in_refuses_a_survey_that_awx_refuses(change: dict[str, Any]) -> None:
-    question = {"question_name": "Spec", "type": "text", "variable": "rollout_src", "required": True}
-    check_survey({"name": "", "description": "", "spec": [question]})
+def test_the_stand_in_refuses_a_survey_that_awx_refuses(question: Any) -> None:
     with pytest.raises(RefusedError):
-        check_survey({"name": "", "description": "", "spec": [{**question, **change}]})
+        check_survey(survey_of(question))
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        [],
+        [{**QUESTION, "variable": "rollout-src"}],
+        [{**QUESTION, "choices": ["a"]}],
+        [{**QUESTION, "type": "integer", "default": 5, "min": 1, "max": 4}],
+        [{**QUESTION, "type": "multiselect", "choices": "a\nb", "default": "a\nb"}],
+    ],
+    ids=str,
+)
+def test_the_stand_in_takes_a_survey_that_awx_takes(questions: list[Any]) -> None:
+    check_survey(survey_of(*questions))
+
+
+RULE = "DTSTART:20260101T030000Z RRULE:FREQ=DAILY;INTERVAL=1"
+
+
+@pytest.mark.parametrize("rule", [RULE, f" {RULE}", RULE.replace("DAILY", "daily"), f"{RULE};COUNT=999;BYHOUR=23"])
+def test_the_stand_in_takes_a_rule_that_awx_takes(rule: str) -> None:
+    check_rrule(rule)
 
 
 @pytest.mark.parametrize(
     "rule",
     [
         "RRULE:FREQ=DAILY;INTERVAL=1",
-        "DTSTART:20260101T030000 RRULE:FREQ=DAILY;INTERVAL=1",
-        "DTSTART:20260101T030000Z RRULE:FREQ=DAILY",
-        "DTSTART:20260101T030000Z RRULE:FREQ=SECONDLY;INTERVAL=1",
-        "DTSTART:20260101T030000Z RRULE:FREQ=DAILY;INTERVAL=1;COUNT=1000",
         "DTSTART:20260101T030000Z",
+        RULE.replace("Z ", " "),
+        RULE.replace(":20260101T030000Z", ";TZID=Nowhere/Else:20260101T030000"),
+        RULE.replace("0101T", "1301T"),
+        RULE.replace("0101T", "0230T"),
+        RULE.replace(";INTERVAL=1", ""),
+        RULE.replace("INTERVAL=1", "INTERVAL=0"),
+        RULE.replace("DAILY", "SECONDLY"),
+        *(f"{RULE};{part}" for part in ("", "COUNT=1000", "COUNT=x", "BYHOUR=25", "COLOUR=1", "BYDAY=2MO")),
     ],
 )
-def test_the_stand_in_refuses_a_rule_that_awx_refuses(rule: str) -> None:
+def test_the_stand_in_refuses_a_rule_that_awx_refuses_or_hangs_on(rule: str) -> None:
     with pytest.raises(RefusedError):
         check_rrule(rule)
