@@ -58,8 +58,9 @@ def others(first: Any, controller: Controller) -> list[tuple[str, int]]:
     ):
         hangs_on = {"project": made["projects"], "inventory": made["inventories"]} if "playbook" in given else {}
         made[collection] = controller.create(collection, {**given, **hangs_on, "organization": team})["id"]
-    schedule = {"name": f"{NAMES} drift every night", "rrule": SETUP["awx_setup_drift_schedule"]}
-    made["schedules"] = controller.create("schedules", {**schedule, "unified_job_template": made["job_templates"]})["id"]
+    schedule: dict[str, Any] = {"name": f"{NAMES} drift every night", "rrule": SETUP["awx_setup_drift_schedule"]}
+    schedule["unified_job_template"] = made["job_templates"]
+    made["schedules"] = controller.create("schedules", schedule)["id"]
     return sorted(made.items())
 
 
@@ -132,8 +133,8 @@ def test_job_templates_run_the_playbook_and_ask_the_survey_of_their_name(first: 
 def test_only_the_fleet_depends_on_what_the_repository_lists(first: Any, controller: Controller) -> None:
     """A broken spec file fails the update at launch, and with it every job that uses the inventory."""
     [source] = controller.objects["inventory_sources"].values()
-    users = [one["name"] for one in controller.objects["job_templates"].values() if one["inventory"] == source["inventory"]]
-    assert users == [f"{NAMES} rollout_fleet"]
+    templates = controller.objects["job_templates"].values()
+    assert [one["name"] for one in templates if one["inventory"] == source["inventory"]] == [f"{NAMES} rollout_fleet"]
     assert source["source_project"] == controller.one("projects", NAMES)["id"]
     assert (REPOSITORY / source["source_path"]).is_file()
 

@@ -57,7 +57,7 @@ FILES = {
     "action.deployment_rollback": 48,
     "action.deployment_runs_info": 42,
     "action.deployment_soak": 52,
-    "inventory.deployments": 42,
+    "inventory.deployments": 43,
     "lookup.deployment": 33,
     "modules.deployment": 42,
 }
