@@ -111,7 +111,7 @@ def test_every_failed_check_is_in_the_one_message(task, simulator):
     error = task.fails(MODULE, project_id="pmissing", name="web", env={"A": 1.5}, gates=[{"log": "("}])
     assert error.message == (
         "4 of 7 checks of web failed: spec: env.A: this is a float: quote it, or add `| string` after a template; "
-        "gates: gates[0].log: is no valid regular expression: missing ), unterminated subpattern at position 0; "
+        "gates: gates[0].log: not a valid regular expression: missing ), unterminated subpattern at position 0; "
         "project: the key's team has no project pmissing: check project_id and api_key; "
         "account: the team's account is not in good standing: Add a payment method to use deployments."
     )
