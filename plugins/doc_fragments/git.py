@@ -40,8 +40,8 @@ options:
       ref:
         description:
           - The branch or tag, such as V(main) or V(refs/tags/v1.4). The API keeps it as it is.
-          - The vendor's GitHub action sends a branch by its name alone, and of a pull request the branch
-            that would be merged.
+          - The vendor's GitHub action sends a branch by its name alone. For a pull request it sends
+            the branch to be merged.
         type: str
       sha:
         description:

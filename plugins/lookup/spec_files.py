@@ -29,7 +29,7 @@ options:
     description:
       - The deployments of a project, as M(paperspace.cloud.deployment_info) returns them.
       - Where one that a file describes is not among them, but runs as blue and green siblings that the role
-        C(paperspace.cloud.rollout) made, RV(_raw.deployment) is about the sibling that serves.
+        C(paperspace.cloud.rollout) made, RV(_raw[].deployment) is about the sibling that serves.
     type: list
     elements: dict
     default: []

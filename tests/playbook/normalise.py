@@ -13,6 +13,7 @@ _IDS = re.compile(
 )
 _PLAIN = [
     (re.compile(r"http://127\.0\.0\.1:\d{4,}"), "<simulator>"),
+    (re.compile(r"(?<=\.clsim\.localhost):\d+"), ":<port>"),
     # As the API and the timeline write times; those that scenarios give have no Z.
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z"), "<time>"),
     (re.compile(r"\bj\d+\.\d+\b"), "<job>"),

@@ -221,7 +221,8 @@ DEEDS = [
         "rename and redeploy",
         each("deployment", "id: '{{ ids[0] }}', name: renamed", "name: renamed, redeploy: true"),
         has=[WEB],
-        requests=[WRITE, WRITE],
+        # Before a new name is given, it is looked for.
+        requests=[[*READ, *WRITE], WRITE],
     ),
     Scenario(
         "provenance",
@@ -441,9 +442,9 @@ ARGUMENTS = [
         "converted types",
         each(
             "deployment",
-            "api_timeout: '12', purge: 'no', resources: {replicas: '2', ports: '80,81'}, command: 'a,b'",
+            "api_timeout: '12', purge: 'no', resources: {replicas: '2', ports: '80,81'}",
             "env: 'A={{ literal }} B=2', resources: 'replicas=3'",
-            "image: 1.10, region: 7",
+            "region: 7",
         ),
         has=[WEB],
         requests=[WRITE] * 3,
@@ -1236,7 +1237,8 @@ FLEETS = [
         """,
         play=_FLEET_DEFAULTS,
         has=[config("a1"), config("a2"), config("a3"), config("b")],
-        requests=[READ, NOTHING, [*READ, *READ, "DELETE", "DELETE", "GET"]],
+        # Each is read once more before it goes.
+        requests=[READ, NOTHING, [*READ, *READ, *READ, "DELETE", *READ, "DELETE", *READ, *READ]],
         says="unlisted_names",
     ),
     Scenario(
