@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +98,6 @@ def _listed(params: Mapping[str, Any], name: str) -> tuple[str, ...] | None:
 
 def _seconds(params: Mapping[str, Any], name: str, least: float = 0) -> float:
     seconds = float(params[name])
-    if not seconds >= least:
+    if math.isnan(seconds) or seconds < least:
         raise InputError(name, f"must be at least {least:g} s")
     return seconds

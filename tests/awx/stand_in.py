@@ -137,7 +137,7 @@ class Controller:
         for name, value in query.items():
             if name.startswith("or__") or name == "page_size":
                 continue
-            field, _, below = name.partition("__")
+            field, below = [*name.split("__"), ""][:2]
             if not any(field in ("id", "type", *KINDS[collection].fields) for collection in collections):
                 raise RefusedError(400, {"detail": f"There is no field {name}."})
             if below:

@@ -150,7 +150,8 @@ def test_what_never_began_hands_on_that_it_failed(jobs: Jobs, simulator: Simulat
     ended = jobs.run("rollout.yml", {**rollout(), "rollout_project_id": ""})
     assert ended.status == "failed"
     assert {name: value for name, value in ended.artifacts.items() if value not in ("", False)} == {
-        "rollout_outcome": "failed"
+        "rollout_outcome": "failed",
+        "rollout_failed_stage": "preflight",
     }
     assert not simulator.requests()
 

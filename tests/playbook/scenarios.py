@@ -1485,8 +1485,6 @@ _ALL = [
     *SOAKS,
     *CHECKS,
     *PATTERNS,
-    *CHECKS,
-    *PATTERNS,
     *DEEDS,
     *FAILURES,
     *ARGUMENTS,

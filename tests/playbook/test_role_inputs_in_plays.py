@@ -133,11 +133,11 @@ def test_a_protected_endpoint_without_a_password_is_refused_before_the_write(
         tasks.append(role("rollout", f"case {number}", **given))
     done = run(playbooks, *tasks)
     results = told(done)
-    assert [results[f"case {n}"]["outcome"] for n in range(len(table))] == [outcome for _, _, outcome in table]
+    assert [results[f"case {n}"]["outcome"] for n in range(len(table))] == [outcome for _url, _spec, outcome in table]
     written = {
         asked["body"]["projectId"] for task in done.tasks for asked in task.requests if asked["method"] == "POST"
     }
-    assert written == {f"p{n}" for n, (_, _, outcome) in enumerate(table) if outcome != "failed"}
+    assert written == {f"p{n}" for n, (_url, _spec, outcome) in enumerate(table) if outcome != "failed"}
     assert "Set rollout_probe_password" in results["case 0"]["failure"]["message"]
     assert DOOR not in json.dumps(results)
 

@@ -145,7 +145,7 @@ class Stage:
     simulator: Simulator
 
     def play(
-        self, way: str, keywords: dict[str, Any], *arguments: str, names: Iterable[str] = SCENARIOS
+        self, way: str, keywords: dict[str, Any], *arguments: str, names: Iterable[str] = tuple(SCENARIOS)
     ) -> dict[str, tuple[Any, Any]]:
         """What each scenario left in its project, and what its role said."""
         self.simulator.reset()

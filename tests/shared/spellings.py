@@ -115,7 +115,7 @@ _XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 ENCODERS: dict[str, Encoder] = {
     "as it is": lambda text: text,
-    "Python json": lambda text: json.dumps(text),
+    "Python json": json.dumps,
     "Python json, no ascii": lambda text: json.dumps(text, ensure_ascii=False),
     "Python repr": repr,
     "Python ascii": ascii,
