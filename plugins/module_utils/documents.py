@@ -65,7 +65,8 @@ def read_document(document: Any, place: str) -> Patch:
     document = {key: value for key, value in document.items() if key != "$schema"}
     version = _version(document, place)
     shape = models.shape_of(document)
-    config, empty = _read(document, place, version or shape or models.FLAT_VERSION, nulls_count=True)
+    known_by = version or shape or models.shape_of(document, by_names=True) or models.FLAT_VERSION
+    config, empty = _read(document, place, known_by, nulls_count=True)
     config.pop("apiVersion", None)
     name = stripped(config.pop("name", None))
     return Patch(config, version, shape, name, is_document=True, empty=empty)

@@ -200,14 +200,15 @@ _V0ALPHA0_FIELDS = {"port", "models", "repositories"}
 _V1_FIELDS = {"basicAuthKey", "integrations"}
 
 
-def shape_of(config: Mapping[str, Any]) -> str | None:
+def shape_of(config: Mapping[str, Any], *, by_names: bool = False) -> str | None:
     """Whose fields a config has: ``v1`` or ``v0alpha0``; None if it has only such that both know.
 
-    The fields tell more than the version: files of 2023 name no version, or call the oldest shape ``latest``.
+    The fields tell more than the version: files of 2023 name no version, or call the oldest shape ``latest``. With
+    ``by_names`` fields without a value count as well.
     """
-    keys = _set_keys(config)
+    keys = _keys(config, by_names)
     resources = config.get("resources")
-    below = _set_keys(resources) if isinstance(resources, Mapping) else set()
+    below = _keys(resources, by_names) if isinstance(resources, Mapping) else set()
     version = config.get("apiVersion", config.get("api_version")) or None
     if version == "v0alpha0" or "instanceType" in below or _V0ALPHA0_FIELDS & keys:
         return "v0alpha0"
@@ -216,9 +217,9 @@ def shape_of(config: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _set_keys(fields: Mapping[str, Any]) -> set[str]:
-    """The names of the fields that say something, in the API's spelling."""
-    return {camel(str(key)) for key, value in fields.items() if value not in (None, "", [], {})}
+def _keys(fields: Mapping[str, Any], by_names: bool) -> set[str]:
+    """The names of the fields (that have a value, unless all count), in the API's spelling."""
+    return {camel(str(key)) for key, value in fields.items() if by_names or value not in (None, "", [], {})}
 
 
 class AnswerModel(BaseModel):

@@ -482,11 +482,11 @@ def expect_present(
     if not changed and not redeploy:
         return Expected(False, set(), None)
     check_whole(target, None if wish.purge else current)
+    if hidden_in(current, target):
+        raise Refused("does not show")
     named = "basic_auth_key" in wish.remove
     if protected and shape_of(current) == NEW and not named and "basic_auth_key" not in {*current, *target}:
         raise Refused("basic_auth_key")
-    if hidden_in(current, target):
-        raise Refused("does not show")
     return Expected(True, changed | ({"redeploy"} if redeploy else set()), without_maybe(target))
 
 
@@ -500,8 +500,8 @@ def expect_whole(current: Meaning, wanted: Meaning, *, protected: bool = False) 
     changed = differences(current, target, protected=protected)
     if not changed:
         return Expected(False, set(), None)
-    if protected and shape_of(current) == NEW and "basic_auth_key" not in {*current, *target}:
-        raise Refused("basic_auth_key")
     if hidden_in(current, target):
         raise Refused("does not show")
+    if protected and shape_of(current) == NEW and "basic_auth_key" not in {*current, *target}:
+        raise Refused("basic_auth_key")
     return Expected(True, changed, without_maybe(target))

@@ -198,6 +198,9 @@ class Deployments(RuleBasedStateMachine):
         options["show_env"] = data.draw(st.integers(0, 5)) == 0
         before, protected = self.world.shown(name), self._is_protected(name)
         expected = self._expected(lambda: model.expect_present(before, wish, new_name or name, protected=protected))
+        is_taken = new_name not in (None, name) and bool(self.api.named(new_name))
+        if is_taken and isinstance(expected, model.Expected) and expected.changed:
+            expected = "has this name"
         self._run(expected, name, "deployment", options)
 
     def _named_options(self, options: dict[str, Any], name: str, wish: model.Wish, data: Any) -> dict[str, Any]:

@@ -47,6 +47,12 @@ def test_a_file_of_the_oldest_shape_without_a_version():
     assert (patch.api_version, patch.shape) == (None, "v0alpha0")
 
 
+@pytest.mark.parametrize("empty", [{"port": ""}, {"repositories": {}}, {"resources": {"instanceType": ""}}])
+def test_names_of_fields_without_a_value_are_known_by_their_shape(empty):
+    patch = read_document({"image": "nginx", **empty}, "spec")
+    assert (patch.config, patch.shape, len(patch.empty)) == ({"image": "nginx"}, None, 1)
+
+
 @pytest.mark.parametrize(
     ("document", "place", "hint"),
     [
