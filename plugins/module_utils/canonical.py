@@ -56,10 +56,17 @@ def with_one_spelling(config: Mapping[str, Any]) -> dict[str, Any]:
     """
     tidy = dict(config)
     alias = tidy.pop("healthchecks", None)
-    if is_absent(alias) or tidy.get("healthChecks") == alias:
+    if is_absent(alias) or _same_probes(tidy.get("healthChecks"), alias):
         return tidy
     tidy["healthChecks" if is_absent(tidy.get("healthChecks")) else "healthchecks"] = alias
     return tidy
+
+
+def _same_probes(left: Any, right: Any) -> bool:
+    """A server may show what is not set as null in one of them."""
+    if not isinstance(left, Mapping) or not isinstance(right, Mapping):
+        return bool(left == right)
+    return _health_checks("healthChecks", left) == _health_checks("healthChecks", right)
 
 
 def is_absent(value: Any) -> bool:

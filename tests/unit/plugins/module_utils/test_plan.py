@@ -404,6 +404,11 @@ def test_both_spellings_of_health_checks_stay_until_the_task_speaks_of_them():
     assert paths(gone) == paths(given) and not {*BOTH} & {*gone.config}
 
 
+def test_both_spellings_that_say_the_same_are_one():
+    shown = {**changed(), **BOTH, "healthChecks": {"liveness": {"path": "/b", "port": None, "headers": None}}}
+    assert "healthchecks" not in plan(shown, {"image": "nginx:2"}).config
+
+
 KEYLESS = {key: value for key, value in V1.items() if key != "basicAuthKey"}
 
 
