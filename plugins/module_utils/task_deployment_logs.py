@@ -55,14 +55,16 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
             raise InputError(option, "must be more than 0 seconds")
     identity = read_identity(params)
     require_one(identity)
-    seconds = READ_SECONDS + (params["wait_timeout"] if wanted else 0)
-    client = Client(read_connection(params), Deadline(seconds), runtime)
+    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime)
     client.secrets.show_env = params["show_env"]
     # Read also when its id is given: only its spec tells which secrets its lines must not show.
     deployment = find_existing(client, identity)
     learn_earlier_secrets(client, deployment.id)
     source = _Source(client, deployment.id, read_query(params, client.clock.now()))
-    matched = _wait_for(source, identity, wanted, params, runtime) if wanted else None
+    matched = None
+    if wanted:
+        matched = _wait_for(source, identity, wanted, params, runtime)
+        source = source.anew()
     if path is None:
         shown = list(_bounded(snake_keys(line) for line in source.lines()))
         found = {"logs": shown, "lines": [line["message"] for line in shown], "count": len(shown), "changed": False}
@@ -94,6 +96,11 @@ class _Source:
         self.client = client
         self.deployment_id = deployment_id
         self.query = query
+
+    def anew(self) -> _Source:
+        """The same with all the time for reading: a wait may have taken longer than that."""
+        client = self.client.until(self.client.deadline.fresh(READ_SECONDS))
+        return _Source(client, self.deployment_id, self.query)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         for line in logs.read_lines(self.client, self.deployment_id, self.query):
@@ -131,7 +138,7 @@ def _wait_for(
     source: _Source, identity: Identity, wanted: Pattern, params: Mapping[str, Any], runtime: Runtime
 ) -> dict[str, Any] | None:
     """The newest line that matches, waited for; check mode looks once. Lines before ``since`` do not count."""
-    deadline = source.client.deadline.within(params["wait_timeout"])
+    deadline = source.client.deadline.fresh(params["wait_timeout"])
     newest: str | None = None
     last: list[str] = []
     while True:

@@ -76,7 +76,7 @@ class Runner:
         options = self._begin(scenario, "name")
         result = self._run(scenario, options)
         assert not result.get("failed"), result["msg"]
-        return [Call(entry["method"], _IDS.sub("{id}", entry["path"])) for entry in self.simulator.requests()]
+        return [Call(entry["method"], _IDS.sub("{id}", entry["path"])) for entry in self.simulator.all_requests()]
 
     def judge(self, case: Case) -> Verdict:
         scenario = case.scenario
@@ -84,7 +84,7 @@ class Runner:
         before = State.of(self.simulator)
         self.simulator.post_faults(*case.faults())
         result, seconds = self._struck(case, options)
-        asked = self.simulator.requests()
+        asked = self.simulator.all_requests()
         self.simulator.clear_faults()
         after = State.of(self.simulator)
         if case.finished_late:
@@ -253,13 +253,16 @@ def _of_reading(found: Any, again: Any) -> Iterator[tuple[str, str]]:
 
 
 def _was_misled(case: Case, asked: list[dict[str, Any]]) -> bool:
-    """True if the task was told a lie before it wrote anything: then it may have done what was right by that lie."""
+    """True if the task was told a lie before it wrote anything: then it may have done what was right by that lie.
+
+    An API that for ever says 404 to a deletion, and to who looks for what was deleted, is believed as well.
+    """
     lies = {strike.form.kind for strike in case.strikes if strike.form.lies}
+    wrote = False
     for entry in asked:
-        if entry.get("fault") in lies:
+        if entry.get("fault") in lies and (not wrote or (case.lasting and entry["method"] == "DELETE")):
             return True
-        if entry["method"] in _WRITES:
-            return False
+        wrote = wrote or entry["method"] in _WRITES
     return False
 
 

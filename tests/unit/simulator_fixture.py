@@ -94,14 +94,15 @@ class Simulator:
 
     def requests(self, method: str | None = None) -> list[dict[str, Any]]:
         """What the API was asked since the last clearing, oldest first; of one method when it is given."""
-        found = [entry for entry in self._all_requests() if entry["path"].startswith("/v1/")]
+        found = [entry for entry in self.all_requests() if entry["path"].startswith("/v1/")]
         return [entry for entry in found if method in (None, entry["method"])]
 
     def visits(self) -> list[dict[str, Any]]:
         """What endpoints were asked since the last clearing, oldest first."""
-        return [entry for entry in self._all_requests() if not entry["path"].startswith("/v1/")]
+        return [entry for entry in self.all_requests() if not entry["path"].startswith("/v1/")]
 
-    def _all_requests(self) -> list[dict[str, Any]]:
+    def all_requests(self) -> list[dict[str, Any]]:
+        """What the API and endpoints were asked since the last clearing, oldest first: what faults count."""
         found: list[dict[str, Any]] = self.ask_control("GET", "/requests")["requests"]
         return found
 
