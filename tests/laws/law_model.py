@@ -126,18 +126,19 @@ def masked(value: Any) -> bool:
 def read_config(config: Mapping[str, Any] | None) -> Meaning:
     """What a config in the API's shape means."""
     config = {key: value for key, value in (config or {}).items() if not absent(value)}
-    if config.get("healthchecks") == config.get("healthChecks"):
+    main, alias = (_read_probes(config.get(key)) for key in ("healthChecks", "healthchecks"))
+    if main == alias:
         config.pop("healthchecks", None)
     meaning: Meaning = {}
     for key, value in config.items():
         if key == "healthchecks" and "healthChecks" in config:
-            meaning["healthchecks"] = {kind: _read_probe(probe) for kind, probe in value.items()}
+            meaning["healthchecks"] = alias
         elif key == "apiVersion":
             meaning["api_version"] = "v1" if value == "latest" else value
         elif key == "env":
             meaning["env"] = _named(value)
         elif key in ("healthChecks", "healthchecks"):
-            meaning["health_checks"] = {kind: _read_probe(probe) for kind, probe in value.items()}
+            meaning["health_checks"] = _read_probes(value)
         elif key == "integrations":
             meaning["integrations"] = {item["name"]: _read_item(item) for item in value}
         elif key == "models":
@@ -171,6 +172,10 @@ def _secret(value: Any) -> Any:
 
 def _named(pairs: Any) -> dict[str, Any]:
     return {pair["name"]: HIDDEN if pair.get("value") is None else _secret(pair["value"]) for pair in pairs}
+
+
+def _read_probes(probes: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {kind: _read_probe(probe) for kind, probe in (probes or {}).items()}
 
 
 def _read_probe(probe: Mapping[str, Any]) -> Meaning:

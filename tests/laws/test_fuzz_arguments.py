@@ -121,7 +121,8 @@ def _missing(wish: Any, sent: Any, place: str) -> Any:
 def _is_nothing(value: Any) -> bool:
     if isinstance(value, Mapping):
         return all(map(_is_nothing, value.values()))
-    return value is None or (isinstance(value, (str, list)) and not value)
+    # Core reads a text in the place of a mapping or a list.
+    return value in (None, "", [], "{}", "[]")
 
 
 def _is_pairs(value: Any) -> bool:
