@@ -29,9 +29,9 @@ from .version import USER_AGENT
 from .watchdog import watched_session
 
 PAGE_SIZE = 120
-# Of all pages of a list, which is held in memory, and of a log, which is not.
-MAX_LIST_BYTES = 64 * 1024 * 1024
-MAX_LOG_BYTES = 1024 * 1024 * 1024
+# Of all pages of a list, which is held in memory: 64 MiB; and of a log, which is not: 1 GiB.
+MAX_LIST_BYTES = 67108864
+MAX_LOG_BYTES = 1073741824
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 15
 _GIT_HEADERS = ("actor", "host", "owner", "ref", "repo", "sha")

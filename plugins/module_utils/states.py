@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 BAD_STATES = {"errored", "failed", "error"}
-# No number of replicas is larger, and NaN is not smaller.
-_TOO_MANY = 2**31
 
 
 def is_bad_state(state: str) -> bool:
@@ -28,7 +27,8 @@ def is_disabled(config: Mapping[str, Any] | None) -> bool:
 def wanted_replicas(config: Mapping[str, Any] | None) -> int:
     """The floor that the spec asks for. Autoscaling may just be adding replicas, so it is enough."""
     replicas = _replicas(config or {})
-    return int(replicas) if isinstance(replicas, (int, float)) and abs(replicas) < _TOO_MANY else 1
+    # NaN and what no integer holds are no number of replicas; neither is smaller.
+    return int(replicas) if isinstance(replicas, (int, float)) and abs(replicas) < sys.maxsize else 1
 
 
 def is_healthy(dt_healthy: str | None, ready: int | None, wanted: int) -> bool:
