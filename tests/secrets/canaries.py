@@ -51,7 +51,7 @@ CANARIES = [
     Canary("tag", lambda marker: "1.27", searchable=False),
     Canary("port", lambda marker: "80", searchable=False),
     Canary("true", lambda marker: "true", searchable=False),
-    Canary("letter", lambda marker: "n", searchable=False),
+    Canary("letter", lambda marker: "x", searchable=False),
 ]
 NEUTRAL = Canary("neutral", lambda marker: f"neutral-{marker}-literal")
 SEARCHABLE = [canary for canary in CANARIES if canary.searchable]
