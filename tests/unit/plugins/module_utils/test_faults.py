@@ -305,7 +305,10 @@ def test_a_deletion_that_finds_nothing_is_repeated_while_the_deployment_is_shown
     simulator.post_faults({"method": "DELETE", "kind": "late_404"})
     gone = {"name": "web", "state": "absent"}
     options = gone if module == "deployment" else {"deployments": [gone]}
-    assert task(module, project_id=PROJECT, **options)["changed"]
+    result = task(module, project_id=PROJECT, **options)
+    assert result["changed"]
+    timeline = result["timeline"] if module == "deployment" else result["results"][0]["timeline"]
+    assert any("found none to delete, and still shows it" in entry["message"] for entry in timeline)
     assert simulator.live_deployments() == []
     assert [entry["status"] for entry in simulator.requests("DELETE")] == [404, 200]
 
