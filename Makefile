@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 # which TEST_DEPTH=full asks for, as test-full does. What contract judges, the layers before it have recorded. Those that
 # keep one core busy, or that wait, run side by side, see scripts/run-layers.
 LAYERS ?= lint/unit
-SIDE_BY_SIDE ?= sanity/integration+docs+site+page+awx/galaxy+ee+eda
+SIDE_BY_SIDE ?= sanity+galaxy/integration+docs+site+page+awx/ee+eda
 ALL_LAYERS ?= $(LAYERS) two-ways $(SIDE_BY_SIDE) molecule laws/faults secrets contract+mutants/bench-check
 
 .PHONY: help
