@@ -35,7 +35,7 @@ options:
         type: str
       repo:
         description:
-          - The name of the repository.
+          - The name of the repository, or its URL. A user or a token in that is not sent.
         type: str
       ref:
         description:

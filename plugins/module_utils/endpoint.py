@@ -14,6 +14,7 @@ from typing import Any
 from .client import Client
 from .connection import is_loopback
 from .dependencies import requests
+from .redact import without_userinfo
 from .states import is_disabled
 from .version import USER_AGENT
 from .watchdog import Watchdog, watched_session
@@ -25,8 +26,9 @@ _BASIC = re.compile(r"(?:\A|,)\s*basic\b", re.IGNORECASE)
 def endpoint_url(endpoint: str | None) -> str | None:
     """The address of what the API gives as a host without a scheme: plain http for loopback, https for all else.
 
-    One with a scheme is taken as it is.
+    One with a scheme is taken as it is, but for a user in it.
     """
+    endpoint = without_userinfo(endpoint or "", "")
     if not endpoint or "://" in endpoint:
         return endpoint or None
     return f"{'http' if is_loopback(_host(f'//{endpoint}')) else 'https'}://{endpoint}"

@@ -15,7 +15,7 @@ from typing import Any
 
 from . import diagnosis
 from .client import Client
-from .errors import ContractError, PaperspaceError, is_transient
+from .errors import ContractError, PaperspaceError, is_outage
 from .fleet_members import Member
 from .fleet_progress import Table
 from .pool import run_all
@@ -88,13 +88,11 @@ class FleetWait:
         try:
             shown = {deployment.id: deployment for deployment in self.client.deployments(self.project_id)}
         except PaperspaceError as error:
-            # A look that the deadline cut short says nothing about the rollouts.
-            if self.client.deadline.expired():
-                return
-            # An outage does not end a wait, the deadline does.
-            if not is_transient(error):
+            is_cut = self.client.deadline.expired()
+            if not is_outage(error, is_cut):
                 raise
-            for one in pending:
+            # A look that the deadline cut short says nothing about the rollouts.
+            for one in [] if is_cut else pending:
                 one.stand(Standing(WAITING, one.standing.phase, error.message))
             return
         present = [one for one in pending if self._is_shown(one, shown)]
@@ -122,7 +120,7 @@ class FleetWait:
             done.item.looked_at = turn
             if done.error is None:
                 done.item.runs = done.value
-            elif not (is_transient(done.error) or self.client.deadline.expired()):
+            elif not is_outage(done.error, self.client.deadline.expired()):
                 done.item.give_up(done.error)
 
     def _show(self, watched: Sequence[Watched], pending: Sequence[Watched]) -> None:

@@ -115,9 +115,9 @@ def mask(value: Any) -> Any:
     return MASK
 
 
-def without_userinfo(url: str) -> str:
-    """A URL or what is meant to be one, without the user and the password in it."""
-    return _USERINFO_ALONE.sub(f"{MASK}@", _USERINFO_OF_URL.sub(f"{MASK}@", url))
+def without_userinfo(url: str, instead: str = f"{MASK}@") -> str:
+    """A URL or what is meant to be one, with ``instead`` in the place of the user and the password in it."""
+    return _USERINFO_ALONE.sub(instead, _USERINFO_OF_URL.sub(instead, url))
 
 
 def userinfo_secrets(text: str) -> set[str]:

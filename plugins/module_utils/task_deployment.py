@@ -20,7 +20,7 @@ from .errors import InputError
 from .identity import read_identity, require_one
 from .overlay import overlay
 from .paths import read_remove
-from .redact import MASK, MASK_CHANGED
+from .redact import MASK, MASK_CHANGED, without_userinfo
 from .request import Request, WaitOptions, Wish
 from .runtime import Runtime
 
@@ -82,8 +82,12 @@ def read_patch(params: Mapping[str, Any]) -> Patch:
 
 
 def read_git(given: Mapping[str, Any] | None) -> dict[str, str] | None:
-    """The option ``git`` as the API's headers want it. Raises InputError where a part is missing or no header."""
-    git = {key: str(value) for key, value in (given or {}).items() if value not in (None, "")}
+    """The option ``git`` as the API's headers want it, without the user and the password of a URL.
+
+    Raises InputError where a part is missing or no header.
+    """
+    # CI systems put a token into the URL of the repository.
+    git = {key: without_userinfo(str(value), "") for key, value in (given or {}).items() if value not in (None, "")}
     if not git:
         return None
     missing = [key for key in _GIT_KEYS if key not in git]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.parse
 from typing import Any
 
 import pytest
@@ -56,7 +57,15 @@ class Story:
         self._do("create", "deployment", **WEB, **self.options)
         self._do("unchanged", "deployment", **WEB, **self.options)
         self._do("preflight", "deployment_preflight", **WEB, **self.options)
-        self._do("change", "deployment", **WEB, env={"TOKEN": self.secrets[-1] + "+", "MORE": self.secrets[0]})
+        more = {"TOKEN": self.secrets[-1] + "+", "MORE": self.secrets[0]}
+        self._do("change", "deployment", **WEB, env=more, git=self._origin())
+        sent = self.simulator.requests("POST")[-1]["headers"]
+        self.told.append(("sent of git", {name: text for name, text in sent.items() if name.startswith("x-git-")}))
+
+    def _origin(self) -> dict[str, str]:
+        """What GitLab tells a job, which clones with a token."""
+        repo = f"https://ci:{urllib.parse.quote(self.secrets[0], safe='')}@git.example.com/team/web.git"
+        return {"actor": "me", "host": "gitlab", "owner": "team", "ref": "main", "sha": "abc123", "repo": repo}
 
     def _reads(self) -> None:
         self._print()
@@ -195,7 +204,7 @@ def test_results_do_not_depend_on_secrets(actions: Actions, canary: Canary, form
     search = Search()
     for step, shown in told:
         search.look(step, json.dumps(shown, ensure_ascii=False))
-    search.assert_shut("create", "change", "info", "history", "back", "fleet", "crash")
+    search.assert_shut("create", "change", "sent of git", "info", "history", "back", "fleet", "crash")
     assert len(neutral) > 20
     found = [
         f"{step}{difference}"

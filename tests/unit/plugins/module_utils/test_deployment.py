@@ -221,6 +221,29 @@ def test_git_goes_out_comes_back_and_is_no_change_alone(task, web):
     assert "sha is missing" in task.fails("deployment", **web, git={**git, "sha": None}).message
 
 
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("https://ci:glpat-canary@git.example.com/us/app.git", "https://git.example.com/us/app.git"),
+        ("https://glpat-canary@git.example.com/us/app.git", "https://git.example.com/us/app.git"),
+        ("ci:glpat-canary@git.example.com/us/app.git", "git.example.com/us/app.git"),
+        ("https://ci:********@git.example.com/us/app.git", "https://git.example.com/us/app.git"),
+        ("git@git.example.com:us/app.git", "git@git.example.com:us/app.git"),
+    ],
+)
+def test_a_credential_of_the_repository_is_not_sent(task, web, simulator, given, sent):
+    git = dict.fromkeys(("actor", "host", "owner", "repo", "ref", "sha"), "a") | {"host": "gitlab", "repo": given}
+    task("deployment", **web, git=git)
+    # An earlier spec may hold one all the same, and it goes out again with that.
+    body = {"projectId": PROJECT, "config": config(image="nginx:2")}
+    simulator.api("POST", "/deployments", body, {f"x-git-{key}": value for key, value in git.items()})
+    task("deployment", **web, redeploy=True)
+    simulator.clear_requests()
+    task("deployment_rollback", name="web", project_id=PROJECT, to="previous")
+    task("deployment", **web, git=git)
+    assert [post["headers"]["x-git-repo"] for post in simulator.requests("POST")] == [sent, sent]
+
+
 def test_redeploy_posts_the_same_spec_again(task, web, simulator):
     first = task("deployment", **web)
     simulator.clear_requests()
@@ -469,6 +492,21 @@ def test_a_protected_endpoint_is_not_opened_by_a_write_that_knows_no_key(task, w
     assert simulator.requests("POST") == [] and simulator.visit(known)[0] == 401
     headers = [visit["headers"] for visit in simulator.visits()]
     assert headers and KEY not in str(headers)
+
+
+@pytest.mark.parametrize("shown", ["{}", "http://{}", "u:{password}@{}", "http://u:{password}@{}"])
+def test_what_an_endpoint_shows_of_a_user_is_not_sent_to_it(task, simulator, shown):
+    """And its host name is known all the same."""
+    known = simulator.seed(config(basicAuthKey="a-literal-key"))[0]
+    simulator.readings(auth_key="absent")
+    deployment = simulator.get(known)
+    endpoint = shown.format(deployment["endpoint"], password="a-literal-key")
+    body = {"hasMore": False, "items": [{**deployment, "endpoint": endpoint}]}
+    simulator.post_faults({"method": "GET", "path": "*/projects/*", "kind": "wrong_shape", "body": body, "times": -1})
+    assert task.fails("deployment", name="web", project_id=PROJECT, image="nginx:2").place == "basic_auth_key"
+    [visit] = simulator.visits()
+    headers = {name.lower(): value for name, value in visit["headers"].items()}
+    assert headers["host"] == deployment["endpoint"] and "authorization" not in headers
 
 
 @pytest.mark.parametrize("readings", KEY_READINGS, ids=str)
