@@ -197,13 +197,14 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.inventory.data import InventoryData
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import CONNECTION, without_unset
+from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import CONNECTION
 from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.connection import Connection, read_connection
 from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
 from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
 from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.normalise import without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import bad_arguments, failure
 from ansible_collections.paperspace.cloud.plugins.module_utils.results import present_deployment
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime

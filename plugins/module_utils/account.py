@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import account_models, answers, models
+from . import answer_models, answers
 from .client import Client, quoted
 
 SESSION = "/auth/session"
@@ -28,23 +28,25 @@ class Account:
     def session(self) -> Any | None:
         """GET whose key it is; None for a key that is nobody's."""
         answer = self.client.get(SESSION)
-        return None if answer is None else answers.parse(account_models.Session, answer, f"a session (GET {SESSION})")
+        return None if answer is None else answers.parse(answer_models.Session, answer, f"a session (GET {SESSION})")
 
     def standing(self) -> Any:
         """GET whether the team's account is in order."""
         what = f"the account's standing (GET {STANDING})"
-        return answers.parse(account_models.AccountStanding, self.client.get(STANDING), what)
+        return answers.parse(answer_models.AccountStanding, self.client.get(STANDING), what)
 
     def project(self, project_id: str) -> Any:
         """GET one project."""
         path = f"/projects/{quoted(project_id)}"
-        return answers.parse(account_models.Project, self.client.get(path), f"a project (GET {path})")
+        return answers.parse(answer_models.Project, self.client.get(path), f"a project (GET {path})")
 
     def has_deployments(self, project_id: str) -> bool:
         """GET whether a project has any deployment; ApiError with status 404 if there is no such project."""
         path = f"/projects/{quoted(project_id)}/deployments"
         return bool(
-            answers.parse(models.Page, self.client.get(path, {"limit": 1}), f"a page of a list (GET {path})").items
+            answers.parse(
+                answer_models.Page, self.client.get(path, {"limit": 1}), f"a page of a list (GET {path})"
+            ).items
         )
 
     def project_secrets(self, project_id: str) -> set[str]:
@@ -57,11 +59,11 @@ class Account:
 
     def registries(self) -> set[str]:
         """GET what the team's container registries may be called by: their names and their ids."""
-        found = self._listed(REGISTRIES, account_models.ContainerRegistry, "container registries")
+        found = self._listed(REGISTRIES, answer_models.ContainerRegistry, "container registries")
         return {label for registry in found for label in (registry.name, registry.id) if label}
 
     def _secrets(self, path: str) -> set[str]:
-        return {secret.name for secret in self._listed(path, account_models.StoredSecret, "secrets")}
+        return {secret.name for secret in self._listed(path, answer_models.StoredSecret, "secrets")}
 
     def _listed(self, path: str, model: Any, what: str) -> list[Any]:
         what = f"{what} (GET {path})"

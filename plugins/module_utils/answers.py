@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
-from . import models
+from . import answer_models, models
 from .errors import ApiError, ContractError
 from .names import snake
 from .printable import UNPRINTABLE, printable, printable_tree
@@ -110,7 +110,7 @@ def parse(model: Any, answer: Any, what: str) -> Any:
 def parse_list(model: Any, answer: Any, what: str) -> list[Any]:
     """A list of models, as ``parse``."""
     try:
-        return models.list_of(model).validate_python(answer)
+        return answer_models.list_of(model).validate_python(answer)
     except models.ValidationError as error:
         raise _broken(error, what) from None
 

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The nine calls of the API over one HTTP session: auth, timeouts, TLS, retries, paging, typed errors.
 
-Returns the models of ``models.py``; raises the errors of ``errors.py`` and nothing else.
+Returns the models of ``answer_models.py``; raises the errors of ``errors.py`` and nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import urllib.parse
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from . import answers, models
+from . import answer_models, answers
 from .backoff import backoff
 from .connection import Connection
 from .deadline import Deadline
@@ -61,7 +61,7 @@ class Client:
     def deployment(self, deployment_id: str) -> Any:
         """GET one deployment. ApiError with status 404 if there is none."""
         path = f"/deployments/{quoted(deployment_id)}"
-        deployment = answers.parse(models.Deployment, self.get(path), f"a deployment (GET {path})")
+        deployment = answers.parse(answer_models.Deployment, self.get(path), f"a deployment (GET {path})")
         self.secrets.learn_deployment(deployment)
         return deployment
 
@@ -84,7 +84,7 @@ class Client:
         seen: set[str] = set()
         remedy = self.remedy_for_missing(option if project_id else None)
         for items in self._pages_of_list(path, {"name": name} if name else {}, remedy):
-            page = answers.parse_list(models.Deployment, items, f"deployments (GET {path})")
+            page = answers.parse_list(answer_models.Deployment, items, f"deployments (GET {path})")
             for deployment in page:
                 self.secrets.learn_deployment(deployment)
                 if project_id and deployment.project_id != project_id:
@@ -118,7 +118,7 @@ class Client:
             body["deploymentId"] = deployment_id
         headers = {f"x-git-{key}": git[key] for key in _GIT_HEADERS} if git else {}
         answer = self._call("POST", "/deployments", body=body, headers=headers)
-        return answers.parse(models.Upserted, answer, "the answer to a write (POST /deployments)").deployment_id
+        return answers.parse(answer_models.Upserted, answer, "the answer to a write (POST /deployments)").deployment_id
 
     def delete(self, deployment_id: str) -> bool:
         """DELETE a deployment. False if the API says that there is none."""
@@ -141,7 +141,7 @@ class Client:
         return itertools.islice(specs, None if limit is None else min(limit, sys.maxsize))
 
     def _specs(self, items: list[Any], path: str) -> list[Any]:
-        specs = answers.parse_list(models.HistorySpec, items, f"the history (GET {path})")
+        specs = answers.parse_list(answer_models.HistorySpec, items, f"the history (GET {path})")
         for spec in specs:
             self.secrets.learn_spec(spec)
         return specs
@@ -153,7 +153,7 @@ class Client:
         query = {"order": order, **({"instanceId": instance_id} if instance_id else {})}
         path = f"/deployments/{quoted(deployment_id)}/logs"
         for items in self.pages(path, query, limit, most=MAX_LOG_BYTES, remedy="give tail or a later since"):
-            yield answers.parse_list(models.LogLine, items, f"the logs (GET {path})")
+            yield answers.parse_list(answer_models.LogLine, items, f"the logs (GET {path})")
 
     def metrics(self, deployment_id: str, metric: str, timeframe: str | None = None) -> Any:
         """GET one metric, raw: the API answers in three shapes."""
@@ -163,7 +163,7 @@ class Client:
     def runs(self, deployment_id: str, limit: int = 10) -> list[Any]:
         """GET the newest runs, newest first, with their instances."""
         path = f"/deployments/{quoted(deployment_id)}/runs"
-        return answers.parse_list(models.Run, self.get(path, {"limit": limit}), f"the runs (GET {path})")
+        return answers.parse_list(answer_models.Run, self.get(path, {"limit": limit}), f"the runs (GET {path})")
 
     def pages(
         self,
@@ -181,7 +181,7 @@ class Client:
         while True:
             wanted = {**query, "limit": limit, **({"after": cursor} if cursor else {})}
             answer = self._call("GET", path, query=wanted, room=room)
-            page = answers.parse(models.Page, answer, f"a page of a list (GET {path})")
+            page = answers.parse(answer_models.Page, answer, f"a page of a list (GET {path})")
             yield page.items
             if not page.has_more:
                 return

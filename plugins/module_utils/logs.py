@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .answer_models import LogLine
 from .client import PAGE_SIZE, Client
 from .errors import PaperspaceError
-from .models import LogLine
 from .patterns import Pattern
 from .times import read_api_time
 

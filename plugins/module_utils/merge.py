@@ -14,12 +14,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import models
-from .arguments import SPEC
 from .canonical import Place, by_key, is_absent, with_one_spelling
 from .documents import Patch
 from .errors import InputError
 from .names import camel, snake
 from .redact import is_secret_name
+from .spec_options import SPEC
 
 # What a purge leaves alone unless it is named: protection and parking end only by a word of the user.
 _KEPT_BY_PURGE = ("basicAuthKey", "enabled")

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import answers
+from .answer_models import AnswerModel
 from .errors import ContractError
-from .models import AnswerModel
 from .times import read_api_time
 
 # From here on a float no longer holds every integer.

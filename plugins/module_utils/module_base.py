@@ -11,10 +11,11 @@ from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import Run, bad_arguments, invocation, outcome
+from ansible_collections.paperspace.cloud.plugins.module_utils.invocation import invocation
+from ansible_collections.paperspace.cloud.plugins.module_utils.normalise import without_unset
+from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import Run, bad_arguments, outcome
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Cancellation, Runtime
 
 # The descriptor and not the object: whoever reads the result reads this.

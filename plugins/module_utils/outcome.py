@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import traceback
@@ -14,13 +13,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.invocation import secrets_in_arguments
 from ansible_collections.paperspace.cloud.plugins.module_utils.known_secrets import KnownSecrets
-from ansible_collections.paperspace.cloud.plugins.module_utils.printable import encodable, printable_lines
-from ansible_collections.paperspace.cloud.plugins.module_utils.redact import (
-    MASK,
-    redact_arguments,
-    secrets_in_arguments,
-)
+from ansible_collections.paperspace.cloud.plugins.module_utils.printable import carried, printable_lines
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 
 Run = Callable[[dict[str, Any], Runtime], dict[str, Any]]
@@ -55,18 +50,13 @@ def masked(run: Run, params: dict[str, Any], runtime: Runtime) -> dict[str, Any]
     progress = runtime.progress
     runtime.progress = lambda *lines: progress(*map(secrets.text, lines))
     try:
-        return secrets.result(_carried(run(params, runtime)))
+        return secrets.result(carried(run(params, runtime)))
     except PaperspaceError as error:
         error.message = secrets.text(error.message)
-        error.details = secrets.result(_carried(error.details))
+        error.details = secrets.result(carried(error.details))
         raise
     finally:
         runtime.warnings[:] = [_shown(warning, secrets) for warning in runtime.warnings]
-
-
-def _carried(value: Any) -> Any:
-    """What JSON and UTF-8 can carry: both ways hand over that, with no tuple or enumeration member as such."""
-    return json.loads(encodable(json.dumps(value, ensure_ascii=False)))
 
 
 def failure(error: Exception, params: Mapping[str, Any], known: KnownSecrets | None = None) -> dict[str, Any]:
@@ -77,7 +67,7 @@ def failure(error: Exception, params: Mapping[str, Any], known: KnownSecrets | N
     secrets = known or KnownSecrets()
     secrets.learn(_secrets(params))
     if isinstance(error, PaperspaceError):
-        details = secrets.result(_carried(error.details))
+        details = secrets.result(carried(error.details))
         # What the API said; the rest is bounded where it is made.
         if "error" in details:
             details["error"] = _each_cut(details["error"])
@@ -108,14 +98,6 @@ def _each_cut(value: Any) -> Any:
     if isinstance(value, list):
         return list(map(_each_cut, value))
     return _cut(value) if isinstance(value, str) else value
-
-
-def invocation(params: Mapping[str, Any]) -> dict[str, Any]:
-    """The value of the result's key ``invocation``."""
-    try:
-        return {"module_args": _carried(redact_arguments(params))}
-    except Exception:
-        return {"module_args": {str(name): MASK for name in params}}
 
 
 def _unexpected(error: Exception, known: KnownSecrets, given: set[str]) -> str:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -57,3 +58,8 @@ def encodable(text: str) -> str:
 
 def _visible(found: re.Match[str]) -> str:
     return _PICTURES.get(ord(found.group()), REPLACEMENT)
+
+
+def carried(value: Any) -> Any:
+    """What JSON and UTF-8 can carry: both ways hand over that, with no tuple or enumeration member as such."""
+    return json.loads(encodable(json.dumps(value, ensure_ascii=False)))

@@ -14,20 +14,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .arguments import (
-    DEPLOYMENT,
-    DEPLOYMENT_FLEET,
-    DEPLOYMENT_HISTORY_INFO,
-    DEPLOYMENT_INFO,
-    DEPLOYMENT_LOGS,
-    DEPLOYMENT_METRICS_INFO,
-    DEPLOYMENT_ROLLBACK,
-    DEPLOYMENT_RUNS_INFO,
-    DEPLOYMENT_SOAK,
-    FLEET_MEMBER,
-    SPEC,
-)
 from .names import snake
+from .spec_options import SPEC
 
 MASK = "********"
 MASK_CHANGED = "******** (changed)"
@@ -60,14 +48,14 @@ _NAMED_SECRETS = {"env", "headers"}
 Tree = dict[str, Any]
 
 
-def _tree(spec: Mapping[str, Any]) -> Tree:
+def tree_of(spec: Mapping[str, Any]) -> Tree:
     """An argument spec as nested names."""
-    return {name: _tree(option["options"]) if "options" in option else None for name, option in spec.items()}
+    return {name: tree_of(option["options"]) if "options" in option else None for name, option in spec.items()}
 
 
 def _spec_tree() -> Tree:
     """A config of any version: what options can say, and what only documents can."""
-    tree = _tree(SPEC)
+    tree = tree_of(SPEC)
     tree["resources"]["instance_type"] = None
     repository = dict.fromkeys(("url", "name", "ref", "username"))
     return {
@@ -79,13 +67,7 @@ def _spec_tree() -> Tree:
     }
 
 
-_SPEC_TREE = _spec_tree()
-_ARGUMENTS_TREE = {
-    **_tree({**DEPLOYMENT_FLEET, **DEPLOYMENT_ROLLBACK, **DEPLOYMENT, **DEPLOYMENT_INFO, **DEPLOYMENT_LOGS}),
-    **_tree({**DEPLOYMENT_HISTORY_INFO, **DEPLOYMENT_RUNS_INFO, **DEPLOYMENT_METRICS_INFO, **DEPLOYMENT_SOAK}),
-    "spec": _SPEC_TREE,
-}
-_ARGUMENTS_TREE["deployments"] = {**_tree(FLEET_MEMBER), "spec": _SPEC_TREE}
+SPEC_TREE = _spec_tree()
 
 
 def is_reference(value: Any) -> bool:
@@ -134,7 +116,7 @@ def userinfo_secrets(text: str) -> set[str]:
 
 def redact_spec(document: Any, *, show_env: bool = False) -> Any:
     """A spec or another record that the API showed, with every sensitive place masked."""
-    return _Walk(mask, show_env=show_env).fields(document, _SPEC_TREE)
+    return _Walk(mask, show_env=show_env).fields(document, SPEC_TREE)
 
 
 def redact_value(name: str, value: Any) -> Any:
@@ -142,27 +124,24 @@ def redact_value(name: str, value: Any) -> Any:
     return _Walk(mask).unknown(name, value)
 
 
-def redact_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of a task as they may be shown, for ``invocation``."""
-    shown = _Walk(mask, given=True).fields(arguments, _ARGUMENTS_TREE)
-    if arguments.get("api_key") is not None:
-        shown["api_key"] = API_KEY_MASK
+def redact_given(given: Mapping[str, Any], tree: Tree) -> dict[str, Any]:
+    """What a user wrote, as it may be shown; ``tree`` names what is known there."""
+    shown: dict[str, Any] = _Walk(mask, given=True).fields(given, tree)
     return shown
 
 
 def secrets_in_spec(document: Any, *, show_env: bool = False) -> set[str]:
     """The literal secrets in a spec, for masking them in free text; without env values if those may be shown."""
     found: set[str] = set()
-    _Walk(_collector(found), show_env=show_env).fields(document, _SPEC_TREE)
+    _Walk(_collector(found), show_env=show_env).fields(document, SPEC_TREE)
     return found
 
 
-def secrets_in_arguments(arguments: Mapping[str, Any]) -> set[str]:
-    """The literal secrets among a task's arguments, the API key included, for masking them in free text."""
+def secrets_in_given(given: Mapping[str, Any], tree: Tree) -> set[str]:
+    """The literal secrets in what a user wrote."""
     found: set[str] = set()
-    _Walk(_collector(found), given=True).fields(arguments, _ARGUMENTS_TREE)
-    # The key goes out stripped, so that is how it may come back.
-    return found | {secret.strip() for secret in found if secret.strip()}
+    _Walk(_collector(found), given=True).fields(given, tree)
+    return found
 
 
 def _collector(found: set[str]) -> Callable[[Any], Any]:

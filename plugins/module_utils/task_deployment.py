@@ -10,7 +10,6 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from .arguments import SPEC
 from .client import Client
 from .connection import read_connection
 from .deadline import Deadline
@@ -23,6 +22,7 @@ from .paths import read_remove
 from .redact import MASK, MASK_CHANGED, without_userinfo
 from .request import Request, WaitOptions, Wish
 from .runtime import Runtime
+from .spec_options import SPEC
 
 # Without a wait a task has to end all the same, whatever the server does.
 UNWAITED_SECONDS = 300

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from .account import Account
-from .arguments import SPEC
 from .client import Client
 from .connection import read_connection
 from .deadline import Deadline
@@ -18,6 +17,7 @@ from .errors import InputError, PaperspaceError
 from .names import stripped
 from .preflight import FAILED, SKIPPED, Preflight, Wanted
 from .runtime import Runtime
+from .spec_options import SPEC
 from .task_deployment import UNWAITED_SECONDS, read_patch
 
 

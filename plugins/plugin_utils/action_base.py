@@ -22,16 +22,11 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import (
-    Run,
-    bad_arguments,
-    failure,
-    invocation,
-    outcome,
-)
+from ansible_collections.paperspace.cloud.plugins.module_utils.invocation import invocation
+from ansible_collections.paperspace.cloud.plugins.module_utils.normalise import without_unset
+from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import Run, bad_arguments, failure, outcome
 from ansible_collections.paperspace.cloud.plugins.module_utils.redact import MASK
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Cancellation, Runtime
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.orphan import ending_with

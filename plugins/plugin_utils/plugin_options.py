@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import CONNECTION, without_unset
+from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import CONNECTION
+from ansible_collections.paperspace.cloud.plugins.module_utils.normalise import without_unset
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
 
 

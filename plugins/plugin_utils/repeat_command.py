@@ -13,13 +13,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
+from ansible_collections.paperspace.cloud.plugins.module_utils.invocation import redact_arguments
 from ansible_collections.paperspace.cloud.plugins.module_utils.printable import UNPRINTABLE
-from ansible_collections.paperspace.cloud.plugins.module_utils.redact import (
-    is_secret_name,
-    mask,
-    redact_arguments,
-    userinfo_secrets,
-)
+from ansible_collections.paperspace.cloud.plugins.module_utils.redact import is_secret_name, mask, userinfo_secrets
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.role_inputs import not_given, role_options
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.untrusted import untrusted

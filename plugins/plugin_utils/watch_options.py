@@ -14,10 +14,11 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import CONNECTION, without_unset
+from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import CONNECTION
 from ansible_collections.paperspace.cloud.plugins.module_utils.connection import Connection, read_connection
 from ansible_collections.paperspace.cloud.plugins.module_utils.destination import check_destination
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
+from ansible_collections.paperspace.cloud.plugins.module_utils.normalise import without_unset
 
 from .watch_events import TYPES
 

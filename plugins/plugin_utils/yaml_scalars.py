@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import SPEC
 from ansible_collections.paperspace.cloud.plugins.module_utils.names import snake
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec_options import SPEC
 
 # The parser in C is many times as fast, and gives the same places.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -18,9 +18,10 @@ from law_model import Meaning, read_config
 from law_server import BASE, Api, Clock, Held, Session, Sessions
 from law_wishes import MARK
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import arguments
+from ansible_collections.paperspace.cloud.plugins.module_utils import normalise
 from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import invocation, outcome
+from ansible_collections.paperspace.cloud.plugins.module_utils.invocation import invocation
+from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import outcome
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 
 KEY = f"{MARK}-the-api-key"
@@ -55,7 +56,7 @@ class World:
 
     def attempt(self, module: str, check: bool, options: Mapping[str, Any]) -> dict[str, Any]:
         spec, run = TASKS[module]
-        given = arguments.without_unset({"api_key": KEY, "api_url": BASE, **copy.deepcopy(dict(options))}, spec)
+        given = normalise.without_unset({"api_key": KEY, "api_url": BASE, **copy.deepcopy(dict(options))}, spec)
         validated = ArgumentSpecValidator(spec).validate(given)
         assert not validated.error_messages, validated.error_messages
         params = validated.validated_parameters

@@ -14,7 +14,8 @@ from canaries import FORMS, SEARCHABLE, maker, options_of
 from figures import record
 from secret_search import Search
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import invocation, outcome
+from ansible_collections.paperspace.cloud.plugins.module_utils.invocation import invocation
+from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import outcome
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 
 # How an exception may write what it was given, some of it more than once.

@@ -14,6 +14,7 @@ from simulator_fixture import KEY, Simulator
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import (
     arguments,
+    normalise,
     outcome,
     task_deployment,
     task_deployment_fleet,
@@ -67,7 +68,7 @@ class Tasks:
         options = {"api_key": KEY, "api_url": self.simulator.address, **options}
         if module in WAITING:
             options = {"wait_interval": 0.05, "wait_timeout": 90, "wait_bad_seconds": 0.2, **options}
-        options = arguments.without_unset(options, spec)
+        options = normalise.without_unset(options, spec)
         validated = ArgumentSpecValidator(spec).validate(options)
         assert not validated.error_messages, validated.error_messages
         params = validated.validated_parameters

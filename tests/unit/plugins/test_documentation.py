@@ -17,7 +17,13 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import arguments, dependencies, models, version
+from ansible_collections.paperspace.cloud.plugins.module_utils import (
+    arguments,
+    dependencies,
+    models,
+    spec_options,
+    version,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 COLLECTION = "paperspace.cloud"
@@ -102,7 +108,7 @@ def test_execution_environments_get_the_libraries_that_are_asked_for():
 
 def test_the_models_of_a_config_have_the_fields_of_the_options():
     fields = dict(model_fields(models.ConfigV1))
-    assert set(fields) - {"api_version", "name"} == {path for path, _option in by_path(arguments.SPEC, "options")}
+    assert set(fields) - {"api_version", "name"} == {path for path, _option in by_path(spec_options.SPEC, "options")}
 
 
 def model_fields(model: Any, above: str = "") -> Iterator[tuple[str, Any]]:

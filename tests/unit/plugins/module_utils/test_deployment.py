@@ -10,7 +10,13 @@ from typing import Any
 import pytest
 from simulator_fixture import KEY, PROJECT, config
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import canonical, client, models, plan, write
+from ansible_collections.paperspace.cloud.plugins.module_utils import (
+    answer_models,
+    canonical,
+    client,
+    plan,
+    write,
+)
 
 
 def test_create_waits_until_healthy(task, web):
@@ -386,7 +392,7 @@ def test_the_task_s_name_and_image_win_over_the_document_s(task, web, simulator)
 def test_messages_of_the_cluster_that_quote_a_secret_are_masked_everywhere(task, web, simulator, monkeypatch):
     def bad_instance(self, deployment_id, limit=10):
         instance = {"instanceId": "i1", "state": "pending", "stateMessage": "TOKEN=a-literal-secret"}
-        return [models.Run.model_validate({"id": "r", "readyReplicas": 1, "instances": [instance]})]
+        return [answer_models.Run.model_validate({"id": "r", "readyReplicas": 1, "instances": [instance]})]
 
     monkeypatch.setattr(client.Client, "runs", bad_instance)
     result = task("deployment", **web, env={"TOKEN": "a-literal-secret"})

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import certainty, models, removal, write
+from ansible_collections.paperspace.cloud.plugins.module_utils import answer_models, certainty, removal, write
 from ansible_collections.paperspace.cloud.plugins.module_utils.current import current_of
 from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
 from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_options
@@ -53,7 +53,7 @@ def shown(spec_id: str | None = "old", image: str = "nginx:1", spec: bool = True
     """A deployment that shows a spec; ``image`` is the one in it."""
     data = {**CONFIG, "image": image, **changes}
     record = {"id": "d", "name": "web", "projectId": "p", "latestSpec": {"id": spec_id, "data": data} if spec else None}
-    return models.Deployment.model_validate(record)
+    return answer_models.Deployment.model_validate(record)
 
 
 def again(error: Exception) -> Exception:

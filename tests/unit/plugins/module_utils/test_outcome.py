@@ -9,14 +9,11 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.paperspace.cloud.plugins.module_utils import invocation as invocation_file
 from ansible_collections.paperspace.cloud.plugins.module_utils import outcome as subject
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import (
-    bad_arguments,
-    failure,
-    invocation,
-    outcome,
-)
+from ansible_collections.paperspace.cloud.plugins.module_utils.invocation import invocation
+from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import bad_arguments, failure, outcome
 from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 
 LONG, SHORT = "correct-horse-battery", "hunter2"
@@ -126,7 +123,7 @@ def test_when_redaction_itself_fails_everything_is_hidden(monkeypatch):
     def fail(*_: Any) -> None:
         raise RuntimeError(LONG)
 
-    monkeypatch.setattr(subject, "redact_arguments", fail)
+    monkeypatch.setattr(invocation_file, "redact_arguments", fail)
     monkeypatch.setattr(subject, "secrets_in_arguments", fail)
     assert invocation(PARAMS) == {"module_args": dict.fromkeys(PARAMS, "********")}
     assert LONG not in failure(ValueError(LONG), PARAMS)["msg"]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import canonical, models
+from ansible_collections.paperspace.cloud.plugins.module_utils import answer_models, canonical
 from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document, read_options
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.paths import read_remove
@@ -668,7 +668,7 @@ def test_a_repository_may_be_named_like_a_field():
 
 def test_absent():
     assert plan_absent(None).action == NOTHING
-    found = models.Deployment.model_validate({"id": "id", "name": "web", "projectId": "p", "latestSpec": None})
+    found = answer_models.Deployment.model_validate({"id": "id", "name": "web", "projectId": "p", "latestSpec": None})
     assert [change.as_dict()["path"] for change in plan_absent(found).changes] == ["state", "id", "name"]
 
 

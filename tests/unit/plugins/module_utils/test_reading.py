@@ -13,7 +13,7 @@ from simulator_fixture import KEY, PROJECT, config
 from ansible_collections.paperspace.cloud.plugins.module_utils import arguments, task_deployment_metrics_info
 from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.module_utils.redact import redact_arguments
+from ansible_collections.paperspace.cloud.plugins.module_utils.invocation import redact_arguments
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 SECRET = "literal-env-value"

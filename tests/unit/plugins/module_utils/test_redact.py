@@ -11,14 +11,13 @@ import pytest
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import arguments
 from ansible_collections.paperspace.cloud.plugins.module_utils import redact as redact_file
+from ansible_collections.paperspace.cloud.plugins.module_utils.invocation import redact_arguments, secrets_in_arguments
 from ansible_collections.paperspace.cloud.plugins.module_utils.redact import (
     is_masked,
     is_reference,
     is_secret_name,
-    redact_arguments,
     redact_spec,
     redact_value,
-    secrets_in_arguments,
     secrets_in_spec,
 )
 

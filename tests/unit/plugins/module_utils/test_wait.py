@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import models, wait
+from ansible_collections.paperspace.cloud.plugins.module_utils import answer_models, wait
 from ansible_collections.paperspace.cloud.plugins.module_utils.current import settled
 from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ApiError, TransportError
@@ -29,7 +29,7 @@ def deployment(
         "dtHealthy": APPLIED if healthy else None,
         "error": error,
     }
-    return models.Deployment.model_validate({"id": "d", "name": "web", "projectId": "p", "latestSpec": spec})
+    return answer_models.Deployment.model_validate({"id": "d", "name": "web", "projectId": "p", "latestSpec": spec})
 
 
 def run(*states: str, run_id: str = "r1", ready: int = 0):
@@ -37,7 +37,9 @@ def run(*states: str, run_id: str = "r1", ready: int = 0):
         {"id": f"{run_id}-{index}", "instanceId": f"{run_id}-{index}", "state": state}
         for index, state in enumerate(states)
     ]
-    return models.Run.model_validate({"id": run_id, "replicas": 2, "readyReplicas": ready, "instances": instances})
+    return answer_models.Run.model_validate(
+        {"id": run_id, "replicas": 2, "readyReplicas": ready, "instances": instances}
+    )
 
 
 def watch(**changes: Any) -> RolloutWatch:

@@ -11,7 +11,7 @@ import pytest
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import wait
-from ansible_collections.paperspace.cloud.plugins.module_utils.models import Deployment, Run
+from ansible_collections.paperspace.cloud.plugins.module_utils.answer_models import Deployment, Run
 from ansible_collections.paperspace.cloud.plugins.module_utils.results import present_deployment, present_runs
 from ansible_collections.paperspace.cloud.plugins.test import disabled, failed, healthy
 
