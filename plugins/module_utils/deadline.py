@@ -9,8 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-# A year: no clock of a system counts to the ends of a float.
-LONGEST_SECONDS = 366 * 24 * 3600.0
+from .times import LONGEST_SECONDS
 
 
 class Deadline:
