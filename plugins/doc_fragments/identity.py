@@ -17,7 +17,7 @@ options:
     type: str
   name:
     description:
-      - The name of the deployment. It goes with O(project_id), since names are unique only within a
+      - The name of the deployment. It requires O(project_id), since names are unique only within a
         project.
       - Names are compared exactly. A name that several deployments have is an error that lists their
         ids.

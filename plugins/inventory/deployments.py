@@ -46,7 +46,7 @@ options:
         that end in C(.yaml), C(.yml), C(.json), C(.jsonc) or C(.toml), and of each folder in it the first of the
         default names of spec files. Names that begin with a dot, and inventory sources of this plugin, are left out.
       - Each file is checked, and must name its deployment. Two that name the same one are an error.
-      - The API is not asked then, and no key is needed. It goes with O(project_id), and excludes O(projects). Use two
+      - The API is not asked then, and no key is needed. It requires O(project_id), and excludes O(projects). Use two
         sources to see both sides.
       - It may be a template.
     type: list
@@ -262,7 +262,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         options = C.config.get_configuration_definitions("inventory", self._load_name)
         strangers = sorted(set(document) - set(options))
         if strangers:
-            raise InputError(strangers[0], f"there is no such option; there are {', '.join(sorted(options))}")
+            raise InputError(strangers[0], f"unknown option; valid options: {', '.join(sorted(options))}")
         problem = missing_libraries()
         if problem:
             raise PaperspaceError(problem)
@@ -279,17 +279,19 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if sources is None:
             found = map(existing_entry, self._deployments(path, cache))
         elif "healthy" in filters:
-            raise InputError("filters.healthy", "goes without src: a spec file does not know whether it is healthy")
+            raise InputError(
+                "filters.healthy", "is not allowed with src: a spec file does not know whether it is healthy"
+            )
         else:
             found = self._desired(path, sources)
         return (entry for entry in found if passes(entry, filters))
 
     def _desired(self, path: str, sources: list[str]) -> Iterator[Entry]:
         if _texts(self._given("projects"), "projects") is not None:
-            raise InputError("projects", "goes without src: give project_id, or use two inventory sources")
+            raise InputError("projects", "is not allowed with src: give project_id, or use two inventory sources")
         project_id = str(self._given("project_id") or "").strip()
         if not project_id:
-            raise InputError("project_id", "goes with src: say which project the spec files belong to")
+            raise InputError("project_id", "is required with src: say which project the spec files belong to")
         folder = os.path.dirname(os.path.abspath(path))
         places = [os.path.join(folder, os.path.expanduser(source)) for source in sources]
         for spec_path in dict.fromkeys(found for place in places for found in spec_paths(place)):
@@ -301,7 +303,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _deployments(self, path: str, cache: bool) -> list[dict[str, Any]]:
         """What the API shows, redacted, from the cache if that may be."""
         if self._given("project_id"):
-            raise InputError("project_id", "goes with src; give projects to say whose deployments are read")
+            raise InputError("project_id", "requires src; give projects to say whose deployments are read")
         projects = _texts(self._given("projects"), "projects")
         connection = read_connection(connection_params(self._given))
         self._known["api_key"] = [self._known["api_key"], connection.api_key]

@@ -181,8 +181,8 @@ def _refuse_strangers(given: Mapping[str, Any]) -> None:
     import difflib
 
     close = difflib.get_close_matches(strangers[0], _OPTIONS, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(_OPTIONS))}"
-    raise InputError(strangers[0], f"there is no such option; {hint}")
+    hint = f"did you mean {close[0]}?" if close else f"valid options: {', '.join(sorted(_OPTIONS))}"
+    raise InputError(strangers[0], f"unknown option; {hint}")
 
 
 def _found(client: Client, terms: list[str], project_id: str | None) -> dict[str, Any]:

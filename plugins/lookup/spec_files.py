@@ -92,7 +92,7 @@ _raw:
     problem:
       description: Why the file can't be used, with the place in it. Null for one that can.
       type: str
-      sample: "llm/paperspace.yaml is no valid YAML at line 3, column 5: mapping values are not allowed here"
+      sample: "llm/paperspace.yaml is not valid YAML at line 3, column 5: mapping values are not allowed here"
     deployment:
       description:
         - What M(paperspace.cloud.deployment_fleet) takes for it in

@@ -55,7 +55,7 @@ _CODE_OF_STATUS = {status: code for code, status in reversed(_STATUS_OF_CODE.ite
 def decoded(content: bytes) -> Any:
     """The JSON of an answer with all its text printable, but for values that are sent back (configs among them).
 
-    Raises JSONDecodeError or UnicodeError for what is no JSON; ContractError says in a few words what else is wrong.
+    Raises JSONDecodeError or UnicodeError for what is not JSON; ContractError says in a few words what else is wrong.
     """
     text = content.decode(json.detect_encoding(content), "surrogateescape")
     try:
@@ -118,7 +118,7 @@ def parse_list(model: Any, answer: Any, what: str) -> list[Any]:
 def _broken(error: Any, what: str) -> ContractError:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     place = _place(first["loc"]) or "the whole answer"
-    return ContractError(f"The API's answer is not what it promises: {what}, {place}: {first['msg']}")
+    return ContractError(f"Unexpected API response: {what}, {place}: {first['msg']}")
 
 
 # A config that is read may hold more than we know, and less: secrets are withheld, enumerations grow.

@@ -79,7 +79,7 @@ def _url(text: Any) -> str:
         parts = urllib.parse.urlsplit(text)
         port_is_fine = parts.port is None or parts.port > 0
     except ValueError:
-        raise InputError("api_url", "this is no valid URL") from None
+        raise InputError("api_url", "is not a valid URL") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine:
         raise InputError("api_url", "give an https URL with a host, as in https://api.paperspace.com/v1")
     if parts.query or parts.fragment:

@@ -51,7 +51,7 @@ def check_destination(dest: str, option: str = "dest") -> Path:
         if path.is_dir():
             raise InputError(option, f"{dest} is a folder: name the file")
         if path.exists() and not path.is_file():
-            raise InputError(option, f"{dest} is no regular file")
+            raise InputError(option, f"{dest} is not a regular file")
         if not path.parent.is_dir():
             raise InputError(option, f"the folder {path.parent} is not there: make it")
     return path

@@ -181,7 +181,7 @@ def _one_spelling(document: dict[str, Any], place: str) -> dict[str, Any]:
             continue
         given = document.pop(alias)
         if given and document.get("healthChecks"):
-            raise InputError(join(place, alias), "is given a second time as healthChecks: keep one")
+            raise InputError(join(place, alias), "duplicates healthChecks: keep one")
         document["healthChecks"] = document.get("healthChecks") or given
     return document
 
@@ -192,7 +192,7 @@ def _env(value: Any, place: str, empty: list[Place]) -> dict[str, str]:
     for given, inner, named_at, valued_at in _pairs(value, place):
         name = _env_name(given, named_at)
         if name in found:
-            raise InputError(named_at, f"{name} stands here a second time")
+            raise InputError(named_at, f"{name} is a duplicate")
         if inner is None:
             empty.append(("env", name))
         else:
@@ -276,7 +276,7 @@ def _refuse_two_spellings(value: Any, model: Any, place: str) -> None:
         if field is None:
             continue
         if key != field[0] and field[0] in value:
-            raise InputError(join(place, field[0]), f"is given a second time as {key}: keep one")
+            raise InputError(join(place, field[0]), f"duplicates {key}: keep one")
         nested = models.nested_model(field)
         if nested is not None:
             _refuse_two_spellings(inner, nested, join(place, key))
@@ -290,5 +290,5 @@ def _refuse_duplicates(items: Any, place: str, key: str) -> None:
         if not name:
             raise InputError(f"{place}[{index}].{key}", "is needed: items are matched by it")
         if name in seen:
-            raise InputError(f"{place}[{index}].{key}", f"{name} stands here a second time")
+            raise InputError(f"{place}[{index}].{key}", f"{name} is a duplicate")
         seen.add(name)

@@ -34,7 +34,7 @@ class AbsentError(InputError):
 class ApiError(PaperspaceError):
     """The API answered with an error: its HTTP status, its code, its message, its field issues.
 
-    ``stated`` is False for a response that is no JSON: a proxy may have given it, so it says nothing of the key.
+    ``stated`` is False for a response that is not JSON: a proxy may have given it, so it says nothing of the key.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class ApiError(PaperspaceError):
         stated: bool = True,
     ) -> None:
         issues = issues or []
-        parts = [f"{call} was answered {status} {code}: {text}"]
+        parts = [f"{call} returned {status} {code}: {text}"]
         parts.extend(
             f"{issue['place']}: {issue['message']}" if issue["place"] else issue["message"] for issue in issues
         )
@@ -85,7 +85,7 @@ class RolloutError(PaperspaceError):
 
 
 def is_transient(error: BaseException) -> bool:
-    """Worth another look: no whole answer came, or the API said 408, 429 or that it failed."""
+    """Worth another look: no complete response came, or the API said 408, 429 or that it failed."""
     if isinstance(error, ApiError):
         return error.status in (408, 429) or error.status >= 500
     return isinstance(error, TransportError) and error.transient

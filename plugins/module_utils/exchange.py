@@ -147,7 +147,7 @@ class Exchange:
         return answer
 
     def _late(self) -> str:
-        return f"no whole answer within {self.deadline.seconds:.3g} seconds (api_timeout, or what the deadline left)"
+        return f"timed out after {self.deadline.seconds:.3g} seconds (api_timeout or the task's deadline)"
 
     def _transport_error(self, error: Exception) -> TransportError:
         """What went wrong in words of our own: the library's texts can hold header values and whole URLs."""
@@ -179,7 +179,7 @@ class Exchange:
                 self.call, f"the proxy for {host} did not work: check the proxy environment", sent=True
             )
         if "NewConnectionError" in causes:
-            problem = f"nothing answers at {host}: check api_url, PAPERSPACE_API_URL and the network"
+            problem = f"cannot connect to {host}: check api_url, PAPERSPACE_API_URL and the network"
             return TransportError(self.call, problem, sent=False)
         if isinstance(error, kind.Timeout) or "ReadTimeoutError" in causes or "TimeoutError" in causes:
             return TransportError(self.call, self._late(), sent=True)

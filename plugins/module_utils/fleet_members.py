@@ -54,13 +54,13 @@ class Member:
 
     @property
     def name(self) -> str:
-        """The name that it shall have, else the one that it has."""
+        """The name that it should have, else the one that it has."""
         known = self.request.identity.name or (self.found.name if self.found is not None else None)
         return known or self.request.identity.label
 
     @property
     def lacks_name(self) -> bool:
-        """True if nothing that was found has the name that it shall have."""
+        """True if nothing that was found has the name that it should have."""
         wanted = self.request.identity.name
         if self.error is not None or self.namesake is not None or not wanted:
             return False
@@ -157,7 +157,7 @@ def to_prune(unlisted: Sequence[Any], patterns: Sequence[str], limit: int) -> li
         raise InputError(
             "prune_limit",
             f"{len(chosen)} deployments are not listed and would be deleted, the limit is {limit}: {names}. "
-            "Nothing was changed. List them, narrow prune_names, or raise prune_limit if they shall go",
+            "Nothing was changed. List them, narrow prune_names, or raise prune_limit to delete them",
         )
     return [
         Member(

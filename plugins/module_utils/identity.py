@@ -21,7 +21,7 @@ from .printable import printable
 from .runtime import Runtime
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_NO_ID = "looks like no id: give a name with project_id, in place of an id"
+_NO_ID = "is not a valid id: give a name with project_id, in place of an id"
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ def read_identity(params: Mapping[str, Any], name: str | None = None) -> Identit
         given["name"] = given["name"] or name
     for key, value in given.items():
         if value and not is_whole_text(value):
-            raise InputError(key, "holds half of a character, which can't be sent")
+            raise InputError(key, "contains invalid Unicode (unpaired surrogate)")
         if value and value != printable(value):
             raise InputError(key, "contains control characters or invisible ones")
     for key in ("id", "project_id"):
         if given[key] in (".", ".."):
-            raise InputError(key, "is no id")
+            raise InputError(key, "is not a valid id")
     return Identity(**given)
 
 
@@ -62,7 +62,9 @@ def require_one(identity: Identity, name: str = "name") -> None:
     if identity.id or (identity.name and identity.project_id):
         return
     if identity.name:
-        raise InputError("project_id", "goes with name: names are unique only within a project (or give id instead)")
+        raise InputError(
+            "project_id", "is required with name: names are unique only within a project (or give id instead)"
+        )
     raise AbsentError("name", f"say which deployment: give {name} and project_id, or id")
 
 

@@ -47,9 +47,9 @@ def _number(value: Any) -> Any:
     try:
         number = value if isinstance(_no_boolean(value), int) else float(value)
     except TypeError:
-        raise ValueError("this is no number") from None
+        raise ValueError("is not a number") from None
     if isinstance(number, float) and not math.isfinite(number):
-        raise ValueError("this is no finite number")
+        raise ValueError("is not finite")
     return number
 
 

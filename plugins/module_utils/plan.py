@@ -104,7 +104,7 @@ def plan_present(
     redeploy: bool = False,
     show_env: bool = False,
 ) -> Plan:
-    """The plan that makes a deployment be as the patch says. ``name`` is the name it shall have. Raises InputError.
+    """The plan that makes a deployment be as the patch says. ``name`` is the name it should have. Raises InputError.
 
     ``project_id`` is where it was looked for.
     """

@@ -22,7 +22,7 @@ class NotDeletedError(PaperspaceError):
 
     def __init__(self, deployment_id: str) -> None:
         super().__init__(
-            f"DELETE /deployments/{deployment_id} was answered 404, as if there were no such deployment, "
+            f"DELETE /deployments/{deployment_id} returned 404, as if there were no such deployment, "
             "and yet the API shows it: nothing was deleted. Run the task again"
         )
 

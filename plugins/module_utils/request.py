@@ -30,7 +30,7 @@ class Request:
     """``plan`` makes the plan from the deployment as it was read (None: there is none), and from whether its endpoint
     was seen to ask for a password.
 
-    ``identity.name`` is the name that it shall have (None: the one it has).
+    ``identity.name`` is the name that it should have (None: the one it has).
     """
 
     identity: Identity

@@ -75,7 +75,7 @@ class Soak:
                 return
             left = self._left(self.timeline.seconds)
             if undecided and left + self.options.patience <= 0:
-                raise self._failure(f"undecided to the end: {'; '.join(undecided)}")
+                raise self._failure(f"gates still undecided at the end: {'; '.join(undecided)}")
             pause = min(self.options.interval, max(left, 0.001))
             self.client.deadline.sleep(self.options.interval if undecided and left <= 0 else pause)
 

@@ -45,7 +45,7 @@ def read_options(params: Mapping[str, Any]) -> FleetOptions:
     if params["prune"] and not patterns:
         raise InputError("prune_names", "say which names prune may delete, as shell patterns such as 'llm-*', or ['*']")
     if patterns and not params["prune"]:
-        raise InputError("prune_names", "goes with prune: set prune to true, or leave prune_names out")
+        raise InputError("prune_names", "requires prune: set prune to true, or leave prune_names out")
     return FleetOptions(
         prune=patterns if params["prune"] else None,
         prune_limit=params["prune_limit"],
@@ -58,7 +58,7 @@ def read_members(params: Mapping[str, Any], project_id: str) -> list[Member]:
     """What is asked of each deployment. Raises InputError that names the place in the list."""
     listed = params.get("deployments")
     if listed is None:
-        raise InputError("deployments", "is needed: the list of what the project shall have ([] for nothing)")
+        raise InputError("deployments", "is needed: the list of what the project should have ([] for nothing)")
     members = [_read_member(item, f"deployments[{index}]", params, project_id) for index, item in enumerate(listed)]
     _refuse_same_name(members)
     return members
@@ -91,5 +91,5 @@ def _refuse_same_name(members: Sequence[Member]) -> None:
         if not name:
             continue
         if name in seen:
-            raise InputError(f"{member.place}.name", f"{name} stands here a second time, after {seen[name]}")
+            raise InputError(f"{member.place}.name", f"{name} is a duplicate of {seen[name]}")
         seen[name] = member.place

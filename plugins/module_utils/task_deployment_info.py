@@ -25,7 +25,9 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     """Never changes anything. What does not exist is an empty list; raises PaperspaceError for all else."""
     identity = read_identity(params)
     if identity.name and not identity.id and not identity.project_id:
-        raise InputError("project_id", "goes with name: names are unique only within a project (or give id instead)")
+        raise InputError(
+            "project_id", "is required with name: names are unique only within a project (or give id instead)"
+        )
     client = Client(read_connection(params), Deadline(READ_SECONDS), runtime)
     found = _read(client, identity)
     shown = [present_deployment(deployment, show_env=params["show_env"]) for deployment in found]

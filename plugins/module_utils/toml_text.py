@@ -25,7 +25,7 @@ class TomlError(PaperspaceError):
 
 
 def parse_toml(text: str) -> dict[str, Any]:
-    """The document. Raises TomlError, whose message reads like ``is no valid TOML at line 2, column 5``."""
+    """The document. Raises TomlError, whose message reads like ``is not valid TOML at line 2, column 5``."""
     if tomllib is None:
         raise TomlError("is TOML; to read it below Python 3.11, install the Python library tomli")
     try:
@@ -35,4 +35,4 @@ def parse_toml(text: str) -> dict[str, Any]:
     # A number with too many digits is a ValueError of its own.
     except ValueError as error:
         place = re.search(r"\(at ([^()]*)\)\Z", str(error))
-        raise TomlError(f"is no valid TOML{f' at {place.group(1)}' if place else ''}") from None
+        raise TomlError(f"is not valid TOML{f' at {place.group(1)}' if place else ''}") from None

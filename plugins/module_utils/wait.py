@@ -229,7 +229,7 @@ def _trouble(error: Any, standing: Standing, missing: Missing) -> Standing:
 def _before_applied(spec: Any) -> Standing:
     if is_refused(spec.error, spec.external_applied):
         return Standing(FAILED, "pre_build", f"the cluster could not apply the spec: {spec.error}")
-    return Standing(WAITING, "pre_build", "waiting to be applied (integrations are prepared before)")
+    return Standing(WAITING, "pre_build", "waiting for the cluster to apply the spec")
 
 
 def _draining(runs: list[Any]) -> Standing:

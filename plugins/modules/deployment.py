@@ -48,7 +48,7 @@ options:
     description:
       - With O(project_id), the name of the deployment to find, or to create when there is none. Names are compared
         exactly, and a name that several deployments have is an error that lists their ids.
-      - With O(id), the name that the deployment shall have. Another one than it has renames it.
+      - With O(id), the name that the deployment should have. Another one than it has renames it.
     type: str
   project_id:
     description:
@@ -893,7 +893,7 @@ deployment:
           type: str
           sample: r1exampleid
         replicas:
-          description: How many replicas it shall have.
+          description: The number of replicas wanted.
           returned: always
           type: int
           sample: 2
@@ -1186,12 +1186,12 @@ error:
   type: dict
   contains:
     status:
-      description: The HTTP status. Null when no whole answer came.
+      description: The HTTP status. Null when no complete response came.
       returned: always
       type: int
       sample: 400
     code:
-      description: The API's code of the error. Null when no whole answer came.
+      description: The API's code of the error. Null when no complete response came.
       returned: always
       type: str
       sample: BAD_REQUEST

@@ -42,7 +42,7 @@ options:
     type: str
   deployments:
     description:
-      - The deployments that the project shall have, each with the options of M(paperspace.cloud.deployment).
+      - The deployments that the project should have, each with the options of M(paperspace.cloud.deployment).
       - Two entries that mean the same deployment are an error, before anything is written.
     type: list
     elements: dict

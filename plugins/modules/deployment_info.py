@@ -25,7 +25,7 @@ options:
     type: str
   name:
     description:
-      - The name of the deployment to read. It goes with O(project_id), since names are unique only within a
+      - The name of the deployment to read. It requires O(project_id), since names are unique only within a
         project.
       - Names are compared exactly. A name that several deployments have is an error that lists their ids.
       - Ignored when O(id) is given.
@@ -656,12 +656,12 @@ error:
   type: dict
   contains:
     status:
-      description: The HTTP status. Null when no whole answer came.
+      description: The HTTP status. Null when no complete response came.
       returned: always
       type: int
       sample: 400
     code:
-      description: The API's code of the error. Null when no whole answer came.
+      description: The API's code of the error. Null when no complete response came.
       returned: always
       type: str
       sample: BAD_REQUEST

@@ -195,12 +195,12 @@ error:
   type: dict
   contains:
     status:
-      description: The HTTP status. Null when no whole answer came.
+      description: The HTTP status. Null when no complete response came.
       returned: always
       type: int
       sample: 400
     code:
-      description: The API's code of the error. Null when no whole answer came.
+      description: The API's code of the error. Null when no complete response came.
       returned: always
       type: str
       sample: BAD_REQUEST

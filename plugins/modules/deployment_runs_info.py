@@ -92,7 +92,7 @@ runs:
       type: str
       sample: r1exampleid
     replicas:
-      description: How many replicas it shall have.
+      description: The number of replicas wanted.
       returned: always
       type: int
       sample: 2
@@ -166,7 +166,7 @@ runs:
               sample: '2026-01-02T03:04:11.000Z'
     # end generated
 replicas:
-  description: How many replicas the newest run shall have. V(0) when there is no run.
+  description: The number of replicas that the newest run wants. V(0) when there is no run.
   returned: success
   type: int
   sample: 2
@@ -184,12 +184,12 @@ error:
   type: dict
   contains:
     status:
-      description: The HTTP status. Null when no whole answer came.
+      description: The HTTP status. Null when no complete response came.
       returned: always
       type: int
       sample: 400
     code:
-      description: The API's code of the error. Null when no whole answer came.
+      description: The API's code of the error. Null when no complete response came.
       returned: always
       type: str
       sample: BAD_REQUEST

@@ -67,7 +67,7 @@ class _Walk:
     def _members(self, value: Mapping[Any, Any], place: str, depth: int, *, in_env: bool) -> Iterator[tuple[str, Any]]:
         for key in value:
             if not isinstance(key, str):
-                raise InputError(place, f"the name {_shown_key(key)} is no text: quote it")
+                raise InputError(place, f"the name {_shown_key(key)} is not text: quote it")
             name = _plain_text(key)
             here = _join(place, name)
             yield name, self.visit(_item(value, key, here), here, depth + 1, in_env=in_env or name == "env")

@@ -117,7 +117,7 @@ def host_name(inputs: Mapping[str, Any]) -> str:
 
 
 def _entries(given: Any) -> list[tuple[str, Any]]:
-    """The entries with their places. A text that is no JSON holds paths, in lines or with commas, as a survey may."""
+    """The entries with their places. A text that is not JSON holds paths, in lines or with commas, as a survey may."""
     if isinstance(given, str) and not given.lstrip().startswith(("[", "{")):
         given = [path.strip() for path in re.split(r"[\n,]", given) if path.strip()]
     entries = _data(given, LIST)
@@ -135,7 +135,7 @@ def _data(given: Any, name: str) -> Any:
     try:
         return json.loads(given)
     except ValueError as error:
-        raise InputError(name, f"is no JSON that can be read: {error}") from None
+        raise InputError(name, f"is not valid JSON: {error}") from None
 
 
 def _merged(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

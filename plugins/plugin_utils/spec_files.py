@@ -162,7 +162,7 @@ def _yaml_error(error: Exception, path: str) -> SpecFileError:
         return SpecFileError(f"{path} is no YAML that can be read ({type(error).__name__})")
     if "single document" in (marked.context or ""):
         return SpecFileError(f"{path} holds more than one document{_place(marked)}")
-    return SpecFileError(f"{path} is no valid YAML{_place(marked)}: {_unquoted(marked.problem or 'syntax error')}")
+    return SpecFileError(f"{path} is not valid YAML{_place(marked)}: {_unquoted(marked.problem or 'syntax error')}")
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -197,7 +197,7 @@ def _json(text: str, path: str, loader: DataLoader) -> Any:
         place = f"line {error.lineno}, column {error.colno}"
         if error.msg.startswith("Extra data"):
             raise SpecFileError(f"{path} holds more than one document at {place}") from None
-        raise SpecFileError(f"{path} is no valid JSON at {place}: {error.msg}") from None
+        raise SpecFileError(f"{path} is not valid JSON at {place}: {error.msg}") from None
     except ValueError:
         raise SpecFileError(f"{path} holds a number with too many digits") from None
 
@@ -213,7 +213,7 @@ def _jsonc(text: str, path: str, loader: DataLoader) -> Any:
         # Its messages look like `<string>:LINE Unexpected "..." at column COLUMN`, with a piece of the text in them.
         found = re.match(r"[^:]*:(\d+) .*column (\d+)\Z", str(error), re.DOTALL)
         place = f" at line {found.group(1)}, column {found.group(2)}" if found else ""
-        raise SpecFileError(f"{path} is no valid JSON with comments{place}") from None
+        raise SpecFileError(f"{path} is not valid JSON with comments{place}") from None
 
 
 def _toml(text: str, path: str, loader: DataLoader) -> Any:

@@ -70,7 +70,7 @@ def imported(value: Any) -> Imported:
         return _imported(deployment, _with_key_of_record(deployment, _with_lists(api_form(config))))
     except (AttributeError, LookupError, TypeError, ValueError):
         # Whatever shape is wrong: a config that a task returned has none such.
-        raise InputError("", "its spec has a shape that nobody knows") from None
+        raise InputError("", "unsupported spec format") from None
 
 
 def _imported(deployment: Mapping[str, Any], config: dict[str, Any]) -> Imported:

@@ -68,7 +68,7 @@ def read_options(arguments: Mapping[str, Any]) -> WatchOptions:
     given = {name: value for name, value in arguments.items() if value is not None and value != ""}
     strangers = sorted(set(given) - set(DEPLOYMENT_WATCH))
     if strangers:
-        raise InputError(strangers[0], f"there is no such option; there are {', '.join(sorted(DEPLOYMENT_WATCH))}")
+        raise InputError(strangers[0], f"unknown option; valid options: {', '.join(sorted(DEPLOYMENT_WATCH))}")
     validation = ArgumentSpecValidator(DEPLOYMENT_WATCH).validate(without_unset(given, DEPLOYMENT_WATCH))
     if validation.error_messages:
         raise InputError("", validation.errors.msg)

@@ -144,7 +144,7 @@ WRONG = {
     ),
     "no project": (replace(post(), body=json.dumps({"config": CONFIG})), "request: body 'projectId' is a required"),
     "no body": (replace(post(), body=None), "request: .*required request body"),
-    "body that is no JSON": (replace(post(), body="{"), "request: "),
+    "body that is not JSON": (replace(post(), body="{"), "request: "),
     "another content type": (
         post(headers={**JSON, "content-type": "text/json"}),
         "request: .*mimetype",
@@ -189,7 +189,7 @@ WRONG = {
         "answer 200: items.0.latestSpec.data is of no kind",
     ),
     "error without a code": (get("/deployments", {"message": "no"}, 500), "answer 500: .*code"),
-    "error that is no JSON": (replace(get("/deployments", ERROR, 502), answer="<html>"), "answer 502: "),
+    "error that is not JSON": (replace(get("/deployments", ERROR, 502), answer="<html>"), "answer 502: "),
     "late answer that is wrong": (get("/deployments", {}, fault="latency"), "answer 200: .*hasMore"),
     "metric as a number": (
         get(f"/deployments/{ID}/metrics", {"timestamp": NOW, "value": 1}, query="metric=cpu"),

@@ -159,7 +159,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "trailing.json": (_JSON[:-1] + ",}", "line"),
     "comment.json": ("// no\n" + _JSON, "line"),
     "misspelt.yaml": (_YAML.replace("machineType", "machineTyp"), "machineType"),
-    "both.yaml": (_YAML + "basic_auth_key: other\n", "second time"),
+    "both.yaml": (_YAML + "basic_auth_key: other\n", "duplicate"),
     "vault.yaml": ("$ANSIBLE_VAULT;1.1;AES256\n3132\n", "vault password"),
     "unknown.ini": ("[a]\nb=c\n", "suffix"),
 }

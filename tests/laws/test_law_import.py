@@ -162,7 +162,7 @@ _WORDS = _TEXTS.map(lambda text: "".join(text.split()).replace("=", "").replace(
 
 
 def _reader(version: str) -> type[yaml.SafeLoader]:
-    """A reader of a version to the letter: what is no text to it is a number, so that it differs from any text."""
+    """A reader of a version to the letter: what is not text to it is a number, so that it differs from any text."""
 
     class Reader(yaml.SafeLoader):
         yaml_implicit_resolvers = {None: [("!other", re.compile(f"(?:{pattern})\\Z")) for pattern in _READERS[version]]}

@@ -1035,7 +1035,7 @@ OBSERVING = [
         each("deployment_metrics_info", "metrics: [cpu]"),
         has=[WEB],
         faults=[{"path": "/v1/deployments/*/metrics", "kind": "status", "status": 200, "body": {"value": SECRET}}],
-        says="not what it promises: the metric cpu, timestamp",
+        says="Unexpected API response: the metric cpu, timestamp",
     ),
     Scenario(
         "observing nobody",
@@ -1294,7 +1294,7 @@ FLEETS = [
         ),
         play=_FLEET_DEFAULTS,
         requests=[NOTHING, READ, *[NOTHING] * 8],
-        says="stands here a second time",
+        says="is a duplicate",
     ),
     Scenario(
         "fleet in the background",

@@ -78,7 +78,7 @@ def test_what_a_variable_without_a_value_leaves_is_not_given() -> None:
 @pytest.mark.parametrize(
     ("given", "place", "words"),
     [
-        ({"intervall": 5}, "intervall", "there is no such option; there are .*interval"),
+        ({"intervall": 5}, "intervall", "unknown option; valid options: .*interval"),
         ({"interval": 0}, "interval", "at least 1 s"),
         ({"interval": -1}, "interval", "at least 1 s"),
         ({"interval": 1e-9}, "interval", "at least 1 s"),

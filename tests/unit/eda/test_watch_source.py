@@ -213,7 +213,7 @@ def test_secrets_of_earlier_specs_are_masked_in_messages(simulator: Simulator) -
     ("given", "words"),
     [
         ({"api_key": "not-the-key-of-this-one"}, "401.*Check api_key"),
-        ({"intervall": 5}, "intervall: there is no such option"),
+        ({"intervall": 5}, "intervall: unknown option"),
         ({"interval": 0}, "interval: must be at least"),
         ({"events": ["fialed"]}, "fialed"),
         ({"project_id": "no-such-project"}, "404.*check project_id and api_key"),

@@ -51,11 +51,11 @@ def test_integers_become_text_and_nulls_leave_their_name_out():
         ({"A": datetime.date(2026, 1, 1)}, "env.A: is a date or time"),
         ({"A": "********"}, "env.A: this is a masked value"),
         ({"A=B": SECRET}, "env: a name of an environment variable"),
-        ({1: SECRET}, "env: the name of type int is no text"),
+        ({1: SECRET}, "env: the name of type int is not text"),
         (SECRET, "env: write it as a mapping"),
         ([SECRET], "env[0]: an item of the list form"),
         ([{"name": "A"}], "env[0]: has no value"),
-        ([{"name": "A", "value": "1"}, {"name": "A", "value": SECRET}], "env[1].name: A stands here a second time"),
+        ([{"name": "A", "value": "1"}, {"name": "A", "value": SECRET}], "env[1].name: A is a duplicate"),
     ],
 )
 @pytest.mark.parametrize("name", ["dict_to_env", "env_to_dict"])

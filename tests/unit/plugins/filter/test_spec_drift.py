@@ -41,7 +41,7 @@ def plan(action: str, *changes: dict[str, Any], **more: Any) -> dict[str, Any]:
 def drift(changes: list[dict[str, Any]] | None = None, **options: Any) -> dict[str, Any]:
     """One of each state."""
     files = [
-        file("bad", "bad.yaml is no valid YAML at line 2"),
+        file("bad", "bad.yaml is not valid YAML at line 2"),
         file("drifted"),
         file("gone"),
         file("refused"),
@@ -63,7 +63,7 @@ def drift(changes: list[dict[str, Any]] | None = None, **options: Any) -> dict[s
 def test_each_file_has_its_state_in_the_order_of_the_files() -> None:
     told = drift(unlisted=True)
     assert [(entry["name"], entry["state"], entry["message"]) for entry in told["entries"]] == [
-        ("bad", "invalid", "bad.yaml is no valid YAML at line 2"),
+        ("bad", "invalid", "bad.yaml is not valid YAML at line 2"),
         ("drifted", "drifted", "image is nginx:1.28, the file says nginx:1.27"),
         ("gone", "missing", "the project has no such deployment"),
         ("refused", "invalid", "needs image: give it"),
@@ -110,7 +110,7 @@ def test_the_paragraph_names_all_of_it() -> None:
     assert text(drift(changes, unlisted=True)) == (
         "2 of 5 spec files differ from the project p1 (1 drifted, 1 missing). "
         "drifted: p0 is 1, the file says 2; p1 is 1, the file says 2; p2 is 1, the file says 2; and 2 more. "
-        "Missing: gone. In no file: scratch. 2 files can't be compared: bad.yaml is no valid YAML at line 2. "
+        "Missing: gone. In no file: scratch. 2 files can't be compared: bad.yaml is not valid YAML at line 2. "
         "refused.yaml: needs image: give it."
     )
 
@@ -178,7 +178,7 @@ def test_the_xml_has_a_case_for_each_file_and_each_unlisted_deployment() -> None
     }
     said = "image is nginx:1.28, the file says nginx:1.27"
     another = "env.A is another one than in the file"
-    problem = "bad.yaml is no valid YAML at line 2"
+    problem = "bad.yaml is not valid YAML at line 2"
     unlisted = "no spec file describes this deployment"
     assert found == {
         "bad": [("error", "invalid", problem, problem)],

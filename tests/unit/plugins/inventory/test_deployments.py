@@ -386,16 +386,16 @@ class TestDesired:
             ({"specs/readme.md": ""}, {}, "holds no spec file"),
             ({"specs/a.yaml": "image: x"}, {}, "a.yaml: has no name"),
             ({"specs/a.yaml": "- x"}, {}, "a.yaml holds a list"),
-            ({"specs/a.yaml": f"env: [{SECRET}"}, {}, "a.yaml is no valid YAML at line"),
+            ({"specs/a.yaml": f"env: [{SECRET}"}, {}, "a.yaml is not valid YAML at line"),
             ({"specs/a.yaml": "{name: a, imagge: x}"}, {}, "a.yaml.imagge"),
             (
                 {"specs/a.yaml": "name: a", "specs/b.json": '{"name": "a"}'},
                 {},
                 "several spec files make the host ptest.a",
             ),
-            ({"specs/a.yaml": "name: a"}, {"project_id": ""}, "project_id: goes with src"),
-            ({"specs/a.yaml": "name: a"}, {"projects": ["x"]}, "projects: goes without src"),
-            ({"specs/a.yaml": "name: a"}, {"filters": {"healthy": True}}, "filters.healthy: goes without src"),
+            ({"specs/a.yaml": "name: a"}, {"project_id": ""}, "project_id: is required with src"),
+            ({"specs/a.yaml": "name: a"}, {"projects": ["x"]}, "projects: is not allowed with src"),
+            ({"specs/a.yaml": "name: a"}, {"filters": {"healthy": True}}, "filters.healthy: is not allowed with src"),
         ],
     )
     def test_what_is_wrong_is_said(
@@ -411,7 +411,7 @@ class TestDesired:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"project": ["x"]}, "project: there is no such option"),
+        ({"project": ["x"]}, "project: unknown option"),
         ({"filters": {"name": "x"}}, "filters: name"),
         ({"filters": {"enabled": "maybe"}}, "filters: "),
         ({"filters": ["x"]}, "filters"),
@@ -419,7 +419,7 @@ class TestDesired:
         ({"projects": [" "]}, "projects: is empty"),
         ({"projects": [{"id": "x"}]}, "projects: must be a list of texts"),
         ({"projects": ["{{ no_such_variable }}"]}, "no_such_variable"),
-        ({"project_id": "x"}, "project_id: goes with src"),
+        ({"project_id": "x"}, "project_id: requires src"),
         ({"api_timeout": "long"}, "api_timeout"),
         ({"api_timeout": 0}, "api_timeout: must be more than 0"),
         ({"api_url": "http://example.com/v1"}, "api_url: plain http"),
@@ -451,7 +451,7 @@ def test_no_key_is_an_error_that_names_the_places(
 def test_a_source_that_is_no_yaml_is_not_quoted(inventory: Inventories) -> None:
     source = inventory.write("bad.paperspace.yml", f"plugin: {NAME}\napi_key: [{SECRET}\n")
     told = inventory.process.parse(source).error
-    assert "is no valid YAML at line" in told
+    assert "is not valid YAML at line" in told
     assert SECRET not in told
 
 

@@ -111,7 +111,7 @@ def test_a_name_of_its_own_wins_and_paths_become_absolute(read: Read, folder: Pa
     [
         ({"a": 1}, "rollout_list: must be a list"),
         ([], "rollout_list: is empty"),
-        ("[1,", "rollout_list: is no JSON that can be read"),
+        ("[1,", "rollout_list: is not valid JSON"),
         ([7], "rollout_list[0]: must be the path of a spec file"),
         ([""], "rollout_list[0]: gives nothing to roll out"),
         ([{"name": "a"}], "rollout_list[0]: gives nothing to roll out"),
@@ -146,7 +146,7 @@ def test_what_is_wrong_is_told_with_its_place(read: Read, given: Any, problem: s
             {"defaults": {"projectid": "p1"}},
             "rollout_defaults.projectid: unknown option; did you mean project_id?",
         ),
-        ({"defaults": "{"}, "rollout_defaults: is no JSON that can be read"),
+        ({"defaults": "{"}, "rollout_defaults: is not valid JSON"),
     ],
 )
 def test_what_is_wrong_with_what_all_share(read: Read, options: Any, problem: str) -> None:

@@ -73,8 +73,8 @@ def test_a_single_file_is_taken_as_well(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "problem"),
     [
-        ("a.yaml", "name: a\nimage: b: c\n", "a.yaml is no valid YAML at line 2"),
-        ("a.json", '{"name": }', "a.json is no valid JSON at line 1, column 10"),
+        ("a.yaml", "name: a\nimage: b: c\n", "a.yaml is not valid YAML at line 2"),
+        ("a.json", '{"name": }', "a.json is not valid JSON at line 1, column 10"),
         ("a.yaml", "- name: a\n", "a.yaml holds a list, not a mapping"),
         ("a.yaml", "", "a.yaml holds nothing"),
         ("a.yaml", "image: nginx\n", "a.yaml has no name, so nobody knows which deployment"),

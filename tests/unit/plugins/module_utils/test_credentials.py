@@ -120,7 +120,7 @@ def test_no_key_anywhere_names_every_place(keep, credentials):
 @pytest.mark.parametrize(
     ("credentials", "config", "at_fault", "expected"),
     [
-        (f'[keys]\nfirst = "{KEY}\n', None, "credentials.toml", "is no valid TOML at line 2"),
+        (f'[keys]\nfirst = "{KEY}\n', None, "credentials.toml", "is not valid TOML at line 2"),
         (f'keys = "{KEY}"\n', None, "credentials.toml", "keys must be a table"),
         ("[keys]\nfirst = 1\n", None, "credentials.toml", "keys must be a table"),
         ('[keys]\nfirst = ""\n', None, "credentials.toml", "keys must be a table"),
@@ -130,7 +130,7 @@ def test_no_key_anywhere_names_every_place(keep, credentials):
         (TWO, 'team = "third"\n', "config.toml", "has no key in"),
         (ONE, 'team = "third"\n', "config.toml", "has no key in"),
         (ONE, "team = 1\n", "config.toml", "must be the name of a team"),
-        (ONE, "team = first\n", "config.toml", "is no valid TOML"),
+        (ONE, "team = first\n", "config.toml", "is not valid TOML"),
     ],
 )
 def test_what_is_wrong_with_a_file(keep, credentials, config, at_fault, expected):

@@ -106,15 +106,15 @@ def test_names_of_fields_without_a_value_are_known_by_their_shape(empty):
         (
             {"resources": {"autoscaling": {"metrics": [{"metric": "cpu", "value": 1}, {"metric": "cpu", "value": 2}]}}},
             "spec.resources.autoscaling.metrics[1].metric",
-            "second time",
+            "duplicate",
         ),
-        ({"env": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]}, "spec.env[1].name", "second time"),
+        ({"env": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]}, "spec.env[1].name", "duplicate"),
         ({"env": {"A": "********"}}, "spec.env.A", "masked"),
         ({"basicAuthKey": "******** (changed)"}, "spec.basicAuthKey", "masked"),
         (
             {"healthChecks": {"startup": {"path": "/"}}, "healthchecks": {"startup": {"path": "/"}}},
             "spec.healthchecks",
-            "second time",
+            "duplicate",
         ),
         (
             {"healthchecks": {"liveness": {"path": "/", "exec": {"command": ["a"]}}}},
@@ -128,7 +128,7 @@ def test_names_of_fields_without_a_value_are_known_by_their_shape(empty):
         (
             {"integrations": [{"name": "a", "type": "volume"}, {"name": "a", "type": "volume"}]},
             "spec.integrations[1].name",
-            "second time",
+            "duplicate",
         ),
     ],
 )

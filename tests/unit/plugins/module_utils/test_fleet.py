@@ -327,7 +327,7 @@ def test_many_failures_are_summed_up_line_by_line(refused, simulator):
 @pytest.mark.parametrize(
     ("listed", "options", "says"),
     [
-        ([member("a"), member("a")], {}, "deployments[1].name: a stands here a second time, after deployments[0]"),
+        ([member("a"), member("a")], {}, "deployments[1].name: a is a duplicate of deployments[0]"),
         ([member("a", project_id="pother")], {}, "deployments[0].project_id: a fleet is of one project"),
         ([{"image": "nginx"}], {}, "deployments[0].name: say which deployment: give name (here or in the spec)"),
         ([member("a", env={"F": True})], {}, "deployments[0].env.F: this is a boolean"),
@@ -338,7 +338,7 @@ def test_many_failures_are_summed_up_line_by_line(refused, simulator):
         ),
         ([member("a")], {"concurrency": 0}, "concurrency: must be from 1 to 32"),
         ([member("a")], {"prune": True}, "prune_names: say which names"),
-        ([member("a")], {"prune_names": ["*"]}, "prune_names: goes with prune"),
+        ([member("a")], {"prune_names": ["*"]}, "prune_names: requires prune"),
         ([member("a")], {"prune_limit": -1}, "prune_limit: must not be negative"),
         ([member("a")], {"wait_interval": 0}, "wait_interval: must be more"),
     ],

@@ -161,8 +161,8 @@ def test_image_overlays_a_document(told):
     [
         (NO_SESSION, "failed", "the API does not know the key"),
         (shaped("session", {"user": None, "team": None}), "failed", "the API does not know the key"),
-        (answered("session", 401), "failed", "was answered 401"),
-        (answered("session", 403), "failed", "was answered 403"),
+        (answered("session", 401), "failed", "returned 401"),
+        (answered("session", 403), "failed", "returned 403"),
         (missing("session"), "skipped", "this API has no /auth/session"),
         (shaped("session", {"user": {"id": 1}, "team": None, "new": 1}), "passed", "the API knows the key"),
     ],
@@ -230,7 +230,7 @@ def test_a_secret_that_nobody_has(told, simulator):
         ([missing("team_secrets"), shaped("project_secrets", NO_SECRETS)], "skipped", "answered 404"),
         ([answered("team_secrets", 403), missing("project_secrets")], "skipped", "answered 403"),
         ([answered("team_secrets", 500), missing("project_secrets")], "skipped", "answered 500"),
-        ([shaped("team_secrets", []), missing("project_secrets")], "skipped", "not what it promises"),
+        ([shaped("team_secrets", []), missing("project_secrets")], "skipped", "Unexpected API response"),
         ([missing("session"), shaped("project_secrets", NO_SECRETS)], "skipped", "which team the key is of"),
     ],
     ids=str,
@@ -284,7 +284,7 @@ def test_references_and_their_places():
         ("other", [missing("registries")], "skipped", "this API has no /container-registries"),
         ("other", [answered("registries", 403)], "skipped", "answered 403"),
         ("other", [answered("registries", 503)], "skipped", "answered 503"),
-        ("other", [shaped("registries", {"items": 7})], "skipped", "not what it promises"),
+        ("other", [shaped("registries", {"items": 7})], "skipped", "Unexpected API response"),
     ],
 )
 def test_the_registry(told, simulator, name, faults, outcome, says):

@@ -94,14 +94,14 @@ def test_what_identifies(task, known, module, identity, place):
     assert error.place == place
 
 
-REMEDY = "web looks like no id: give a name with project_id, in place of an id"
+REMEDY = "web is not a valid id: give a name with project_id, in place of an id"
 
 
 @pytest.mark.parametrize("module", ["deployment", "deployment_info", *MODULES])
 @pytest.mark.parametrize("project_id", [None, PROJECT])
 def test_a_name_that_is_given_as_id_is_told(task, known, module, project_id):
     error = task.fails(module, id="web", project_id=project_id)
-    assert "was answered 400" in error.message and error.message.endswith(f"id: Invalid uuid: {REMEDY}")
+    assert "returned 400" in error.message and error.message.endswith(f"id: Invalid uuid: {REMEDY}")
     assert error.details["error"]["status"] == 400
 
 

@@ -153,7 +153,10 @@ def test_a_log_line_ends_it_early_and_is_masked(task, web, simulator):
 
 @pytest.mark.parametrize(
     ("on_no_data", "says"),
-    [("fail", "the gate log never tripped: there is no log line"), ("wait", "undecided to the end: log never")],
+    [
+        ("fail", "the gate log never tripped: there is no log line"),
+        ("wait", "gates still undecided at the end: log never"),
+    ],
 )
 def test_a_line_that_never_comes(tripped, on_no_data, says):
     error = tripped({"log": "never", "expect": "present", "on_no_data": on_no_data})

@@ -249,7 +249,7 @@ def test_a_file_of_the_greatest_size(read, tmp_path):
         ("a.yaml", "- hunter2abc\n", "holds a list, not a mapping"),
         ("a.yaml", "hunter2abc\n", "holds a single value, not a mapping"),
         ("a.yaml", "env: {A: 2026-01-01}\n", "env.A: YAML 1.1 and YAML 1.2 read this plain value differently"),
-        ("a.yaml", "env: {on: hunter2abc}\n", "env: the name true (also written on or yes) is no text"),
+        ("a.yaml", "env: {on: hunter2abc}\n", "env: the name true (also written on or yes) is not text"),
         ("a.yaml", "a: " + "[" * 3000 + "]" * 3000, "nest"),
         ("a.yaml", "a: &a [*a]\n", "a: is nested deeper than"),
         ("a.json", '{"a": "hunter2abc" "b": 1}', "no valid JSON at line 1, column 20"),
