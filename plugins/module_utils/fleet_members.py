@@ -162,7 +162,6 @@ def to_prune(unlisted: Sequence[Any], patterns: Sequence[str], limit: int) -> li
     return [
         Member(
             Request(Identity(deployment.id, deployment.name, deployment.project_id), lambda _found: plan_absent(None)),
-            absent=True,
             listed=False,
             found=deployment,
             deployment=deployment,

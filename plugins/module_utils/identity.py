@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -78,7 +77,6 @@ def empty_in_check_mode(empty: Callable[[Mapping[str, Any]], dict[str, Any]]) ->
     """
 
     def decorate(run: Task) -> Task:
-        @functools.wraps(run)
         def tolerant(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
             try:
                 return run(params, runtime)
@@ -158,7 +156,7 @@ def pick(deployments: Any, identity: Identity) -> Any | None:
             "Give the id of the one that is meant, and remove the others",
             ids=[deployment.id for deployment in found],
         )
-    return found[0] if found else None
+    return next(iter(found), None)
 
 
 def _by_id(client: Client, identity: Identity) -> Any | None:

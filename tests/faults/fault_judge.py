@@ -106,8 +106,7 @@ class Runner:
 
     def _begin(self, scenario: Scenario, upsert: str) -> dict[str, Any]:
         self.simulator.reset()
-        if upsert != "name":
-            self.simulator.readings(upsert=upsert)
+        self.simulator.readings(upsert=upsert, name_filter="substring")
         options = scenario.prepared(self.simulator, self.folder)
         if scenario.file:
             Path(options[scenario.file]).unlink(missing_ok=True)

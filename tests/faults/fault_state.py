@@ -10,10 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fault_scenarios import ENV, Wanted
+from fault_scenarios import ENV, STRANGERS, Wanted
 from simulator_fixture import PROJECT, Simulator
-
-STRANGERS = ("stranger", "webb")
 
 
 @dataclass(frozen=True)

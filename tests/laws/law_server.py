@@ -12,6 +12,7 @@ from __future__ import annotations
 import copy
 import json
 import sys
+import unicodedata
 import urllib.parse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -37,6 +38,11 @@ MASKS: dict[str, Callable[[str], str | None]] = {
     "prefix": lambda value: f"{value[:2]}****",
     "redacted": lambda value: "[REDACTED]",
 }
+FILTERS: dict[str, Callable[[str, str], bool]] = {
+    "exact": lambda wanted, name: wanted == name,
+    "substring": lambda wanted, name: wanted in name,
+    "folded": lambda wanted, name: folded(wanted) == folded(name),
+}
 STRANGE = {"added": True, "by": ["the server"]}
 
 READINGS: dict[str, tuple[Any, ...]] = {
@@ -52,11 +58,16 @@ READINGS: dict[str, tuple[Any, ...]] = {
     "dedupe": (False, True),
     "upsert": ("name", "id"),
     "rename": ("applied", "ignored", "refused"),
-    "filter": ("exact", "substring"),
+    "filter": ("exact", "substring", "folded"),
     "page": (120, 2),
     "stale": (0, 1),
 }
 ORIGINAL = {name: choices[0] for name, choices in READINGS.items()}
+
+
+def folded(name: str) -> str:
+    """The name as a database may compare it: without regard to case, accents' encoding and blanks."""
+    return unicodedata.normalize("NFKC", name).casefold().replace(" ", "")
 
 
 @dataclass
@@ -167,8 +178,7 @@ class Api:
     def _page(self, found: list[Held], query: Mapping[str, Any]) -> Any:
         name = query.get("name")
         if name is not None:
-            exact = self.readings["filter"] == "exact"
-            found = [one for one in found if (one.name == name if exact else name in one.name)]
+            found = [one for one in found if FILTERS[self.readings["filter"]](name, one.name)]
         return self._page_of([self._deployment(one) for one in found], query)
 
     def _page_of(self, items: list[Any], query: Mapping[str, Any]) -> Any:

@@ -14,7 +14,8 @@ from law_model import EMPTY, Wish
 # Each literal secret holds this, so that one search finds any that got out.
 MARK = "Zq7"
 LITERALS = [f"{MARK}-long-secret-one", f"{MARK}-long-secret-two", f"{MARK}s", "secret:REF", "secret:OTHER"]
-NAMES = ["web", "web2", "api", "llm"]
+# Names that a looser comparison takes for one: another case, another encoding of an accent, a blank within.
+NAMES = ["web", "Web", "we b", "web2", "caf\u00e9", "cafe\u0301"]
 
 _ENV_NAMES = ["A", "B", "a", "TOKEN", "env.x", "name", "value", "ÜBER", "healthChecks", "null"]
 # `1` is a word of almost every text, so it carries no mark.

@@ -10,6 +10,8 @@ _MASKING = ("module_utils/test_redact.py", "module_utils/test_plan.py", "module_
 _WAITING = ("module_utils/test_wait.py",)
 _CALLING = ("module_utils/test_mutants_exchange.py", "module_utils/test_client.py", "module_utils/test_connection.py")
 _WRITING = ("module_utils/test_mutants_write.py", "module_utils/test_faults.py", "module_utils/test_deployment.py")
+_KEYS = ("module_utils/test_connection.py", "module_utils/test_credentials.py")
+_FINDING = ("module_utils/test_identity.py", "module_utils/test_reading.py", "module_utils/test_fleet.py")
 
 MODULES: dict[str, tuple[str, ...]] = {
     "plan": _PLANNING,
@@ -24,4 +26,10 @@ MODULES: dict[str, tuple[str, ...]] = {
     "certainty": _WRITING,
     "removal": _WRITING,
     "write": _WRITING,
+    "connection": _KEYS,
+    "credentials": _KEYS,
+    "destination": ("module_utils/test_destination.py", "module_utils/test_logs.py"),
+    "identity": _FINDING,
+    "fleet": _FINDING,
+    "fleet_members": _FINDING,
 }

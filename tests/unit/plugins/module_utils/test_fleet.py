@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from simulator_fixture import PROJECT, config
 
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
+
 SECRET = "a-literal-fleet-secret"
 
 
@@ -57,7 +59,7 @@ def entry(result: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def test_creates_changes_leaves_and_removes(fleet, simulator):
-    fleet(*members(3))
+    spec_ids = {one["name"]: one["spec_id"] for one in fleet(*members(3))["results"]}
     simulator.clear_requests()
     result = fleet(member("d000"), member("d001", image="nginx:2"), member("new"), member("d002", state="absent"))
     assert {found["name"]: found["action"] for found in result["results"]} == {
@@ -71,7 +73,8 @@ def test_creates_changes_leaves_and_removes(fleet, simulator):
     assert names(simulator) == ["d000", "d001", "new"]
     assert entry(result, "new")["endpoint_url"].startswith("http")
     assert entry(result, "d001")["changes"] == [{"path": "image", "before": "nginx:1.27", "after": "nginx:2"}]
-    assert entry(result, "d001")["spec_id"] != entry(result, "d001")["previous_spec_id"]
+    assert entry(result, "d001")["spec_id"] != entry(result, "d001")["previous_spec_id"] == spec_ids["d001"]
+    assert entry(result, "new")["previous_spec_id"] is None
     assert entry(result, "d001")["timeline"][-1]["phase"] == "healthy"
     assert entry(result, "d002")["timeline"][-1]["message"] == "gone"
     # Deletions come last.
@@ -178,6 +181,73 @@ def test_too_much_to_prune_is_refused_before_anything_is_written(fleet, refused,
     assert asked(simulator) == {("GET", "deployments"): 1}
     assert fleet(member("new"), prune=True, prune_names=["*"], prune_limit=7)["changed"]
     assert names(simulator) == ["new"]
+
+
+@pytest.mark.parametrize("limit", [None, 0, 1, 3])
+def test_the_limit_of_a_prune_is_exact(fleet, refused, simulator, limit):
+    simulator.seed(*(config(f"d{index}") for index in range((5 if limit is None else limit) + 1)))
+    options = {"prune": True, "prune_names": ["*"], **({} if limit is None else {"prune_limit": limit})}
+    for check in (True, False):
+        assert refused(check=check, **options).message.startswith("prune_limit: ")
+    one_less = fleet(member("d0"), **options)
+    assert len(one_less["changed_names"]) == (5 if limit is None else limit)
+    assert names(simulator) == ["d0"]
+
+
+def test_a_prune_leaves_the_siblings_of_what_is_listed(fleet, simulator):
+    marked = {"env": [{"name": "PAPERSPACE_ROLLOUT_SIBLING", "value": "1"}]}
+    known, *_ids = simulator.seed(
+        config("shop"),
+        *(config(name, **marked) for name in ("shop-blue", "store-green", "lost-canary")),
+        config("shop-green"),
+    )
+    options = {"prune": True, "prune_names": ["*"]}
+    renamed = fleet({"id": known, "name": "store"}, **options, check=True)
+    assert renamed["changed_names"] == ["store", "lost-canary", "shop-green"]
+    # Where no spec is shown no mark can be seen: then the name alone tells.
+    simulator.readings(latest_spec="null")
+    gone = fleet({"name": "shop", "state": "absent"}, {"name": "store", "state": "absent"}, **options, check=True)
+    assert gone["changed_names"] == ["shop", "lost-canary"] and gone["unlisted_names"] == []
+
+
+def test_a_name_that_a_list_of_several_pages_lacks_is_looked_up(fleet, refused, simulator):
+    simulator.readings(upsert="id", name_filter="substring")
+    ids = simulator.seed(*(config(f"d{index:03}") for index in range(120)), config("twice"), config("twice"))
+    for listed, looked_up in (
+        ([*members(3), {"name": "d003", "state": "absent"}], 0),
+        ([{"id": ids[0], "image": "nginx:2"}], 0),
+        ([{"id": ids[0], "name": "d001"}], 0),
+        ([{"id": "00000000-0000-4000-8000-000000000000", "image": "nginx:2"}], 0),
+        ([{"name": "twice", "image": "nginx:2"}], 0),
+        ([member("new"), {"name": "none", "state": "absent"}], 2),
+        ([{"id": ids[0], "name": "renamed"}], 1),
+    ):
+        simulator.clear_requests()
+        try:
+            fleet(*listed, check=True)
+        except PaperspaceError as error:
+            assert looked_up == 0, error.message
+        assert asked(simulator) == {("GET", "deployments"): 2 + looked_up}, listed
+
+
+def test_a_protected_endpoint_is_named_and_the_others_are_not(refused, simulator):
+    simulator.seed(
+        config("open"), config("protected", basicAuthKey="a-key"), config("parked", basicAuthKey="a-key", enabled=False)
+    )
+    simulator.readings(auth_key="absent")
+    changed = [{"name": name, "image": "nginx:2"} for name in ("open", "protected", "parked")]
+    error = refused(*changed, member("new"), check=True)
+    assert error.details["failed_names"] == ["protected"] and "deployments[1] (protected)" in error.message
+    assert "basic_auth_key" in entry(error.details, "protected")["msg"]
+
+
+def test_a_spec_of_an_unknown_shape_fails_alone(refused, simulator):
+    odd, fine = simulator.seed(config("odd"), config("fine"))
+    shown = [{**simulator.get(odd), "latestSpec": {"id": "s", "data": config("odd", env="A=1")}}]
+    page = {"hasMore": False, "items": [*shown, simulator.get(fine)]}
+    simulator.post_faults({"kind": "status", "status": 200, "body": page, "path": "*/projects/*", "times": 1})
+    error = refused({"name": "odd", "image": "nginx:2"}, {"name": "fine", "image": "nginx:2"}, check=True)
+    assert error.details["failed_names"] == ["odd"] and error.details["changed_names"] == ["fine"]
 
 
 def test_nothing_is_pruned_when_something_failed(fleet, refused, simulator):
@@ -318,10 +388,11 @@ def test_a_deletion_whose_answer_is_lost_at_the_deadline_is_told_as_done(fleet, 
 
 def test_many_failures_are_summed_up_line_by_line(refused, simulator):
     simulator.post_faults({"kind": "status", "status": 400, "method": "POST", "times": -1})
-    lines = refused(*members(12)).message.splitlines()
-    assert lines[0].startswith("12 of 12 deployments failed")
-    assert lines[-1].strip() == "and 2 more"
-    assert len(lines) == 12
+    for count, last in ((12, "and 2 more"), (10, "d009")):
+        lines = refused(*members(count)).message.splitlines()
+        assert lines[0].startswith(f"{count} of {count} deployments failed")
+        assert lines[-1].strip().startswith(last)
+        assert len(lines) == 1 + min(count, 11)
 
 
 @pytest.mark.parametrize(
