@@ -42,6 +42,10 @@ class Current:
     config: Mapping[str, Any] | None
     asks_password: bool = False
 
+    def masked(self, given: Leaves | None = None) -> Current:
+        """The same with masks for what stands for secrets; ``given`` is what a task says or has sent."""
+        return self if self.config is None else dataclasses.replace(self, config=with_masks(self.config, given))
+
     def leaves(self) -> Leaves:
         leaves = canonical.flatten(self.config)
         leaves[("name",)] = self.name
@@ -113,8 +117,8 @@ def plan_present(
         raise InputError("name", "a new deployment needs one")
     leaves = canonical.flatten(patch.config)
     given = set(leaves)
-    if current is not None and current.config is not None:
-        current = dataclasses.replace(current, config=with_masks(current.config, leaves))
+    if current is not None:
+        current = current.masked(leaves)
     target = merge(current.config if current else None, patch, name=name, purge=purge)
     before = current.leaves() if current else {}
     after = canonical.flatten(target)
@@ -144,8 +148,7 @@ def plan_whole(current: Current, config: Mapping[str, Any], *, show_env: bool = 
 
     Only the deployment's name and the key that protects its endpoint stay, where the config has none.
     """
-    if current.config is not None:
-        current = dataclasses.replace(current, config=with_masks(current.config))
+    current = current.masked()
     target = {**canonical.with_one_spelling(with_masks(config)), "name": current.name}
     key = (current.config or {}).get("basicAuthKey")
     if key and canonical.is_absent(target.get("basicAuthKey")):

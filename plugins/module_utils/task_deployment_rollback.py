@@ -22,6 +22,7 @@ from .plan import NOTHING, Plan, hidden_in, plan_whole
 from .request import Request
 from .runtime import Runtime
 from .task_deployment import deadline_seconds, read_git, read_wait
+from .withheld import with_masks
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
@@ -80,7 +81,7 @@ class _GoBack:
 
     def uncompared(self, found: Any) -> Iterator[str]:
         """A warning if a difference may be where nothing shows."""
-        leaves = (current_of(found).leaves(), canonical.flatten(self._spec.data))
+        leaves = (current_of(found).masked().leaves(), canonical.flatten(with_masks(self._spec.data)))
         hidden = sorted({place for side in leaves for place in hidden_in(side)})
         if hidden:
             yield (

@@ -23,7 +23,7 @@ from .errors import PaperspaceError
 from .identity import Identity, find
 from .request import Target
 from .timeline import Timeline
-from .verify import verify
+from .verify import Verdict, verify
 
 # How long a server may still show the state from before a write that it has accepted.
 GRACE_SECONDS = 10
@@ -109,16 +109,13 @@ class Sent:
         if self.deployment is None:
             raise PaperspaceError("it shows no such deployment")
         self._refuse_other_identity()
-        current = current_of(self.deployment)
-        if current.config is None:
+        if current_of(self.deployment).config is None:
             return ["The API shows no spec of this deployment yet, so the write could not be compared."]
-        found = self.target.found
-        before = current_of(found).leaves() if found is not None else {}
-        verdict = verify(before, canonical.flatten(self.target.plan.config), current.leaves())
+        verdict = _verdict(self.deployment, self.target)
         if verdict.refused:
             raise NotTakenError(verdict.refused, stale=self.stale)
         warnings = verdict.warnings()
-        if self.stale and found is not None:
+        if self.stale and self.target.found is not None:
             warnings.append("The API made no new spec of the same config, so nothing was rolled out anew.")
         return warnings
 
@@ -230,7 +227,11 @@ def _is_done(found: Any, target: Target) -> bool:
 
 def _differences(found: Any, target: Target) -> bool:
     """True if a read deployment is not what was sent, as far as it can be compared."""
-    shown = current_of(found).leaves()
-    before = current_of(target.found).leaves() if target.found is not None else {}
-    verdict = verify(before, canonical.flatten(target.plan.config), shown)
+    verdict = _verdict(found, target)
     return bool(verdict.refused or verdict.normalised)
+
+
+def _verdict(found: Any, target: Target) -> Verdict:
+    sent = canonical.flatten(target.plan.config)
+    before = current_of(target.found).masked(sent).leaves() if target.found is not None else {}
+    return verify(before, sent, current_of(found).masked(sent).leaves())

@@ -70,6 +70,8 @@ class _Word:
 EMPTY = _Word("EMPTY")
 HIDDEN = _Word("HIDDEN")
 MAYBE = _Word("MAYBE")
+# While a config is read: a name that is shown without its value.
+NULL = _Word("NULL")
 
 
 class Refused(Exception):
@@ -107,12 +109,25 @@ class Wish:
 
 
 @dataclass
+class View:
+    """One deployment: what the API shows of it, what it holds, and whether its endpoint asks for a password."""
+
+    shown: Meaning | None = None
+    held: Meaning | None = None
+    protected: bool = False
+
+
+@dataclass
 class Expected:
-    """What must come of a task. ``target`` is what has to be sent, None where nothing may be."""
+    """What must come of a task. ``target`` is what has to be sent, None where nothing may be.
+
+    ``kept`` is what the API must hold then, planned from all that it holds, whatever it shows of that.
+    """
 
     changed: bool
     paths: set[str]
     target: Meaning | None
+    kept: Meaning | None = None
 
 
 def absent(value: Any) -> bool:
@@ -125,6 +140,7 @@ def masked(value: Any) -> bool:
 
 def read_config(config: Mapping[str, Any] | None) -> Meaning:
     """What a config in the API's shape means."""
+    shows_empty = _shows_empty_secrets(config or {})
     config = {key: value for key, value in (config or {}).items() if not absent(value)}
     main, alias = (_read_probes(config.get(key)) for key in ("healthChecks", "healthchecks"))
     if main == alias:
@@ -153,17 +169,37 @@ def read_config(config: Mapping[str, Any] | None) -> Meaning:
             meaning["name"] = value
         else:
             meaning.setdefault("unknown", {})[key] = value
-    if _shows_empty_secrets(config):
-        for holder in [meaning, *meaning.get("health_checks", {}).values()]:
-            pairs = holder.get("env" if holder is meaning else "headers", {})
+    if shows_empty:
+        for pairs in _all_named(meaning):
             pairs.update({name: HIDDEN for name, value in pairs.items() if value == ""})
+    if any(value is NULL for pairs in _all_named(meaning) for value in pairs.values()):
+        _add_unseen(meaning)
+    for pairs in _all_named(meaning):
+        pairs.update({name: HIDDEN for name, value in pairs.items() if value is NULL})
     return meaning
+
+
+def _all_named(meaning: Meaning) -> list[dict[str, Any]]:
+    """The values of env and of the headers, by name."""
+    probes = [*meaning.get("health_checks", {}).values(), *meaning.get("healthchecks", {}).values()]
+    return [meaning.get("env", {}), *(probe.get("headers", {}) for probe in probes)]
+
+
+def _add_unseen(meaning: Meaning) -> None:
+    """Where names are shown without their values, whatever could have a key or a password may have it."""
+    for item in meaning.get("integrations", {}).values():
+        if item.get("type") == "s3":
+            item.setdefault("access_key_id", MAYBE)
+            item.setdefault("secret_access_key", MAYBE)
+    for item in meaning.get("repositories", {}).get("repositories", {}).values():
+        item.setdefault("password", MAYBE)
 
 
 def _shows_empty_secrets(config: Mapping[str, Any]) -> bool:
     """True where the place of a secret that has no name of its own holds an empty text."""
-    items = [*config.get("integrations", []), *(config.get("repositories") or {}).get("repositories", [])]
-    return any("" in [item.get(key) for key in ("accessKeyId", "secretAccessKey", "password")] for item in items)
+    items = [*(config.get("integrations") or []), *(config.get("repositories") or {}).get("repositories", []), config]
+    keys = ("accessKeyId", "secretAccessKey", "password", "basicAuthKey")
+    return any("" in [item.get(key) for key in keys] for item in items)
 
 
 def _secret(value: Any) -> Any:
@@ -171,7 +207,7 @@ def _secret(value: Any) -> Any:
 
 
 def _named(pairs: Any) -> dict[str, Any]:
-    return {pair["name"]: HIDDEN if pair.get("value") is None else _secret(pair["value"]) for pair in pairs}
+    return {pair["name"]: NULL if pair.get("value") is None else _secret(pair["value"]) for pair in pairs}
 
 
 def _read_probes(probes: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -444,8 +480,7 @@ def differences(before: Meaning | None, after: Meaning, *, protected: bool = Fal
     changed = set()
     for path in {*leaves_of(before), *leaves_of(after)}:
         was, will = old.get(path), new.get(path)
-        nameless = path.rpartition(".")[2] in _NAMELESS and not path.startswith("env.") and ".headers." not in path
-        if will is not None and (was is HIDDEN or was is MAYBE or (nameless and was is None and keeps_back)):
+        if will is not None and (was in (HIDDEN, MAYBE) or (_is_nameless(path) and was is None and keeps_back)):
             continue
         if was is MAYBE and will is None:
             continue
@@ -475,38 +510,105 @@ def without_maybe(target: Meaning) -> Meaning:
     return {key: without_maybe(value) for key, value in target.items() if value is not MAYBE}
 
 
-def expect_present(
-    current: Meaning | None, wish: Wish, name: str, *, redeploy: bool = False, protected: bool = False
-) -> Expected:
-    """``current`` is what is shown. Raises Refused where the task must fail before it writes."""
+def expect_present(view: View, wish: Wish, name: str, *, redeploy: bool = False) -> Expected:
+    """Raises Refused where the task must fail before it writes."""
+    current = view.shown
     target = apply(current, wish, name)
-    changed = differences(current, target, protected=protected)
+    changed = differences(current, target, protected=view.protected)
     if current is None:
         check_whole(target)
-        return Expected(True, changed, without_maybe(target))
+        return Expected(True, changed, without_maybe(target), target)
+    kept = _kept(view, lambda: apply(view.held, wish, name))
     if not changed and not redeploy:
-        return Expected(False, set(), None)
+        return Expected(False, set(), None, kept)
     check_whole(target, None if wish.purge else current)
     if hidden_in(current, target):
         raise Refused("does not show")
-    named = "basic_auth_key" in wish.remove
-    if protected and shape_of(current) == NEW and not named and "basic_auth_key" not in {*current, *target}:
-        raise Refused("basic_auth_key")
-    return Expected(True, changed | ({"redeploy"} if redeploy else set()), without_maybe(target))
+    if "basic_auth_key" not in wish.remove:
+        _refuse_opening(view, target)
+    return Expected(True, changed | ({"redeploy"} if redeploy else set()), without_maybe(target), kept)
 
 
-def expect_whole(current: Meaning, wanted: Meaning, *, protected: bool = False) -> Expected:
+def expect_whole(view: View, wanted: View) -> Expected:
     """The same for a rollback to a config: what that lacks goes, but for the name and the key of the endpoint."""
+    current = view.shown
+    target = _replaced(current, wanted.shown)
+    kept = _kept(view, lambda: _replaced(view.held, wanted.held))
+    changed = differences(current, target, protected=view.protected)
+    if not changed:
+        return Expected(False, set(), None, kept)
+    if hidden_in(current, target):
+        raise Refused("does not show")
+    _refuse_opening(view, target)
+    return Expected(True, changed, without_maybe(target), kept)
+
+
+def _replaced(current: Meaning, wanted: Meaning) -> Meaning:
     target = {**copy.deepcopy(wanted), "name": current["name"]}
     if "basic_auth_key" in current and "basic_auth_key" not in target:
         if shape_of(target) == OLD:
             raise Refused("basic_auth_key")
         target["basic_auth_key"] = current["basic_auth_key"]
-    changed = differences(current, target, protected=protected)
-    if not changed:
-        return Expected(False, set(), None)
-    if hidden_in(current, target):
-        raise Refused("does not show")
-    if protected and shape_of(current) == NEW and "basic_auth_key" not in {*current, *target}:
+    return target
+
+
+def _refuse_opening(view: View, target: Meaning) -> None:
+    if view.protected and shape_of(view.shown) == NEW and "basic_auth_key" not in {*view.shown, *target}:
         raise Refused("basic_auth_key")
-    return Expected(True, changed, without_maybe(target))
+
+
+def _kept(view: View, plan: Any) -> Meaning | None:
+    """None where what is held can't be kept, which nobody sees: the oldest version has no place for a key."""
+    try:
+        return plan()
+    except Refused:
+        if "basic_auth_key" in unseen(view):
+            return None
+        raise
+
+
+def secrets_of(view: View) -> dict[str, Any]:
+    """The fields of a wish that gives again all that holds secrets which the API keeps back."""
+    shown, held = leaves_of(view.shown), leaves_of(view.held)
+    hidden = {path.replace("[", ".").split(".")[0] for path in held if shown.get(path, MAYBE) in (HIDDEN, MAYBE)}
+    keys = ("env", "health_checks", "integrations", "basic_auth_key")
+    fields = {key: copy.deepcopy(view.held[key]) for key in keys if key in hidden}
+    if "integrations" in fields:
+        fields["integrations"] = list(fields["integrations"].values())
+    return fields
+
+
+def unseen(view: View) -> set[str]:
+    """The paths of secrets of which nothing tells: the API shows the same of a deployment without them.
+
+    No name of theirs is shown, no other secret is seen to be kept back, and no endpoint asks for the password.
+    """
+    shown = leaves_of(view.shown)
+    paths = {path for path in leaves_of(view.held) if _is_nameless(path) and shown.get(path, MAYBE) is MAYBE}
+    if view.protected:
+        paths.discard("basic_auth_key")
+    keeps_back = any(value is HIDDEN for value in shown.values())
+    return paths & {"basic_auth_key"} if keeps_back else paths
+
+
+def lost(view: View, kept: Meaning, after: Meaning) -> set[str]:
+    """The paths that hold something else than they must, less those of which nothing told."""
+    wanted, found = with_defaults(_with_one_spelling(kept)), with_defaults(_with_one_spelling(after))
+    return {path for path in {*wanted, *found} if not _same(wanted.get(path), found.get(path))} - unseen(view)
+
+
+def _with_one_spelling(meaning: Meaning) -> Meaning:
+    """Without the other spelling of health checks where it says the same, defaults included."""
+    main, alias = ({"health_checks": meaning.get(key, {})} for key in ("health_checks", "healthchecks"))
+    if with_defaults(main) != with_defaults(alias):
+        return meaning
+    return {key: value for key, value in meaning.items() if key != "healthchecks"}
+
+
+def is_comparable(view: View, path: str) -> bool:
+    """False for a secret that is not shown: a task can't see whether it is what the task says."""
+    return leaves_of(view.shown).get(path, MAYBE if _is_nameless(path) else None) not in (HIDDEN, MAYBE)
+
+
+def _is_nameless(path: str) -> bool:
+    return path.rpartition(".")[2] in _NAMELESS and not path.startswith("env.") and ".headers." not in path

@@ -294,10 +294,9 @@ class Api:
         if self.readings["defaults"] == "filled":
             _fill(config, old)
         for holder, key in self._hidden_places(config):
-            if key in holder and not holder[key].startswith("secret:"):
-                holder[key] = MASKS[self.readings["secrets"]](holder[key])
-                if self.readings["secrets"] == "absent":
-                    del holder[key]
+            holder[key] = MASKS[self.readings["secrets"]](holder[key])
+            if self.readings["secrets"] == "absent":
+                del holder[key]
         if self.readings["key"] == "nowhere":
             config.pop("basicAuthKey", None)
         if self.readings["order"] == "turned":
@@ -313,14 +312,17 @@ class Api:
     def _hidden_places(self, config: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
         """Where the reading hides what is there, less where that would look like something else to anybody."""
         places = _secret_places(config)
-        nameless = [(holder, key) for holder, key in places if key not in ("value", "basicAuthKey")]
-        if self.readings["secrets"] == "absent":
-            return [place for place in places if place not in nameless]
-        if self.readings["secrets"] == "empty" and not any(
-            not holder.get(key, "secret:").startswith("secret:") for holder, key in nameless
-        ):
-            return [(config, "basicAuthKey")]
-        return places
+        if self.readings["key"] == "nowhere":
+            places.remove((config, "basicAuthKey"))
+        literal = [(holder, key) for holder, key in places if not holder.get(key, "secret:").startswith("secret:")]
+        named = [(holder, key) for holder, key in literal if key == "value"]
+        # A value that is left out shows its name; where there is none, nothing tells that a key was left out as well.
+        if self.readings["secrets"] == "absent" and not named:
+            return [place for place in literal if place[1] == "basicAuthKey"]
+        # An empty text in the place of a key tells what the others are.
+        if self.readings["secrets"] == "empty" and len(named) == len(literal):
+            return []
+        return literal
 
     def asks_password(self, one: Held) -> bool:
         return bool(one.config.get("basicAuthKey")) and not _is_off(one.config)
@@ -419,7 +421,7 @@ def _fill(config: dict[str, Any], old: bool) -> None:
     for item in config.get("integrations", []):
         if item["type"] == "model":
             item.setdefault("path", "/opt/models")
-    for probe in (config.get("healthChecks") or {}).values():
+    for probe in [*config.get("healthChecks", {}).values(), *config.get("healthchecks", {}).values()]:
         for key, value in {"initialDelaySeconds": 0, "periodSeconds": 10, "timeoutSeconds": 1}.items():
             probe.setdefault(key, value)
         probe.setdefault("failureThreshold", 3)

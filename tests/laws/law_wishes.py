@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from hypothesis import strategies as st
@@ -210,6 +210,31 @@ def wishes(draw: Any, *, whole: bool = False) -> Wish:
     paths = [path for path in _PATHS if form != "flat" or not _is_given(fields, path)]
     remove = draw(st.lists(st.sampled_from(paths), max_size=2, unique=True)) if draw(st.booleans()) else []
     return Wish(fields, form, None if form == "flat" else version, purge, remove, old)
+
+
+_SECRET = st.sampled_from([literal for literal in LITERALS if MARK in literal])
+SECRETIVE = {
+    "env": st.dictionaries(st.sampled_from(_ENV_NAMES), _SECRET, min_size=1, max_size=2),
+    "basic_auth_key": _SECRET,
+    "integrations": st.builds(
+        lambda keys: [{"type": "s3", "name": "data", "url": "s3://bucket/a", **keys}],
+        _some({"secret_access_key": _SECRET}, access_key_id=_SECRET),
+    ),
+    "health_checks": st.builds(
+        lambda secret: {"liveness": {"path": "/", "headers": {"X-Key": secret}}},
+        _SECRET,
+    ),
+}
+
+
+@st.composite
+def secretive(draw: Any, keys: Collection[str] | None = None) -> Wish:
+    """A whole wish with literal secrets in these fields, or in most of those that hold any."""
+    if keys is None:
+        keys = [key for key in SECRETIVE if draw(st.integers(0, 3))]
+    fields = {key: draw(SECRETIVE[key]) for key in keys}
+    resources = {"machine_type": draw(_MACHINE), "ports": draw(_PORTS)}
+    return Wish({"image": draw(_IMAGE), "resources": resources, **fields})
 
 
 def _is_given(fields: Mapping[str, Any], path: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from engine_tasks import TASKS
-from law_model import Meaning, read_config
+from law_model import View, read_config
 from law_server import BASE, Api, Clock, Held, Session, Sessions
 from law_wishes import MARK
 
@@ -68,10 +68,15 @@ class World:
         assert not UNEXPECTED.search(str(result.get("msg"))), result["msg"]
         return {**result, **told}
 
-    def shown(self, name: str) -> Meaning | None:
-        """What a deployment's config means, as it is shown; a fault of staleness aside."""
+    def view(self, name: str) -> View:
+        """Of a deployment; a fault of staleness aside."""
         held = self.api.named(name)
-        return None if not held else read_config(self.shown_config(held[0]))
+        return self.view_of(held[0]) if held else View()
+
+    def view_of(self, held: Held, index: int = -1) -> View:
+        """Of one of its specs."""
+        meaning = {**read_config(held.specs[index][1]), "name": held.name}
+        return View(read_config(self.shown_config(held, index)), meaning, self.api.asks_password(held))
 
     def shown_config(self, held: Held, index: int = -1) -> dict[str, Any]:
         """With the key that the record shows in the place of one that its spec leaves out."""

@@ -36,12 +36,12 @@ def check_dropped(first: model.Wish, wish: model.Wish, key: str, data: Any) -> N
     with clock_of(clock):
         world = World(clock)
         world.run("deployment", **WEB, **options_of(first, data.draw))
-        before = world.shown("web")
+        before = world.view("web")
         try:
             expected = model.expect_present(before, wish, "web")
         except model.Refused:
             return
-        if before is None or not expected.changed:
+        if before.shown is None or not expected.changed:
             return
         world.api.ignored = key
         result = world.run("deployment", **WEB, **options_of(wish, data.draw))

@@ -13,16 +13,17 @@ from typing import Any
 import law_model as model
 import pytest
 from figures import FULL
-from hypothesis import seed, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from law_figures import keep
 from law_server import ORIGINAL, PROJECT, READINGS, Clock
-from law_wishes import NAMES, options_of, wishes
+from law_wishes import NAMES, SECRETIVE, options_of, secretive, wishes
 from law_world import World, assert_one_change_list, clock_of, told
 
 COUNTS: collections.Counter[str] = collections.Counter()
 SPARE = {"kept": ["by", {"the": "server"}]}
+HIDING = READINGS["secrets"][1:]
 _CLOCK = Clock()
 
 
@@ -43,7 +44,7 @@ class Deployments(RuleBasedStateMachine):
     def choose_readings(self, readings: dict[str, Any]) -> None:
         self.api.readings = {**ORIGINAL, **readings}
 
-    @initialize(wish=wishes(whole=True), data=st.data())
+    @initialize(wish=st.one_of(wishes(whole=True), secretive()), data=st.data())
     def first(self, wish: model.Wish, data: Any) -> None:
         self._present(wish, NAMES[0], data)
 
@@ -81,6 +82,16 @@ class Deployments(RuleBasedStateMachine):
         self._present(wish, self._any_name(data), data)
 
     @precondition(lambda self: self.api.held)
+    @rule(how=st.sampled_from(HIDING), left_out=st.sampled_from([None, *SECRETIVE]), data=st.data())
+    def part_that_gives_secrets(self, how: str, left_out: str | None, data: Any) -> None:
+        """All of those that the API keeps back, or all but what one field holds: that must not be lost."""
+        self.api.readings["secrets"] = how
+        name = self._any_name(data)
+        hidden = model.secrets_of(self.world.view(name))
+        hidden.pop(left_out, None)
+        self._present(model.Wish({"image": data.draw(st.sampled_from(["nginx:8", "nginx:9"])), **hidden}), name, data)
+
+    @precondition(lambda self: self.api.held)
     @rule(on=st.booleans(), how=st.sampled_from(["enabled", "replicas"]), data=st.data())
     def park(self, on: bool, how: str, data: Any) -> None:
         fields = {"enabled": on} if how == "enabled" else {"resources": {"replicas": 2 if on else 0}}
@@ -96,14 +107,11 @@ class Deployments(RuleBasedStateMachine):
     @rule(data=st.data())
     def redeploy(self, data: Any) -> None:
         name = self._any_name(data)
-        before, count = self.world.shown(name), len(self.api.posts())
-        protected = self._is_protected(name)
-        expected = self._expected(
-            lambda: model.expect_present(before, model.Wish({}), name, redeploy=True, protected=protected)
-        )
+        view, count = self.world.view(name), len(self.api.posts())
+        expected = self._expected(lambda: model.expect_present(view, model.Wish({}), name, redeploy=True))
         result = self.world.run("deployment", name=name, project_id=PROJECT, redeploy=True)
         COUNTS["tasks"] += 1
-        self._judge(result, expected, name, len(self.api.posts()) - count)
+        self._judge(result, expected, view, name, len(self.api.posts()) - count)
 
     @rule(name=st.sampled_from(NAMES), wait=st.booleans(), by_id=st.booleans())
     def absent(self, name: str, wait: bool, by_id: bool) -> None:
@@ -128,16 +136,15 @@ class Deployments(RuleBasedStateMachine):
         held = self.api.named(name)[0]
         index = pick % len(held.specs)
         spec_id = held.specs[index][0]
-        before = model.read_config(self.world.shown_config(held))
         # A field that the server added by itself after a write is in the newest spec only.
-        wanted = model.read_config(self.api.shown(held.specs[index][1]))
+        view, wanted = self.world.view_of(held), self.world.view_of(held, index)
         newest = index == len(held.specs) - 1
         expected = (
-            model.Expected(False, set(), None)
+            model.Expected(False, set(), None, view.held)
             if newest
-            else self._expected(lambda: model.expect_whole(before, wanted, protected=self._is_protected(name)))
+            else self._expected(lambda: model.expect_whole(view, wanted))
         )
-        self._run(expected, name, "deployment_rollback", {"id": held.id, "to": spec_id})
+        self._run(expected, view, name, "deployment_rollback", {"id": held.id, "to": spec_id})
         COUNTS["rollbacks"] += 1
 
     @rule(data=st.data(), prune=st.booleans(), limit=st.sampled_from([0, 1, 5]))
@@ -151,27 +158,20 @@ class Deployments(RuleBasedStateMachine):
             for name in self._names() - set(names)
             if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
         )
+        views = {name: self.world.view(name) for name in chosen}
         expected = {
-            name: self._expected(
-                lambda name=name, wish=wish: model.expect_present(
-                    self.world.shown(name), wish, name, protected=self._is_protected(name)
-                )
-            )
+            name: self._expected(lambda name=name, wish=wish: model.expect_present(views[name], wish, name))
             for name, wish in chosen.items()
         }
         options = {"project_id": PROJECT, "deployments": members, "concurrency": 1, "prune_limit": limit}
         if prune:
             options |= {"prune": True, "prune_names": patterns}
-        self._run_fleet(options, expected, doomed if len(doomed) <= limit else None, bool(doomed))
+        self._run_fleet(options, expected, views, doomed if len(doomed) <= limit else None)
 
     # How each is judged
 
     def _names(self) -> set[str]:
         return {held.name for held in self.api.held.values()}
-
-    def _is_protected(self, name: str) -> bool:
-        """Whether its endpoint asks for a password, which says what the API may not."""
-        return any(map(self.api.asks_password, self.api.named(name)))
 
     def _any_name(self, data: Any) -> str:
         return data.draw(st.sampled_from(sorted(self._names())))
@@ -196,12 +196,12 @@ class Deployments(RuleBasedStateMachine):
             options |= self._named_options(options, name, wish, data)
         options["wait"] = data.draw(st.booleans())
         options["show_env"] = data.draw(st.integers(0, 5)) == 0
-        before, protected = self.world.shown(name), self._is_protected(name)
-        expected = self._expected(lambda: model.expect_present(before, wish, new_name or name, protected=protected))
+        view = self.world.view(name)
+        expected = self._expected(lambda: model.expect_present(view, wish, new_name or name))
         is_taken = new_name not in (None, name) and bool(self.api.named(new_name))
         if is_taken and isinstance(expected, model.Expected) and expected.changed:
             expected = "has this name"
-        self._run(expected, name, "deployment", options)
+        self._run(expected, view, name, "deployment", options)
 
     def _named_options(self, options: dict[str, Any], name: str, wish: model.Wish, data: Any) -> dict[str, Any]:
         """The name as an option or within the document."""
@@ -210,7 +210,9 @@ class Deployments(RuleBasedStateMachine):
             return {"project_id": PROJECT}
         return {"name": name, "project_id": PROJECT}
 
-    def _run(self, expected: model.Expected | str, name: str, module: str, options: dict[str, Any]) -> None:
+    def _run(
+        self, expected: model.Expected | str, view: model.View, name: str, module: str, options: dict[str, Any]
+    ) -> None:
         """Check, then for real, then both again."""
         COUNTS["tasks"] += 1
         held_before = copy.deepcopy(self.api.held)
@@ -227,7 +229,7 @@ class Deployments(RuleBasedStateMachine):
             if not result.get("failed"):
                 assert told(predicted) == told(result)
             COUNTS["law 2"] += 1
-        final = self._judge(result, expected, name, posts)
+        final = self._judge(result, expected, view, name, posts)
         if final is None:
             if not posts:
                 assert self.api.held == held_before
@@ -235,7 +237,7 @@ class Deployments(RuleBasedStateMachine):
         self._again(module, options, result, final)
 
     def _judge(
-        self, result: dict[str, Any], expected: model.Expected | str, name: str, posts: int
+        self, result: dict[str, Any], expected: model.Expected | str, view: model.View, name: str, posts: int
     ) -> model.Expected | None:
         """That the task did what the model says; None where it rightly failed."""
         if isinstance(expected, str):
@@ -255,8 +257,19 @@ class Deployments(RuleBasedStateMachine):
         assert posts == int(expected.changed)
         if expected.target is not None:
             self._sent(expected.target, name)
+        self._kept(expected, view, expected.target["name"] if expected.target else name)
         COUNTS["law 4"] += 1
         return expected
+
+    def _kept(self, expected: model.Expected, view: model.View, name: str) -> None:
+        """Nothing that the API holds is lost, whether it shows it or not."""
+        if expected.kept is None:
+            return
+        lost = model.lost(view, expected.kept, self.world.view(name).held)
+        if not expected.changed:
+            lost = {path for path in lost if model.is_comparable(view, path)}
+        assert not lost, lost
+        COUNTS["kept"] += 1
 
     def _sent(self, target: model.Meaning, name: str) -> None:
         """Law 5: the whole spec, under the id that is known, and nothing of what only the server knows lost."""
@@ -307,8 +320,8 @@ class Deployments(RuleBasedStateMachine):
         self,
         options: dict[str, Any],
         expected: dict[str, model.Expected | str],
+        views: dict[str, model.View],
         doomed: list[str] | None,
-        prunes: bool,
     ) -> None:
         COUNTS["tasks"] += 1
         COUNTS["fleets"] += 1
@@ -334,6 +347,8 @@ class Deployments(RuleBasedStateMachine):
         assert len(posted) == len(self.api.writes()) - count - len(doomed)
         sent = {post.body["config"]["name"]: model.read_config(post.body["config"]) for post in posted}
         assert sent == {name: one.target for name, one in expected.items() if one.target is not None}
+        for name, one in expected.items():
+            self._kept(one, views[name], name)
         COUNTS["law 4"] += len(expected)
         COUNTS["law 5"] += len(posted)
         if any(self._may_repeat(one) for one in expected.values()):
@@ -356,6 +371,29 @@ class Deployments(RuleBasedStateMachine):
 def own_clock() -> Any:
     with clock_of(_CLOCK):
         yield
+
+
+@pytest.mark.parametrize("how", HIDING)
+def test_a_change_that_gives_some_secrets_loses_no_other(how: str) -> None:
+    COUNTS.clear()
+
+    @settings(max_examples=50 if FULL else 5)
+    @given(
+        st.fixed_dictionaries({}, optional={name: st.sampled_from(READINGS[name]) for name in READINGS}),
+        secretive(SECRETIVE),
+        st.data(),
+    )
+    def give(readings: dict[str, Any], wish: model.Wish, data: Any) -> None:
+        for left_out in (None, *SECRETIVE):
+            project = Deployments()
+            project.choose_readings(readings)
+            project.first(wish, data)
+            project.part_that_gives_secrets(how, left_out, data)
+            project.teardown()
+
+    give()
+    assert COUNTS["kept"] and COUNTS["refused"]
+    keep(f"given-secrets-{how}", COUNTS)
 
 
 PARTS = 4

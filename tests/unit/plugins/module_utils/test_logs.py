@@ -131,7 +131,6 @@ def test_a_destination_is_written_once_and_predicted(task, logged, tmp_path):
         ({"since": "1h", "until": "2h"}, "until"),
         ({"dest": "/"}, "dest"),
         ({"dest": "/not/there/file"}, "dest"),
-        ({"dest": "/dev/null"}, "dest"),
         ({"dest": "a\0b"}, "dest"),
         ({"dest": "/tmp/" + 300 * "x"}, "dest"),
         ({"mode": "rw"}, "mode"),
@@ -142,6 +141,13 @@ def test_a_destination_is_written_once_and_predicted(task, logged, tmp_path):
 def test_bad_options_are_refused_before_any_request(task, logged, simulator, options, place):
     assert task.fails("deployment_logs", id=logged, **options).place == place
     assert simulator.requests() == []
+
+
+def test_a_special_file_is_no_dest(task, logged, simulator, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert task.fails("deployment_logs", id=logged, dest=str(pipe)).place == "dest"
+    assert simulator.requests() == [] and pipe.is_fifo()
 
 
 def test_wait_for_finds_a_line_that_comes_later(task, logged, simulator):
