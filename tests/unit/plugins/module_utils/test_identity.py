@@ -74,6 +74,29 @@ def test_a_fleet_takes_no_name_for_another(task, simulator, known, wanted, other
 
 
 @near
+def test_a_rename_takes_a_name_that_only_another_has(task, simulator, known, wanted, other):
+    (holder,) = simulator.seed(config(wanted.strip()))
+    listed = [{"id": known, "name": wanted, "image": "nginx:2"}]
+    for error in (
+        task.fails("deployment", project_id=PROJECT, **listed[0]),
+        task.fails("deployment_fleet", project_id=PROJECT, deployments=listed),
+    ):
+        assert f"the deployment {holder} has this name" in error.message
+    assert names(simulator) == sorted([wanted, other]) and simulator.requests("POST") == []
+
+
+@near
+def test_what_was_renamed_in_the_meantime_is_not_pruned(task, simulator, known, wanted, other):
+    """The list showed another name than the deployment has when it is about to go."""
+    shown = {"hasMore": False, "items": [{**simulator.get(known), "name": wanted}]}
+    simulator.post_faults({"kind": "status", "status": 200, "body": shown, "path": "*/projects/*", "times": 1})
+    options = {"prune": True, "prune_names": ["*"], "deployments": []}
+    error = task.fails("deployment_fleet", project_id=PROJECT, **options)
+    assert f"{known} is now called {other}" in error.message
+    assert names(simulator) == [other]
+
+
+@near
 def test_a_name_beside_an_id_is_compared_exactly(task, simulator, known, wanted, other):
     both = {"id": known, **named(wanted)}
     for options in ({}, {"state": "absent"}):
@@ -113,11 +136,11 @@ def test_an_id_means_nothing_in_another_project(task, simulator, module, options
         ({"name": "web", "project_id": "p\u202e"}, "project_id", "invisible"),
         ({"id": "a\u200fb"}, "id", "invisible"),
         ({"name": "we\ud800b", "project_id": PROJECT}, "name", "invalid Unicode"),
-        ({"id": "."}, "id", "is no id"),
-        ({"id": ".."}, "id", "is no id"),
-        ({"name": "web", "project_id": ".."}, "project_id", "is no id"),
-        ({"name": "web"}, "project_id", "goes with name"),
-        ({"name": "web", "project_id": "  "}, "project_id", "goes with name"),
+        ({"id": "."}, "id", "not a valid"),
+        ({"id": ".."}, "id", "not a valid"),
+        ({"name": "web", "project_id": ".."}, "project_id", "not a valid"),
+        ({"name": "web"}, "project_id", "required with name"),
+        ({"name": "web", "project_id": "  "}, "project_id", "required with name"),
     ],
 )
 def test_what_can_not_be_meant_is_refused_before_any_request(task, simulator, options, place, says):
