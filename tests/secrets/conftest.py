@@ -33,6 +33,12 @@ def simulator(running_simulator: Simulator) -> Simulator:
     return running_simulator
 
 
+@pytest.fixture(scope="session")
+def stepped_simulator() -> Iterator[Simulator]:
+    with start_simulator(clock_factor=0) as simulator:
+        yield simulator
+
+
 @pytest.fixture
-def actions(simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Actions:
-    return Actions(simulator, tmp_path, monkeypatch)
+def actions(stepped_simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Actions:
+    return Actions(stepped_simulator, tmp_path, monkeypatch)

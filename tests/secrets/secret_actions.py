@@ -16,6 +16,7 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 from engine_tasks import TASKS, WAITING
 from simulator_fixture import KEY, Simulator
 
+from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
 from ansible_collections.paperspace.cloud.plugins.plugin_utils import action_base
 
 _PASSWORD = VaultSecret(b"correct horse battery staple")
@@ -23,7 +24,9 @@ _ACTIONS = {
     name: importlib.import_module(f"ansible_collections.paperspace.cloud.plugins.action.{name}").ActionModule
     for name in sorted(TASKS)
 }
-QUICK = {"wait_timeout": 20, "wait_interval": 0.02, "wait_bad_seconds": 0.05}
+SIMULATED_SECONDS = 200
+# Fractions that sums keep exactly.
+QUICK = {"wait_timeout": 20, "wait_interval": 1 / 64, "wait_bad_seconds": 1 / 16}
 
 
 class _Templar:
@@ -33,11 +36,28 @@ class _Templar:
         return value
 
 
+class _SteppedClock:
+    """Time that passes only where a task sleeps, for the task and for the simulator: polls see the same each time."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._at = 0.0
+        self._simulator = simulator
+
+    def now(self) -> float:
+        return self._at
+
+    def sleep(self, seconds: float) -> None:
+        self._at += seconds
+        self._simulator.advance(seconds * SIMULATED_SECONDS)
+
+
 class Actions:
     """Runs tasks as Ansible's worker would. ``lines`` are the progress lines of the last one."""
 
     def __init__(self, simulator: Simulator, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.simulator = simulator
+        clock = _SteppedClock(simulator)
+        monkeypatch.setattr(Deadline.__init__, "__defaults__", (clock.now, clock.sleep))
         self.folder = folder
         self.lines: list[str] = []
         self.loader = DataLoader()
