@@ -163,7 +163,7 @@ def write(path: Path, lines: Iterable[str], mode: int | None, option: str = "des
             count = _copy(lines, file)
             if real_path(str(path), option) != path:
                 raise InputError(option, f"{path} has become a link")
-            if path.is_file() and _same_content(path, name):
+            if _same_content(path, name, option):
                 return _set_mode(path, mode), count
             os.chmod(name, mode if mode is not None else _mode_of(path))
             os.replace(name, path)
@@ -200,10 +200,10 @@ def _encoded(line: str) -> bytes:
     return line.encode("utf-8", "replace") + b"\n"
 
 
-def _same_content(path: Path, other: str) -> bool:
-    if path.stat().st_size != os.stat(other).st_size:
-        return False
-    with open(path, "rb") as left, open(other, "rb") as right:
+def _same_content(path: Path, other: str, option: str) -> bool:
+    with _opened(path, option) as left, open(other, "rb") as right:
+        if left is None or os.fstat(left.fileno()).st_size != os.fstat(right.fileno()).st_size:
+            return False
         while True:
             part = left.read(_COMPARE_BYTES)
             if part != right.read(_COMPARE_BYTES):

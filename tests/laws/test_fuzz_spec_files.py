@@ -9,6 +9,7 @@ import collections
 import copy
 import json
 import os
+import re
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -243,6 +244,71 @@ def check_generated(actions: Actions, folder: Path, wish: Wish, kind: str, data:
     COUNTS["compared with the document itself"] += 1
 
 
+# Plain scalars of which readers of YAML make different things, in each place of a text
+_SCALARS = st.one_of(
+    st.text("0123456789_.:-+eExXobBaAfF", min_size=1, max_size=8),
+    st.sampled_from(
+        [
+            "y",
+            "N",
+            "yes",
+            "Off",
+            "ON",
+            "true",
+            "False",
+            ".inf",
+            "-.INF",
+            ".NaN",
+            "2026-01-01",
+            "0o17",
+            "017",
+            "1e10",
+            "1_000",
+            "22:30",
+            "190:20:30.15",
+            "0b1",
+            "0x1F",
+            "72225e2",
+        ]
+    ),
+)
+_BASE = "name: new\nimage: nginx:3\nresources: {machineType: C4, ports: [80]}\n"
+_PLACES: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "env": ("env:\n  A: %s\n", lambda config: config["env"][0]["value"]),
+    "env in one line": ("env: {A: %s}\n", lambda config: config["env"][0]["value"]),
+    "pairs of env": ("env:\n- name: A\n  value: %s\n", lambda config: config["env"][0]["value"]),
+    "command": ("command:\n- serve\n- %s\n", lambda config: config["command"][1]),
+    "header": (
+        "healthChecks:\n  liveness:\n    path: /\n    port: 80\n    headers:\n    - name: A\n      value: %s\n",
+        lambda config: config["healthChecks"]["liveness"]["headers"][0]["value"],
+    ),
+}
+# The numbers that all readers read alike.
+_NUMBER = re.compile(r"[-+]?(?:0*[0-7]|[1-9][0-9]*)|0x[0-9a-fA-F]+")
+
+
+def check_scalar(actions: Actions, folder: Path, place: str, text: str) -> None:
+    """Refused, or sent as the text that it is; a number that is one to all readers may be written otherwise."""
+    lines, sent = _PLACES[place]
+    path = folder / "scalar.yaml"
+    path.write_text(_BASE + lines % text)
+    result = run(actions, path)
+    if result.get("failed"):
+        COUNTS["scalars to quote"] += "quote it" in result["msg"]
+        return
+    value = sent(actions.world.api.posts()[0].body["config"])
+    same = str(int(text, 16 if "x" in text else 10)) if _NUMBER.fullmatch(text) else text
+    assert value in (text, same), (place, text, value)
+
+
+def is_plain_scalar(text: str) -> bool:
+    try:
+        node = yaml.compose(f"A: {text}").value[0][1]
+    except (yaml.YAMLError, AttributeError):
+        return False
+    return isinstance(node, yaml.ScalarNode) and node.value == text
+
+
 def check_damaged(actions: Actions, folder: Path, kind: str, cuts: list[tuple[int, int, bytes]]) -> None:
     content = {"yaml": _YAML, "json": _JSON, "toml": _TOML, "jsonc": _JSON}[kind].encode()
     for at, length, put in cuts:
@@ -298,8 +364,15 @@ def test_generated_and_damaged_files(actions: Actions, tmp_path: Path) -> None:
     def damaged(kind: str, cuts: list[tuple[int, int, bytes]]) -> None:
         check_damaged(actions, tmp_path, kind, cuts)
 
+    @settings(max_examples=4 * examples)
+    @given(place=st.sampled_from(sorted(_PLACES)), text=_SCALARS.filter(is_plain_scalar))
+    def scalars(place: str, text: str) -> None:
+        check_scalar(actions, tmp_path, place, text)
+
     generated()
     damaged()
+    scalars()
     assert COUNTS["compared with the document itself"] >= examples // 2
     assert COUNTS["damaged files"] >= examples
+    assert COUNTS["scalars to quote"] >= examples // 4
     keep("spec-files", {**COUNTS, "kinds of broken files": len(REFUSED) + len(NO_FILES)})

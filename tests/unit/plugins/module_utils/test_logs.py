@@ -11,6 +11,7 @@ import re
 import stat
 
 import pytest
+from users import ORDINARY, ROOT, as_user, shared_folder
 
 from ansible_collections.paperspace.cloud.plugins.module_utils import client, destination
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
@@ -119,6 +120,22 @@ def test_a_destination_is_written_once_and_predicted(task, logged, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["web.log"]
 
 
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("mode", [0, 0o200])
+def test_a_destination_that_must_not_be_read_stays_and_is_named(task, logged, check, mode):
+    with shared_folder() as folder:
+        dest = folder / "web.log"
+        dest.write_text("line 1")
+        dest.chmod(mode)
+        if os.geteuid() == ROOT:
+            os.chown(dest, ORDINARY, ORDINARY)
+        result = as_user(ORDINARY, lambda: task.ended("deployment_logs", check=check, id=logged, dest=str(dest)))
+        assert result["failed"] and result["msg"].startswith(f"dest: {dest} can't be read: Permission denied")
+        assert stat.S_IMODE(dest.stat().st_mode) == mode
+        dest.chmod(0o600)
+        assert dest.read_text() == "line 1" and list(folder.iterdir()) == [dest]
+
+
 @pytest.mark.parametrize(
     ("options", "place"),
     [
@@ -131,6 +148,7 @@ def test_a_destination_is_written_once_and_predicted(task, logged, tmp_path):
         ({"since": "1h", "until": "2h"}, "until"),
         ({"dest": "/"}, "dest"),
         ({"dest": "/not/there/file"}, "dest"),
+        ({"dest": "pipe"}, "dest"),
         ({"dest": "a\0b"}, "dest"),
         ({"dest": "/tmp/" + 300 * "x"}, "dest"),
         ({"mode": "rw"}, "mode"),
@@ -138,7 +156,10 @@ def test_a_destination_is_written_once_and_predicted(task, logged, tmp_path):
         ({"wait_interval": 0}, "wait_interval"),
     ],
 )
-def test_bad_options_are_refused_before_any_request(task, logged, simulator, options, place):
+def test_bad_options_are_refused_before_any_request(task, logged, simulator, tmp_path, monkeypatch, options, place):
+    monkeypatch.chdir(tmp_path)
+    # No device of the machine: an engine that is wrong would replace it.
+    os.mkfifo("pipe")
     assert task.fails("deployment_logs", id=logged, **options).place == place
     assert simulator.requests() == []
 
