@@ -1,10 +1,11 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What roles make of their inputs: each is read once, an empty answer is none, and a password is asked for in time."""
+"""What roles and playbooks make of their inputs: each is read once, and an empty answer is none."""
 
 from __future__ import annotations
 
+import collections
 import json
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ import pytest
 import yaml
 from playbook_process import ACTION, Outcome, Playbooks
 from simulator_fixture import KEY, PROJECT, Simulator, config
+from webhook_fixture import start_webhook
+
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.playbook_inputs import playbook_inputs
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = ("rollout", "scale", "rollback", "diagnose", "drift", "teardown")
@@ -28,6 +32,28 @@ NEEDED: dict[str, dict[str, Any]] = {
     "drift": {"project_id": PROJECT, "src": "web.json"},
     "teardown": {"project_id": PROJECT, "name": "web", "confirm": "web", "wait_interval": 0.05},
 }
+# The same of playbooks that are more than a role; ``{out}`` is a folder of the test's.
+NEEDED_BY_PLAYBOOKS: dict[str, dict[str, Any]] = {
+    **{name: {f"{name}_{key}": value for key, value in given.items()} for name, given in NEEDED.items()},
+    "rollout_fleet": {
+        "rollout_list": [{"project_id": PROJECT, "spec": SPEC, **FAST}],
+        "rollout_report_folder": "{out}",
+    },
+    "park_idle": {
+        "park_idle_project_id": PROJECT,
+        "park_idle_names": "web",
+        "park_idle_below": 1e9,
+        "park_idle_points": 1,
+    },
+    "notify": {"notify_text": "web is healthy"},
+    "import_project": {"import_project_id": PROJECT, "import_project_dest": "{out}"},
+}
+NEEDED_BY_PLAYBOOKS["rollout"]["rollout_report_dest"] = "{out}/web.html"
+NEEDED_BY_PLAYBOOKS["diagnose"]["diagnose_dest"] = "{out}/web.html"
+NEEDED_BY_PLAYBOOKS["drift"]["drift_report_dir"] = "{out}"
+NEEDED_BY_PLAYBOOKS["drift"]["drift_src"] = "{out}/web.json"
+# Of these it is asked first whether they are given at all.
+ASKED_FOR = {"rollout_list", "rollout_defaults", "rollout_hosts"}
 
 GO_ON = {"name": "Go on", "ansible.builtin.debug": {"msg": "it failed"}}
 
@@ -72,6 +98,32 @@ def test_what_was_planned_is_what_the_canary_proves_and_what_goes_live(
 
 def _images(requests: list[dict[str, Any]]) -> list[str]:
     return [asked["body"]["config"]["image"] for asked in requests if asked["method"] == "POST"]
+
+
+@pytest.mark.parametrize("name", NEEDED_BY_PLAYBOOKS)
+def test_a_playbook_reads_each_input_once(playbooks: Playbooks, simulator: Simulator, name: str) -> None:
+    """Every documented input notes when it is evaluated: then it might say something else the next time."""
+    simulator.seed(config("web"))
+    simulator.post(config("web", image="nginx:1.26"), deployment_id=simulator.live_deployments()[0]["id"])
+    out = playbooks.folder / "out"
+    playbooks.write("out/web.json", json.dumps(SPEC))
+    needed = NEEDED_BY_PLAYBOOKS[name]
+    inputs = {}
+    # What is given for all of a fleet counts for all, whatever its list says.
+    for key in playbook_inputs(name) - (playbook_inputs("rollout") if name == "rollout_fleet" else set()):
+        value = needed.get(key, "")
+        text = value if isinstance(value, str) else json.dumps(value)
+        said = playbooks.write(f"said/{key}", text.replace("{out}", str(out)))
+        inputs[key] = f"{{{{ lookup('ansible.builtin.pipe', 'echo {key} >> {playbooks.folder}/read; cat {said}') }}}}"
+    with start_webhook() as hook:
+        play = {"name": "By its name", "ansible.builtin.import_playbook": f"paperspace.cloud.{name}"}
+        environment = {"PAPERSPACE_API_KEY": KEY, "PAPERSPACE_API_URL": simulator.address}
+        environment["PAPERSPACE_NOTIFY_URL"] = hook.address
+        done = playbooks.run(json.dumps([play]), environment=environment, seconds=600, **inputs)
+    assert done.status == 0, done.text
+    read = collections.Counter((playbooks.folder / "read").read_text().split())
+    assert set(needed) <= set(read)
+    assert {key: count for key, count in read.items() if count > 1 and key not in ASKED_FOR} == {}
 
 
 def test_a_text_of_an_input_is_no_template_once_it_is_read(playbooks: Playbooks) -> None:
