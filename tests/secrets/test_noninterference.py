@@ -21,7 +21,7 @@ from figures import FULL, record
 from normalise import Normaliser
 from secret_actions import Actions
 from secret_search import Search
-from simulator_fixture import Simulator
+from simulator_fixture import KEY, Simulator
 
 PROJECT = "psecrets"
 WEB = {"project_id": PROJECT, "name": "web"}
@@ -114,6 +114,12 @@ class Story:
                 {"method": method, "path": path, "kind": "status", "status": 400, "body": body, "times": -1}
             )
             self._do(f"quoted {method} {path}", "deployment", **WEB, **self.options, redeploy=True)
+        for secret in (*self.secrets, KEY):
+            self.simulator.clear_faults()
+            location = f"https://{urllib.parse.quote(secret, safe='')[-200:]}.example.com/"
+            self.simulator.post_faults({"path": "*", "kind": "redirect", "location": location, "times": -1})
+            self._do("redirected to a secret", "deployment", **WEB, **self.options)
+        self.simulator.clear_faults()
         fleet = [{"name": "web", **self.options, "redeploy": True}, {"name": "new", "image": IMAGE}]
         self._do("quoted to a fleet", "deployment_fleet", project_id=PROJECT, deployments=fleet, wait=False)
         self._do("quoted to a soak", "deployment_soak", **WEB, duration="0s", gates=[{"log": "x"}])
@@ -214,9 +220,14 @@ def test_nothing_that_quotes_a_secret_shows_it(actions: Actions, canary: Canary,
     told = Story(actions, canary, form, quoting=True).tell()
     for step, shown in told:
         search.look(step, json.dumps(shown, ensure_ascii=False))
-    search.assert_shut("quoted POST *", "logs", "file", "no line", "crash", "quoted to a fleet")
+    search.assert_shut(
+        "quoted POST *", "logs", "file", "no line", "crash", "quoted to a fleet", "redirected to a secret"
+    )
     by_step = dict(told)
     assert "BAD_REQUEST" in by_step["quoted POST *"]["msg"]
+    # The last of them goes to the API key.
+    assert "redirect" in by_step["redirected to a secret"]["msg"]
+    assert KEY not in json.dumps(by_step["redirected to a secret"])
     assert "********" in json.dumps(by_step["logs"]["lines"])
     # What is innocent stays readable beside it.
     assert INNOCENT in by_step["logs"]["lines"]
