@@ -1,13 +1,15 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever keywords a play sets on a role, it leaves the same behind and says the same as without them."""
+"""Whatever keywords reach a role or a playbook, it leaves the same behind and says the same as without them."""
 
 from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Callable, Iterable
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from simulator_fixture import KEY, Simulator, config
 
 CRASH = "nginx:crash"
 # What a role says of how it ended. Ids and times differ from run to run.
-SAID = ("outcome", "changed", "parked", "retired", "drifted", "invalid")
+SAID = ("outcome", "changed", "parked", "retired", "drifted", "invalid", "counts", "written", "kept", "status")
 
 
 def spec(image: str = "nginx:1.28") -> dict[str, Any]:
@@ -27,7 +29,10 @@ def spec(image: str = "nginx:1.28") -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A role with its inputs, what its project holds before, and how it ends without any keyword."""
+    """A role with its inputs, what its project holds before, and how it ends without any keyword.
+
+    Or a playbook. ``{id}`` is the first deployment, ``{folder}`` has the files, ``{out}`` is not there yet.
+    """
 
     role: str
     outcome: str
@@ -35,6 +40,18 @@ class Scenario:
     before: list[dict[str, Any]] = field(default_factory=list)
     # Written after those before, each over the deployment of its name.
     then: list[dict[str, Any]] = field(default_factory=list)
+
+    def variables(self, host: str, places: Mapping[str, str]) -> dict[str, Any]:
+        """The inputs by their whole names."""
+        prefix = "rollout" if self.role == "rollout_fleet" else self.role
+        project = "id" if self.role == "import_project" else "project_id"
+        given = {project: f"p{host}", **self.inputs}
+        if prefix in ("rollout", "rollback", "scale", "teardown"):
+            given["wait_interval"] = 0.05
+        text = json.dumps({f"{prefix}_{name}": value for name, value in given.items()})
+        for place, value in places.items():
+            text = text.replace(place, value)
+        return json.loads(text)
 
 
 def rollout(outcome: str, *before: dict[str, Any], image: str = CRASH, **inputs: Any) -> Scenario:
@@ -95,6 +112,28 @@ SCENARIOS["rollout that the probe refuses"] = Scenario(
     "rollout", "disabled", SCENARIOS["rollout that the probe refuses"].inputs, [config()]
 )
 
+ENTRIES = [{"name": name, "spec": spec(CRASH if name == "web" else "nginx:1.28")} for name in ("web", "a", "b")]
+FLEET = {
+    "list": ENTRIES,
+    "batch": 2,
+    "defaults": {"wait_bad_seconds": 0, "probe_enabled": False, "preflight_enabled": False},
+    "report_folder": "{out}",
+}
+IDLE = {"names": "web,other", "below": 1e9, "points": 1}
+# What no role does by itself.
+PLAYBOOKS = {
+    "fleet that goes on after a failure": Scenario(
+        "rollout_fleet", "failed", {**FLEET, "max_failures": 1}, [config(), config("b")]
+    ),
+    "fleet that stops after a failure": Scenario("rollout_fleet", "failed", FLEET, [config(), config("b")]),
+    "fleet that names one twice": Scenario("rollout_fleet", "", {**FLEET, "list": ENTRIES * 2}, [config()]),
+    "park what is idle": Scenario("park_idle", "parked", IDLE, [config(), config("other")]),
+    "park what was not measured": Scenario("park_idle", "", {**IDLE, "points": 10**6}, [config(), config("other")]),
+    "park one that is not there": Scenario("park_idle", "", IDLE, [config()]),
+    "import": Scenario("import_project", "", {"dest": "{out}"}, [config()]),
+    "import of what can't be": Scenario("import_project", "", {"dest": "{out}", "env": "all"}, [config()]),
+}
+
 # How a keyword gets to a role: the play, for a role and the keywords that are to be set.
 Way = Callable[[str, dict[str, Any]], dict[str, Any]]
 
@@ -148,11 +187,7 @@ class Stage:
         self, way: str, keywords: dict[str, Any], *arguments: str, names: Iterable[str] = tuple(SCENARIOS)
     ) -> dict[str, tuple[Any, Any]]:
         """What each scenario left in its project, and what its role said."""
-        self.simulator.reset()
-        self.simulator.clock_factor(100)
-        playbooks = Playbooks(self.folder, ACTION, self.simulator)
-        playbooks.write("switch.yml", "[]\n")
-        playbooks.write("broken.yaml", "name: web\nimagee: nginx\n")
+        playbooks = self._begin()
         hosts = {name: f"host{number}" for number, name in enumerate(names)}
         inventory = "".join(f"{host} ansible_connection=local\n" for host in hosts.values())
         playbooks.write("inventory.ini", inventory)
@@ -164,22 +199,74 @@ class Stage:
         assert "unexpected" not in done.text.lower(), done.text
         return {name: (self._left(host), said[host]) for name, host in hosts.items()}
 
+    def playbooks(
+        self,
+        *arguments: str,
+        names: Iterable[str],
+        keywords: Mapping[str, Any] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> dict[str, tuple[Any, Any]]:
+        """The same of the playbooks, brought in with these keywords, each in a process of its own."""
+        self._begin()
+
+        def run(numbered: tuple[int, str]) -> tuple[str, tuple[Any, Any]]:
+            number, name = numbered
+            return name, self._playbook(f"host{number}", name, arguments, keywords or {}, environment or {})
+
+        # All of them have localhost for their host, and once that has failed no other play runs.
+        with ThreadPoolExecutor(2) as pool:
+            return dict(pool.map(run, enumerate(names)))
+
+    def _playbook(
+        self,
+        host: str,
+        name: str,
+        arguments: Iterable[str],
+        keywords: Mapping[str, Any],
+        environment: Mapping[str, str],
+    ) -> tuple[Any, Any]:
+        scenario = {**SCENARIOS, **PLAYBOOKS}[name]
+        playbooks = Playbooks(self.folder / host, ACTION, self.simulator)
+        out = playbooks.folder / "out"
+        shutil.rmtree(out, ignore_errors=True)
+        brought = {"ansible.builtin.import_playbook": f"paperspace.cloud.{scenario.role}", **keywords}
+        done = playbooks.run(
+            json.dumps([{"name": name, "vars": self._inputs(scenario, host, out), **brought}]),
+            *arguments,
+            environment={**self._environment(), **environment},
+            seconds=600,
+        )
+        assert "unexpected" not in done.text.lower(), done.text
+        facts: dict[str, Any] = {}
+        for task in done.tasks:
+            for _event, result in task.events:
+                facts |= result.get("ansible_facts", {})
+        said = facts.get(f"{scenario.role}_result") or facts.get("scale_result") or {}
+        files = sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
+        return [*self._left(host), *files], {**said, "changed": said.get("changed"), "status": done.status}
+
+    def _begin(self) -> Playbooks:
+        self.simulator.reset()
+        self.simulator.clock_factor(100)
+        playbooks = Playbooks(self.folder, ACTION, self.simulator)
+        playbooks.write("switch.yml", "[]\n")
+        playbooks.write("broken.yaml", "name: web\nimagee: nginx\n")
+        return playbooks
+
+    def _inputs(self, scenario: Scenario, host: str, out: Path) -> dict[str, Any]:
+        """What the inputs are, once the project holds what it should."""
+        ids = self.simulator.seed(*scenario.before, project_id=f"p{host}") if scenario.before else [""]
+        for document in scenario.then:
+            self.simulator.post(document, f"p{host}", ids[0])
+        return scenario.variables(host, {"{id}": ids[0], "{folder}": str(self.folder), "{out}": str(out)})
+
     def _environment(self) -> dict[str, str]:
         return {"PAPERSPACE_API_KEY": KEY, "PAPERSPACE_API_URL": self.simulator.address}
 
     def _play(self, scenario: Scenario, host: str, way: str, keywords: dict[str, Any]) -> dict[str, Any]:
-        ids = self.simulator.seed(*scenario.before, project_id=f"p{host}") if scenario.before else [""]
-        for document in scenario.then:
-            self.simulator.post(document, f"p{host}", ids[0])
-        places = {"{id}": ids[0], "{folder}": str(self.folder)}
-        given = {"project_id": f"p{host}", "wait_interval": 0.05, **scenario.inputs}
-        if scenario.role in ("drift", "diagnose"):
-            del given["wait_interval"]
-        text = json.dumps({f"{scenario.role}_{name}": value for name, value in given.items()})
-        for place, value in places.items():
-            text = text.replace(place, value)
+        given = self._inputs(scenario, host, self.folder / "out")
         play = WAYS[way](f"paperspace.cloud.{scenario.role}", keywords)
-        return {"name": host, "hosts": host, "gather_facts": False, "vars": json.loads(text), **play}
+        return {"name": host, "hosts": host, "gather_facts": False, "vars": given, **play}
 
     def _told(self, hosts: dict[str, str]) -> dict[str, Any]:
         """Writes what each role said, whatever became of its host."""
@@ -202,6 +289,13 @@ def _essence(held: dict[str, Any]) -> tuple[Any, ...]:
     replicas = document["resources"].get("replicas")
     marked = sorted(item["name"] for item in document.get("env") or [])
     return held["name"], document["image"], document.get("enabled", True), replicas, marked
+
+
+def before(name: str) -> list[tuple[Any, ...]]:
+    """What the project of a scenario holds before it runs."""
+    scenario = {**SCENARIOS, **PLAYBOOKS}[name]
+    held = {document["name"]: document for document in (*scenario.before, *scenario.then)}
+    return sorted(_essence({"name": name, "config": document}) for name, document in held.items())
 
 
 def ends(played: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
@@ -258,3 +352,73 @@ def test_a_stage_that_is_left_out_takes_no_guard_with_it(stage: Stage, left_out:
     for name, (left, _said) in stage.play("play", FORGIVING, "--skip-tags", tags, names=names).items():
         before = {(held["name"], held["image"]) for held in SCENARIOS[name].before}
         assert before == {held[:2] for held in left}, name
+
+
+# What a caller can hand to a playbook that is brought in, and those that core takes no further.
+CARRIED = {
+    **FORGIVING,
+    "any_errors_fatal": True,
+    "become": True,
+    "become_user": getpass.getuser(),
+    "check_mode": False,
+    "tags": ["mine"],
+    "when": True,
+}
+# What a machine may be set to.
+SETTINGS = {
+    "ANSIBLE_ANY_ERRORS_FATAL": "1",
+    "ANSIBLE_STRATEGY": "free",
+    "ANSIBLE_FORCE_HANDLERS": "1",
+    "ANSIBLE_FORKS": "1",
+    "ANSIBLE_HASH_BEHAVIOUR": "merge",
+    "ANSIBLE_PRIVATE_ROLE_VARS": "1",
+    "ANSIBLE_BECOME": "1",
+    "ANSIBLE_BECOME_USER": getpass.getuser(),
+}
+# Strategies are the role's own affair.
+OF_PLAYBOOKS = (*(name for name in A_FEW if "beside" not in name), *PLAYBOOKS)
+
+
+@pytest.fixture(scope="module")
+def plain_playbooks(stage: Stage) -> dict[str, Any]:
+    """How every playbook ends by itself."""
+    return ends(stage.playbooks(names=OF_PLAYBOOKS))
+
+
+def test_playbooks_end_as_they_should_by_themselves(plain: dict[str, Any], plain_playbooks: dict[str, Any]) -> None:
+    for name in set(OF_PLAYBOOKS) & set(SCENARIOS):
+        left, said, failed_in = plain_playbooks[name]
+        expected, told, stage_of_it = plain[name]
+        assert (left, said.get("outcome"), failed_in) == (expected, told.get("outcome"), stage_of_it)
+    outcomes = {name: plain_playbooks[name][1].get("outcome", "") for name in PLAYBOOKS}
+    assert outcomes == {name: scenario.outcome for name, scenario in PLAYBOOKS.items()}
+    ended = {name: found[1]["status"] for name, found in plain_playbooks.items()}
+    assert {name for name, status in ended.items() if status == 0} == {
+        "park what is idle",
+        "park what was not measured",
+        "import",
+    }
+
+
+def test_keywords_of_an_import_disarm_no_playbook(stage: Stage, plain_playbooks: dict[str, Any]) -> None:
+    played = stage.playbooks("--tags", "mine", names=OF_PLAYBOOKS, keywords=CARRIED)
+    assert ends(played) == plain_playbooks
+
+
+def test_settings_of_a_machine_disarm_no_playbook(stage: Stage, plain_playbooks: dict[str, Any]) -> None:
+    assert ends(stage.playbooks(names=OF_PLAYBOOKS, environment=SETTINGS)) == plain_playbooks
+
+
+def test_playbooks_write_nothing_in_check_mode(stage: Stage) -> None:
+    for name, (left, _said) in stage.playbooks("--check", names=OF_PLAYBOOKS, keywords={"check_mode": False}).items():
+        assert left == before(name), name
+
+
+def test_a_stage_that_is_left_out_takes_no_guard_of_a_playbook_with_it(stage: Stage) -> None:
+    roles = sorted({SCENARIOS[name].role for name in A_FEW})
+    tags = ",".join(["always", *(f"{role}_{part}" for role in roles for part in ("preflight", "plan"))])
+    names = [
+        name for name in OF_PLAYBOOKS if any(word in name for word in ("nobody", "stranger", "twice", "not", "can't"))
+    ]
+    for name, (left, _said) in stage.playbooks("--skip-tags", tags, names=names).items():
+        assert left == before(name), name
