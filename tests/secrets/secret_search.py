@@ -19,13 +19,15 @@ Marks = dict[bytes, str]
 
 
 def all_marks() -> Marks:
-    """Every marker as it is and as base64 writes it, wherever in a group of three it begins."""
+    """Every marker in either case, in hexadecimal, and as base64 writes it, wherever in a group of three it begins."""
     marks: Marks = {}
     for canary in (*CANARIES, NEUTRAL):
         for place in ("key", *PLACES, *OLD_PLACES):
             for form in (*FORMS, "key"):
                 marker = marker_of(canary.kind, place, form)
-                for spelling in (marker, *_in_base64(marker)):
+                hexadecimal = marker.encode().hex()
+                plain = (marker, marker.lower(), marker.upper(), hexadecimal, hexadecimal.upper())
+                for spelling in (*plain, *_in_base64(marker)):
                     marks[spelling.encode()] = f"{canary.kind} of {place} given as {form}"
     return marks
 
