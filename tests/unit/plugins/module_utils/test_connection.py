@@ -44,6 +44,8 @@ OPTIONS: dict[str, Any] = {
         ({"api_url": "https://me:pw@api.example/v1"}, "api_url", "api_key"),
         ({"api_url": "https://api.example/v1?x=1"}, "api_url", "'?'"),
         ({"api_url": "https://api.example:port/v1"}, "api_url", "URL"),
+        ({"api_url": "https://api.example:0/v1"}, "api_url", "https URL"),
+        ({"api_url": "https://:443/v1"}, "api_url", "https URL"),
         ({"api_timeout": 0}, "api_timeout", "more than 0"),
         ({"api_retries": -1}, "api_retries", "negative"),
         ({"ca_path": "/not/there.pem"}, "ca_path", "/not/there.pem"),
@@ -65,16 +67,36 @@ def test_a_key_is_stripped():
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.9.1", "::1"])
 def test_loopback(host):
-    assert is_loopback(host)
+    assert is_loopback(host) is True
 
 
 @pytest.mark.parametrize("host", ["10.0.0.1", "localhost.example", "0.0.0.0", None, ""])
 def test_not_loopback(host):
-    assert not is_loopback(host)
+    assert is_loopback(host) is False
 
 
-def test_the_key_is_not_shown_by_a_connection():
-    assert "k3y-k3y-k3y" not in repr(read_connection({**OPTIONS, "api_key": "k3y-k3y-k3y"}))
+def test_neither_the_key_nor_a_proxys_password_is_shown_by_a_connection(monkeypatch):
+    monkeypatch.setenv("https_proxy", "http://me:proxy-password@proxy.example:3128")
+    shown = repr(read_connection({**OPTIONS, "api_key": "k3y-k3y-k3y"}))
+    assert "k3y-k3y-k3y" not in shown and "proxy-password" not in shown
+
+
+@pytest.mark.parametrize("change", [{"api_timeout": 0.5}, {"api_retries": 0}, {"api_url": "https://api.example:1/v1"}])
+def test_the_least_that_is_allowed(change):
+    read_connection({**OPTIONS, **change})
+
+
+def test_certificates_are_checked_unless_somebody_says_no():
+    assert read_connection(OPTIONS).verify is True
+    assert read_connection({**OPTIONS, "validate_certs": False}).verify is False
+
+
+def test_a_session_is_shared_by_what_sends_the_same_key_to_the_same_place_only(monkeypatch):
+    changes = [{}, {"api_key": "other"}, {"api_url": "https://api.example"}, {"validate_certs": False}]
+    assert len({read_connection({**OPTIONS, **change}).identity() for change in [*changes, *changes]}) == len(changes)
+    before = read_connection(OPTIONS).identity()
+    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
+    assert read_connection(OPTIONS).identity() != before
 
 
 class _Trap(BaseHTTPRequestHandler):

@@ -72,6 +72,7 @@ def validated(**given: str) -> dict[str, str]:
         (TWO, 'team = "first"\n', KEY),
         (TWO, 'team = "another team"\n', OTHER),
         ("\ufeff" + ONE, None, KEY),
+        (ONE + "#" * (64 * 1024 - len(ONE)), None, KEY),
     ],
 )
 def test_the_key_of_the_current_team(keep, credentials, config, expected):
@@ -125,7 +126,7 @@ def test_no_key_anywhere_names_every_place(keep, credentials):
         ("[keys]\nfirst = 1\n", None, "credentials.toml", "keys must be a table"),
         ('[keys]\nfirst = ""\n', None, "credentials.toml", "keys must be a table"),
         (b'[keys]\nfirst = "\xff"\n', None, "credentials.toml", "is not UTF-8"),
-        ("#" * 70_000, None, "credentials.toml", "is larger than"),
+        ("#" * (64 * 1024 + 1), None, "credentials.toml", "is larger than 65536 bytes"),
         (TWO, None, "config.toml", "does not name the current one"),
         (TWO, 'team = "third"\n', "config.toml", "has no key in"),
         (ONE, 'team = "third"\n', "config.toml", "has no key in"),
