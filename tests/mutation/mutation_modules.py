@@ -30,5 +30,4 @@ MODULES: dict[str, tuple[str, ...]] = {
     "credentials": _KEYS,
     "destination": ("module_utils/test_destination.py", "module_utils/test_logs.py"),
     "identity": _FINDING,
-    "fleet_members": _FINDING,
 }

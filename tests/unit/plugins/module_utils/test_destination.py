@@ -171,6 +171,75 @@ def test_a_file_that_must_not_be_read_is_named(home: Path, writer: int) -> None:
     assert message == f"dest: {home / 'victim'} can't be read: Permission denied"
 
 
+@pytest.mark.parametrize("links", [40, 41])
+def test_as_many_links_are_followed_as_linux_follows(tmp_path: Path, links: int) -> None:
+    for number in range(links):
+        (tmp_path / str(number)).symlink_to(tmp_path / str(number + 1))
+    assert written(tmp_path / "0") == (
+        "" if links == 40 else "dest: can't be a file: Too many levels of symbolic links"
+    )
+    assert (tmp_path / str(links)).exists() is (links == 40)
+
+
+def test_a_link_goes_where_the_kernel_goes(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "short").symlink_to("a/b")
+    assert destination.real_path(f"{tmp_path}/short/../c/../x") == tmp_path / "a" / "x"
+    assert destination.real_path("/") == Path("/")
+
+
+@pytest.mark.parametrize(("lines", "content"), [([], ""), (["a"], "a\n"), (["a", "\ud800"], "a\n?\n")])
+def test_what_is_written_is_counted_and_told_once(tmp_path: Path, lines: list[str], content: str) -> None:
+    path = destination.check_destination(str(tmp_path / "log"))
+    assert destination.differs(path, lines) == (True, len(lines))
+    assert destination.write(path, lines, None) == (True, len(lines))
+    assert path.read_text() == content and stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert destination.differs(path, lines) == (False, len(lines))
+    assert destination.write(path, lines, None) == (False, len(lines))
+    assert destination.write(path, lines, 0o600) == (False, len(lines))
+    assert destination.write(path, lines, 0) == (True, len(lines))
+    assert stat.S_IMODE(path.stat().st_mode) == 0
+
+
+def test_a_file_of_the_same_size_is_compared_to_its_end(tmp_path: Path) -> None:
+    path = destination.check_destination(str(tmp_path / "log"))
+    lines = ["x" * 1_500_000, "y"]
+    destination.write(path, lines, None)
+    assert destination.write(path, lines, None) == (False, 2)
+    assert destination.write(path, [lines[0], "z"], None) == (True, 2)
+    assert path.read_text().endswith("x\nz\n")
+
+
+def test_what_became_a_link_of_ones_own_is_refused(tmp_path: Path) -> None:
+    path = destination.check_destination(str(tmp_path / "log"))
+    path.symlink_to(tmp_path / "elsewhere")
+    assert "has become a link" in error_of(lambda: destination.write(path, ["new"], None))
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_folder_that_vanished_is_told(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    path = destination.check_destination(str(tmp_path / "folder" / "log"))
+    (tmp_path / "folder").rmdir()
+    message = error_of(lambda: destination.write(path, ["new"], None))
+    assert message.startswith(f"dest: {path} could not be written: ") and "untouched" in message
+
+
+@pytest.mark.parametrize(("dest", "says"), [("/", "is a folder"), ("/dev/null", "is not a regular file")])
+def test_what_is_no_file_is_named(dest: str, says: str) -> None:
+    assert says in error_of(lambda: destination.check_destination(dest))
+
+
+@pytest.mark.parametrize("value", ["0", "0000", 0, "7777", "1000", 0o777, 511, "0777"])
+def test_modes_of_both_ends(value: object) -> None:
+    assert destination.read_mode(value) == (value if isinstance(value, int) else int(str(value), 8))
+
+
+@pytest.mark.parametrize("value", ["10000", "-1", 512, 1000, -1, True, "rw", "0o8"])
+def test_no_modes(value: object) -> None:
+    assert "octal" in error_of(lambda: destination.read_mode(value))
+
+
 def test_links_that_go_in_circles_end(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to(tmp_path / "b")
     (tmp_path / "b").symlink_to(tmp_path / "a")
