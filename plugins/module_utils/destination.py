@@ -30,7 +30,9 @@ def read_mode(value: Any) -> int | None:
     wrong = InputError("mode", "give an octal file mode as a string, such as '0640'")
     if isinstance(value, int) and not isinstance(value, bool):
         # YAML has read an unquoted 0644 as octal; an unquoted 644 it has not, and would make a mode nobody means.
-        mode = value if value <= 0o777 else -1
+        if value > 0o777:
+            raise wrong
+        mode = value
     else:
         try:
             mode = int(str(value), 8)

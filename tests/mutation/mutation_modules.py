@@ -28,6 +28,5 @@ MODULES: dict[str, tuple[str, ...]] = {
     "write": _WRITING,
     "connection": _KEYS,
     "credentials": _KEYS,
-    "destination": ("module_utils/test_destination.py", "module_utils/test_logs.py"),
     "identity": _FINDING,
 }
