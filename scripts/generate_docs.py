@@ -1,6 +1,6 @@
 """Writes the documentation that several plugins share into its marked places: ``generate_docs.py [--check]``.
 
-Options get their types, choices and defaults from plugins/module_utils/arguments.py and their texts from
+Options get their types, choices and defaults from plugins/module_utils/adapter/arguments.py and their texts from
 option_descriptions.yml; results come from return_descriptions.yml. Any file of PLACES may have marked places like this:
 
     # begin generated options wait
@@ -65,7 +65,7 @@ class Descriptions:
 
 def load_specs() -> dict[str, Tree]:
     """The argument specs of this checkout, by section."""
-    location = importlib.util.spec_from_file_location("arguments", ROOT / "plugins/module_utils/arguments.py")
+    location = importlib.util.spec_from_file_location("arguments", ROOT / "plugins/module_utils/adapter/arguments.py")
     arguments = importlib.util.module_from_spec(location)
     location.loader.exec_module(arguments)
     return {

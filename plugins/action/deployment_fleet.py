@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import DEPLOYMENT_FLEET
-from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_fleet import run
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.action_base import PaperspaceAction
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import DEPLOYMENT_FLEET
+from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.deployment_fleet import run
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.action.base import PaperspaceAction
 
 
 class ActionModule(PaperspaceAction):

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import DEPLOYMENT_PREFLIGHT
-from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_preflight import run
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.action_base import PaperspaceAction
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import DEPLOYMENT_PREFLIGHT
+from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.deployment_preflight import run
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.action.base import PaperspaceAction
 
 
 class ActionModule(PaperspaceAction):

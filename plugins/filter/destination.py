@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.destination import real_path
+from ansible_collections.paperspace.cloud.plugins.module_utils.atomic_file import real_path
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
 
 DOCUMENTATION = r"""
 name: destination

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_env
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_env
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data import plain_data
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
 
 DOCUMENTATION = r"""
 name: env_to_dict

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.repeat_command import repeat_command
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.repeat_command import repeat_command
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
 
 DOCUMENTATION = r"""
 name: repeat_command

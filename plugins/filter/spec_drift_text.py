@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift_text import spec_drift_text
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift.text import spec_drift_text
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
 
 DOCUMENTATION = r"""
 name: spec_drift_text

@@ -197,18 +197,18 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.inventory.data import InventoryData
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import CONNECTION
-from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
-from ansible_collections.paperspace.cloud.plugins.module_utils.connection import Connection, read_connection
-from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
-from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import CONNECTION
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.normalise import without_unset
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import bad_arguments, failure
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import Connection, read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.module_utils.normalise import without_unset
-from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import bad_arguments, failure
-from ansible_collections.paperspace.cloud.plugins.module_utils.results import present_deployment
-from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
-from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_info import READ_SECONDS
+from ansible_collections.paperspace.cloud.plugins.module_utils.libraries import missing_libraries
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.results import present_deployment
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_document
+from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.deployment_info import READ_SECONDS
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.inventory_entries import (
     Entry,
     desired_entry,
@@ -216,11 +216,11 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.inventory_entries
     passes,
     read_filters,
 )
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.plugin_options import connection_params
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import read_spec
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_folders import spec_paths
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.untrusted import untrusted, untrusted_name
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.files import read_spec
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.folders import spec_paths
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data import plain_data
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plugin_options import connection_params
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.untrusted import untrusted, untrusted_name
 
 # What a source may write as a template. Values of the environment are taken as they are.
 _TEMPLATES = ("api_key", "api_url", "projects", "src", "project_id")

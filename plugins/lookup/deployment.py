@@ -91,19 +91,19 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import CONNECTION
-from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
-from ansible_collections.paperspace.cloud.plugins.module_utils.connection import read_connection
-from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import CONNECTION
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import failure
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import AbsentError, InputError, PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.module_utils.identity import find, pick, read_identity
-from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import failure
-from ansible_collections.paperspace.cloud.plugins.module_utils.results import present_deployment
-from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
-from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_info import READ_SECONDS
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.plugin_options import connection_params
+from ansible_collections.paperspace.cloud.plugins.module_utils.libraries import missing_libraries
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.identity import find, pick, read_identity
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.results import present_deployment
+from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.deployment_info import READ_SECONDS
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data import plain_data
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plugin_options import connection_params
 
 _OPTIONS = (*CONNECTION, "project_id", "field", "default")
 # What a loop with with_ adds.

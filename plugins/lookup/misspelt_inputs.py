@@ -56,7 +56,7 @@ from ansible.plugins.lookup import LookupBase
 from ansible.utils.vars import load_extra_vars
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.playbook_inputs import misspelt
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.playbook_inputs import misspelt
 
 # These hold all of the others again, of this host and of every other one.
 _AGAIN = ("groups", "hostvars", "vars")

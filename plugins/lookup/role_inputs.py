@@ -69,11 +69,15 @@ from ansible.errors import AnsibleError, AnsibleFileNotFound, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from jinja2.exceptions import TemplateError
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.role_inputs import not_given, role_options, value_of
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import read_spec
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_document
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.files import read_spec
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data import plain_data
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.role_inputs import (
+    not_given,
+    role_options,
+    value_of,
+)
 
 
 class LookupModule(LookupBase):

@@ -88,11 +88,11 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import failure
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import failure
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.rollout_list import Reader
+from ansible_collections.paperspace.cloud.plugins.module_utils.libraries import missing_libraries
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.rollout_list import Reader
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data import plain_data
 
 
 class LookupModule(LookupBase):

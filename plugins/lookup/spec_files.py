@@ -108,13 +108,13 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import failure
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import failure
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_data import mappings
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_survey import spec_survey
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.untrusted import untrusted
+from ansible_collections.paperspace.cloud.plugins.module_utils.libraries import missing_libraries
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.data import mappings
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.survey import spec_survey
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data import plain_data
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.untrusted import untrusted
 
 
 class LookupModule(LookupBase):

@@ -1227,9 +1227,9 @@ ids:
 # end generated
 """
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import DEPLOYMENT
-from ansible_collections.paperspace.cloud.plugins.module_utils.module_base import run_module
-from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment import run
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import DEPLOYMENT
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.module import run_module
+from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.deployment import run
 
 
 def main() -> None:

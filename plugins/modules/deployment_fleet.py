@@ -773,9 +773,9 @@ diff:
       sample: deployments
 """
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import DEPLOYMENT_FLEET
-from ansible_collections.paperspace.cloud.plugins.module_utils.module_base import run_module
-from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_fleet import run
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import DEPLOYMENT_FLEET
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.module import run_module
+from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.deployment_fleet import run
 
 
 def main() -> None:

@@ -294,9 +294,9 @@ ids:
 # end generated
 """
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import DEPLOYMENT_LOGS
-from ansible_collections.paperspace.cloud.plugins.module_utils.module_base import run_module
-from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_logs import run
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import DEPLOYMENT_LOGS
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.module import run_module
+from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.deployment_logs import run
 
 
 def main() -> None:

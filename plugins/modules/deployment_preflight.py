@@ -657,9 +657,9 @@ error:
 # end generated
 """
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import DEPLOYMENT_PREFLIGHT
-from ansible_collections.paperspace.cloud.plugins.module_utils.module_base import run_module
-from ansible_collections.paperspace.cloud.plugins.module_utils.task_deployment_preflight import run
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import DEPLOYMENT_PREFLIGHT
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.module import run_module
+from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.deployment_preflight import run
 
 
 def main() -> None:

@@ -13,10 +13,10 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.documents import Patch
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.module_utils.states import is_disabled
-from ansible_collections.paperspace.cloud.plugins.plugin_utils import returned
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.health import is_disabled
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import Patch
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import returned
 
 FILTERS: dict[str, Any] = {
     "names": {"type": "list", "elements": "str"},

@@ -31,7 +31,7 @@ _IMPORTED = {
     "requests": "`requests`, beside it",
     "pydantic.main": "`pydantic`",
     "tenacity": "`tenacity`",
-    f"{_COLLECTION}.module_utils.models": "the models of the API",
+    f"{_COLLECTION}.module_utils.api.models": "the models of the API",
     f"{_COLLECTION}.action.deployment": "the rest of the engine",
 }
 _ROUNDS = 5

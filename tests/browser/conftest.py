@@ -12,7 +12,7 @@ import pytest
 from chromium import Browser, browser
 from report_data import SITUATIONS
 
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_page import report_page
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.page import report_page
 
 ROOT = Path(__file__).resolve().parents[2]
 

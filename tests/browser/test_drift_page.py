@@ -13,7 +13,7 @@ import pytest
 from chromium import Browser
 from test_report_page import BEYOND, CONTRASTS, PAPER, SIZES, brightness
 
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift_page import spec_drift_page
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift.page import spec_drift_page
 
 LONG = "registry.example.com/a-team-with-a-long-name/" + "a-model-with-a-long-name" * 4 + ":1.28"
 

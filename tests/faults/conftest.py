@@ -15,7 +15,7 @@ from fault_judge import Runner
 from inventory_process import InventoryProcess, inventory_process
 from simulator_fixture import KEY, Simulator, start_simulator
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import exchange
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import transport
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +45,7 @@ def inventory() -> Iterator[InventoryProcess]:
 def runner(
     running_simulator: Simulator, inventory: InventoryProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Runner]:
-    monkeypatch.setattr(exchange, "MAX_BODY_BYTES", BODY_LIMIT)
+    monkeypatch.setattr(transport, "MAX_BODY_BYTES", BODY_LIMIT)
     clock = SkippingClock(running_simulator.advance)
     undo = install(clock)
     yield Runner(running_simulator, clock, tmp_path, inventory)

@@ -13,8 +13,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
-from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
 
 PAGE_ITEMS = 3
 

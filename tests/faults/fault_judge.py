@@ -23,7 +23,7 @@ from inventory_process import NAME as PLUGIN
 from inventory_process import InventoryProcess
 from simulator_fixture import KEY, Simulator, wait_until
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.redact import MASK
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.redact import MASK
 
 # What a problem is counted as.
 DUPLICATE, LOSS, UNCLEAR, UNTRUE, LATE, LEAK, MISSED, STUCK, IMPATIENT = (

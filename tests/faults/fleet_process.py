@@ -10,8 +10,8 @@ import os
 import signal
 from typing import Any
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import task_deployment_fleet
-from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Cancellation, Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Cancellation, Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.tasks import deployment_fleet
 
 # Processes come from one that has imported everything and has no threads.
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -30,4 +30,4 @@ def _run(params: dict[str, Any]) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # The traceback of an interrupt is no news.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    task_deployment_fleet.run(params, Runtime(cancelled=Cancellation(os.getppid())))
+    deployment_fleet.run(params, Runtime(cancelled=Cancellation(os.getppid())))

@@ -18,7 +18,7 @@ from figures import FULL, record
 from fleet_process import start
 from simulator_fixture import KEY, PROJECT, Simulator, config, start_simulator
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import arguments
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments
 
 # For each signal and each reading of the upsert: more than fifty in all.
 ROUNDS = 13 if FULL else 3

@@ -31,7 +31,8 @@ from fault_scenarios import SCENARIOS, SECRET, Scenario
 from fault_table import keep
 from figures import FULL
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import certainty, outcome, write
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import outcome
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import certainty, write
 
 # A case takes a tenth of a second; the hardest ones with real waits a few.
 CASE_SECONDS = 60

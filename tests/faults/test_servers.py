@@ -28,18 +28,19 @@ from fault_servers import Answer, OddServer, odd_server
 from simulator_fixture import KEY, PROJECT, Simulator
 from users import ORDINARY, as_user, shared_folder
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import exchange, times
-from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
-from ansible_collections.paperspace.cloud.plugins.module_utils.connection import read_connection
-from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils import times
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import transport
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ApiError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.pool import run_all
-from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 
 EMPTY = (200, {}, {"hasMore": False, "items": []})
 HUGE = 100_000_000
 # What a body that is refused may cost in memory: the limit itself, and as much for its pieces.
-MEMORY = 3 * exchange.MAX_BODY_BYTES
+MEMORY = 3 * transport.MAX_BODY_BYTES
 HOUR = 3600
 # Of a task, and how many times as long it may take on a machine that is busy.
 WAIT_SECONDS, INTERVAL_SECONDS, PATIENCE = 2, 0.2, 3

@@ -17,7 +17,7 @@ from engine_tasks import TASKS
 from law_server import BASE, PROJECT, Clock
 from law_world import KEY, World, clock_of
 
-from ansible_collections.paperspace.cloud.plugins.plugin_utils import action_base
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.action import base
 
 ACTIONS = {
     name: importlib.import_module(f"ansible_collections.paperspace.cloud.plugins.action.{name}").ActionModule
@@ -49,9 +49,9 @@ class Actions:
         self.folder = folder
         self.loader = DataLoader()
         self.loader.set_basedir(str(folder))
-        monkeypatch.setattr(action_base, "_sessions", lambda environment: self.world.sessions)
-        monkeypatch.setattr(action_base, "_invocation_wanted", lambda task_vars: True)
-        monkeypatch.setattr(action_base, "wanted", lambda: False)
+        monkeypatch.setattr(base, "_sessions", lambda environment: self.world.sessions)
+        monkeypatch.setattr(base, "_invocation_wanted", lambda task_vars: True)
+        monkeypatch.setattr(base, "wanted", lambda: False)
         self.fresh()
 
     def fresh(self) -> None:

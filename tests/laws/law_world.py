@@ -18,11 +18,11 @@ from law_model import View, read_config
 from law_server import BASE, Api, Clock, Held, Session, Sessions
 from law_wishes import MARK
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import normalise
-from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.invocation import invocation
-from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import outcome
-from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import normalise
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import invocation
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import outcome
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 
 KEY = f"{MARK}-the-api-key"
 UNEXPECTED = re.compile(r"Unexpected \w+ in ")

@@ -24,7 +24,7 @@ from law_world import UNEXPECTED, World, clock_of
 from test_fuzz_arguments import check
 
 from ansible_collections.paperspace.cloud.plugins.filter.spec_diff import FilterModule
-from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
 
 WEB = {"name": "web", "project_id": PROJECT}
 PROBED = {**CONFIG, "healthChecks": {"liveness": {"path": "/"}}, "basicAuthKey": "secret:KEY"}

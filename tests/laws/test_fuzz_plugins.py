@@ -28,8 +28,8 @@ from law_world import KEY, World
 from simulator_fixture import start_simulator
 
 from ansible_collections.paperspace.cloud.plugins.lookup.deployment import LookupModule
-from ansible_collections.paperspace.cloud.plugins.module_utils import arguments
-from ansible_collections.paperspace.cloud.plugins.module_utils import client as client_file
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import client as client_file
 
 COUNTS: collections.Counter[str] = collections.Counter()
 _CLOUD = "ansible_collections.paperspace.cloud.plugins"

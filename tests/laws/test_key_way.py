@@ -20,11 +20,11 @@ from law_wishes import MARK
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
-from ansible_collections.paperspace.cloud.plugins.module_utils.connection import read_connection
-from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 
 COUNTS: collections.Counter[str] = collections.Counter()
 PLAIN = f"{MARK}-key-0123456789"

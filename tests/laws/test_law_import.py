@@ -16,7 +16,7 @@ from law_server import ORIGINAL, PROJECT, READINGS, Clock
 from law_wishes import MARK, options_of, wishes
 from law_world import World, clock_of
 
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_import_files import to_spec_files
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.export_files import to_spec_files
 
 # What a config may say that no document can.
 SPARE = {"kept": ["by", {"the": "server"}]}

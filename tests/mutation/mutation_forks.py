@@ -39,6 +39,16 @@ _MEMORY_BYTES = 4 * 1024**3
 KILLED, SURVIVED, TIMEOUT, BROKEN = "killed", "survived", "timeout", "broken"
 
 
+def path_of(module: str) -> Path:
+    """The file of a module, in whichever room."""
+    (found,) = FOLDER.rglob(f"{module}.py")
+    return found
+
+
+def _name_of(module: str) -> str:
+    return ".".join((_PACKAGE, *path_of(module).relative_to(FOLDER).with_suffix("").parts))
+
+
 @dataclass
 class Reach:
     """What tests ran without any mutant: lines of each module by test, seconds of each test, and what they imported.
@@ -131,7 +141,7 @@ def _forked(work: Callable[[], Any], sender: Connection) -> None:
 
 def reach(test_file: Path, modules: Iterable[str]) -> Reach:
     """Runs one file of tests without a mutant."""
-    watched = {str(FOLDER / f"{module}.py"): module for module in modules}
+    watched = {str(path_of(module)): module for module in modules}
     measuring = coverage.Coverage(data_file=None, include=list(watched), config_file=False)
     watch = _Watch(measuring)
     measuring.start()
@@ -160,7 +170,7 @@ def _is_foreign(name: str, module: Any) -> bool:
 
 def judge(module: str, code: str, tests: list[str]) -> str:
     """Runs tests until one of them notices the mutant."""
-    finder = _Finder(f"{_PACKAGE}.{module}", FOLDER / f"{module}.py", code)
+    finder = _Finder(_name_of(module), path_of(module), code)
     sys.meta_path.insert(0, finder)
     files = dict.fromkeys(ROOT / test.split("::", 1)[0] for test in tests)
     selection = _Selection(tests)

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 import mutation_forks as forks
 import mutation_page
 from figures import record
-from mutation_forks import BROKEN, FOLDER, KILLED, ROOT, SURVIVED, TESTS, TIMEOUT, Job, Reach
+from mutation_forks import BROKEN, KILLED, ROOT, SURVIVED, TESTS, TIMEOUT, Job, Reach, path_of
 from mutation_modules import MODULES
 from mutation_points import Mutant, in_sample_order, mutants_of
 from mutation_survivors import Survivors
@@ -75,7 +75,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
 
 
 def _mixed(module: str) -> list[Mutant]:
-    path = FOLDER / f"{module}.py"
+    path = path_of(module)
     return in_sample_order(mutants_of(path), path.read_text())
 
 

@@ -16,7 +16,7 @@ from playbook_process import ACTION, Outcome, Playbooks
 from simulator_fixture import KEY, PROJECT, Simulator, config
 from webhook_fixture import start_webhook
 
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.playbook_inputs import playbook_inputs
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.playbook_inputs import playbook_inputs
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = ("rollout", "scale", "rollback", "diagnose", "drift", "teardown")

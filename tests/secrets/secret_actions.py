@@ -16,8 +16,8 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 from engine_tasks import TASKS, WAITING
 from simulator_fixture import KEY, Simulator
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.plugin_utils import action_base
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.action import base
 
 _PASSWORD = VaultSecret(b"correct horse battery staple")
 _ACTIONS = {
@@ -63,9 +63,9 @@ class Actions:
         self.loader = DataLoader()
         self.loader.set_vault_secrets([("default", _PASSWORD)])
         self.loader.set_basedir(str(folder))
-        monkeypatch.setattr(action_base, "_invocation_wanted", lambda task_vars: True)
-        monkeypatch.setattr(action_base, "wanted", lambda: True)
-        monkeypatch.setattr(action_base, "Progress", lambda prefix: _Lines(self.lines))
+        monkeypatch.setattr(base, "_invocation_wanted", lambda task_vars: True)
+        monkeypatch.setattr(base, "wanted", lambda: True)
+        monkeypatch.setattr(base, "Progress", lambda prefix: _Lines(self.lines))
 
     def vaulted(self, name: str, text: str) -> None:
         path = self.folder / "files" / name

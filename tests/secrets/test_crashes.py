@@ -14,9 +14,9 @@ from canaries import FORMS, SEARCHABLE, maker, options_of
 from figures import record
 from secret_search import Search
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.invocation import invocation
-from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import outcome
-from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import invocation
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import outcome
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 
 # How an exception may write what it was given, some of it more than once.
 SPELLINGS: list[Callable[[Any], str]] = [

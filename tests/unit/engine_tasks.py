@@ -12,35 +12,33 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from simulator_fixture import KEY, Simulator
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import (
-    arguments,
-    normalise,
-    outcome,
-    task_deployment,
-    task_deployment_fleet,
-    task_deployment_history_info,
-    task_deployment_info,
-    task_deployment_logs,
-    task_deployment_metrics_info,
-    task_deployment_preflight,
-    task_deployment_rollback,
-    task_deployment_runs_info,
-    task_deployment_soak,
-)
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments, normalise, outcome
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.tasks import (
+    deployment,
+    deployment_fleet,
+    deployment_history_info,
+    deployment_info,
+    deployment_logs,
+    deployment_metrics_info,
+    deployment_preflight,
+    deployment_rollback,
+    deployment_runs_info,
+    deployment_soak,
+)
 
 TASKS = {
-    "deployment": (arguments.DEPLOYMENT, task_deployment.run),
-    "deployment_fleet": (arguments.DEPLOYMENT_FLEET, task_deployment_fleet.run),
-    "deployment_history_info": (arguments.DEPLOYMENT_HISTORY_INFO, task_deployment_history_info.run),
-    "deployment_info": (arguments.DEPLOYMENT_INFO, task_deployment_info.run),
-    "deployment_logs": (arguments.DEPLOYMENT_LOGS, task_deployment_logs.run),
-    "deployment_rollback": (arguments.DEPLOYMENT_ROLLBACK, task_deployment_rollback.run),
-    "deployment_metrics_info": (arguments.DEPLOYMENT_METRICS_INFO, task_deployment_metrics_info.run),
-    "deployment_preflight": (arguments.DEPLOYMENT_PREFLIGHT, task_deployment_preflight.run),
-    "deployment_runs_info": (arguments.DEPLOYMENT_RUNS_INFO, task_deployment_runs_info.run),
-    "deployment_soak": (arguments.DEPLOYMENT_SOAK, task_deployment_soak.run),
+    "deployment": (arguments.DEPLOYMENT, deployment.run),
+    "deployment_fleet": (arguments.DEPLOYMENT_FLEET, deployment_fleet.run),
+    "deployment_history_info": (arguments.DEPLOYMENT_HISTORY_INFO, deployment_history_info.run),
+    "deployment_info": (arguments.DEPLOYMENT_INFO, deployment_info.run),
+    "deployment_logs": (arguments.DEPLOYMENT_LOGS, deployment_logs.run),
+    "deployment_rollback": (arguments.DEPLOYMENT_ROLLBACK, deployment_rollback.run),
+    "deployment_metrics_info": (arguments.DEPLOYMENT_METRICS_INFO, deployment_metrics_info.run),
+    "deployment_preflight": (arguments.DEPLOYMENT_PREFLIGHT, deployment_preflight.run),
+    "deployment_runs_info": (arguments.DEPLOYMENT_RUNS_INFO, deployment_runs_info.run),
+    "deployment_soak": (arguments.DEPLOYMENT_SOAK, deployment_soak.run),
 }
 
 WAITING = ("deployment", "deployment_fleet", "deployment_rollback")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from ansible.parsing.dataloader import DataLoader
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document
-from ansible_collections.paperspace.cloud.plugins.module_utils.plan import plan_present
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import read_spec
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_document
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.plan import plan_present
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.files import read_spec
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SPECS = sorted(EXAMPLES.glob("specs/*"))

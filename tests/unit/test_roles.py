@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import GATE, GIT
-from ansible_collections.paperspace.cloud.plugins.module_utils.spec_options import SPEC
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.rollout_list import role_inputs
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import GATE, GIT
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.options import SPEC
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.rollout_list import role_inputs
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = sorted(path.name for path in ROOT.glob("roles/*/"))

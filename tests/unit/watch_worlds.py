@@ -14,7 +14,7 @@ import jinja2
 import jsonschema
 from hypothesis import strategies as st
 
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_reading import InstanceReading, Reading
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.reading import InstanceReading, Reading
 
 ROOT = Path(__file__).resolve().parents[2]
 EVENT_SCHEMA = json.loads((ROOT / "extensions/eda/schemas/deployment_watch_event.json").read_text())

@@ -19,9 +19,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from watch_worlds import MOMENT, NOW, check_events
 
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_events import TYPES
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_loop import Watch
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_options import read_options
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import TYPES
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.loop import Watch
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.options import read_options
 
 ODD_VALUES = (
     "NaN",

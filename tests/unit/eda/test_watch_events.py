@@ -13,14 +13,9 @@ import pytest
 from hypothesis import given, settings
 from watch_worlds import NOW, check_events, instance, reading, worlds
 
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_events import (
-    TYPES,
-    advance,
-    begin,
-    is_wanted,
-)
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_reading import Reading
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_sight import Limits, Sight
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import TYPES, advance, begin, is_wanted
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.reading import Reading
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.snapshot import Limits, Sight
 
 LIMITS = Limits(bad_seconds=30, healthy_within=900)
 ENDLESS = Limits(bad_seconds=1e9, healthy_within=0)

@@ -16,13 +16,9 @@ from typing import Any
 import pytest
 from watch_worlds import NOW, check_events, reading
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
-    ApiError,
-    ContractError,
-    TransportError,
-)
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_loop import Watch, in_thread
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_options import WatchOptions, read_options
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ApiError, ContractError, TransportError
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.loop import Watch, in_thread
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.options import WatchOptions, read_options
 
 KEY = "a-key-for-the-loop"
 OUTAGE = ApiError("GET /deployments", 503, "INTERNAL_SERVER_ERROR", f"no backend for {KEY}")

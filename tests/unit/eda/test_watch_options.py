@@ -17,8 +17,8 @@ from users import STRANGER, as_user, needs_root, shared_folder
 from watch_worlds import EVENT_SCHEMA, ROOT
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_events import TYPES
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_options import DEPLOYMENT_WATCH, read_options
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import TYPES
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.options import DEPLOYMENT_WATCH, read_options
 
 SOURCE = ROOT / "extensions/eda/plugins/event_source/deployment_watch.py"
 SCHEMA = json.loads((SOURCE.parent / "schemas/deployment_watch.json").read_text())

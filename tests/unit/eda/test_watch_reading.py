@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from watch_worlds import MOMENT, NOW, check_events, reading
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import answer_models
-from ansible_collections.paperspace.cloud.plugins.module_utils.known_secrets import KnownSecrets
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_events import advance, begin
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_reading import InstanceReading, reading_of
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_sight import Limits, wants_runs
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_text import inert
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.known_secrets import KnownSecrets
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import advance, begin
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.reading import InstanceReading, reading_of
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.snapshot import Limits, wants_runs
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.text import inert
 
 SECRET = "canary-4f1d2c9e77"
 KEY = "canary-key-88b1"
@@ -28,14 +28,14 @@ CONFIG = {"apiVersion": "v1", "name": "web", "image": "nginx:1.27", "resources":
 def deployment(**spec: Any) -> Any:
     """``data`` is its config, ``CONFIG`` unless it is given."""
     document = {"id": "s1", "data": CONFIG, "externalApplied": None, "dtHealthy": None, "error": None, **spec}
-    return answer_models.Deployment.model_validate(
+    return models.Deployment.model_validate(
         {"id": "d1", "name": "web", "projectId": "p1", "endpoint": "web.example.com", "latestSpec": document}
     )
 
 
 def run(*instances: tuple[str, str, str | None], ready: int = 0) -> Any:
     listed = [{"id": name, "instanceId": name, "state": state, "stateMessage": text} for name, state, text in instances]
-    return answer_models.Run.model_validate({"id": "r1", "replicas": 1, "readyReplicas": ready, "instances": listed})
+    return models.Run.model_validate({"id": "r1", "replicas": 1, "readyReplicas": ready, "instances": listed})
 
 
 def test_a_whole_reading() -> None:
@@ -72,7 +72,7 @@ def test_what_a_config_says(config: Any, replicas: Any, enabled: Any) -> None:
 
 
 def test_a_deployment_without_a_spec() -> None:
-    bare = answer_models.Deployment.model_validate({"id": "d1", "name": "web", "projectId": "p1", "latestSpec": None})
+    bare = models.Deployment.model_validate({"id": "d1", "name": "web", "projectId": "p1", "latestSpec": None})
     found = reading_of(bare, [], KnownSecrets())
     assert (found.spec_id, found.replicas, found.ready, found.instances) == (None, None, None, ())
 

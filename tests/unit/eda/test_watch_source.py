@@ -20,11 +20,11 @@ from simulator_fixture import KEY, PROJECT, Simulator, config
 from watch_worlds import ROOT, check_events
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import CancelledError
-from ansible_collections.paperspace.cloud.plugins.plugin_utils import watch_options
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_events import begin
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_options import read_options
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_reader import Reader
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_sight import Limits
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch import options
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import begin
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.options import read_options
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.reader import Reader
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.snapshot import Limits
 
 SOURCE = ROOT / "extensions/eda/plugins/event_source/deployment_watch.py"
 SECRET = "a-secret-of-the-watch"
@@ -80,7 +80,7 @@ class Listener:
 @pytest.fixture(autouse=True)
 def short_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
     """The simulator does not mind."""
-    monkeypatch.setattr(watch_options, "SHORTEST_INTERVAL", 0.01)
+    monkeypatch.setattr(options, "SHORTEST_INTERVAL", 0.01)
 
 
 @pytest.fixture
@@ -269,4 +269,4 @@ def test_it_finds_its_own_collection_beside_another_package_of_that_name(tmp_pat
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == ["main", str(installed / "plugins/module_utils/outcome.py")]
+    assert done.stdout.split() == ["main", str(installed / "plugins/module_utils/adapter/outcome.py")]

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from watch_worlds import NOW, reading, worlds
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_events import advance, begin
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_sight import Limits
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_state import State, read_state, write_state
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import advance, begin
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.snapshot import Limits
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.state_file import State, read_state, write_state
 
 SCOPE = {"api_url": "https://api.example.com/v1", "project_id": "p1"}
 

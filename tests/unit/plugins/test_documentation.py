@@ -17,13 +17,10 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import (
-    arguments,
-    dependencies,
-    models,
-    spec_options,
-    version,
-)
+from ansible_collections.paperspace.cloud.plugins.module_utils import libraries, version
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec import models
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec import options as spec_options
 
 ROOT = Path(__file__).resolve().parents[3]
 COLLECTION = "paperspace.cloud"
@@ -95,14 +92,14 @@ def test_every_result_is_described_to_the_last_key(module):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_libraries_that_are_documented_are_those_that_are_asked_for(module):
-    wanted = {name: dependencies.requirement(name).partition(",")[0] for name in dependencies._FLOORS}
+    wanted = {name: libraries.requirement(name).partition(",")[0] for name in libraries._FLOORS}
     documented = {text.split()[0]: text.replace(" ", "") for text in documentation()[module]["doc"]["requirements"]}
     assert documented == {"python": "python>=3.10", **wanted}
 
 
 def test_execution_environments_get_the_libraries_that_are_asked_for():
     lines = (ROOT / "meta/ee-requirements.txt").read_text().splitlines()
-    wanted = {dependencies.requirement(name) for name in dependencies._FLOORS}
+    wanted = {libraries.requirement(name) for name in libraries._FLOORS}
     assert wanted <= set(lines)
 
 
@@ -122,7 +119,7 @@ def model_fields(model: Any, above: str = "") -> Iterator[tuple[str, Any]]:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_module_and_action_plugin_run_the_same(module, monkeypatch):
-    run = importlib.import_module(f"{PLUGINS}.module_utils.task_{module}").run
+    run = importlib.import_module(f"{PLUGINS}.module_utils.tasks.{module}").run
     action = importlib.import_module(f"{PLUGINS}.action.{module}").ActionModule
     assert action.ARGUMENT_SPEC is spec_of(module)
     assert action.RUN is run

@@ -125,8 +125,8 @@ if len(_PARENTS) > 7 and _PARENTS[6].name == "ansible_collections" and str(_PARE
     if _package is not None and isinstance(_package.__path__, list):
         _package.__path__.insert(0, str(_PARENTS[6]))
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.dependencies import missing_libraries
-from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import failure
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import failure
+from ansible_collections.paperspace.cloud.plugins.module_utils.libraries import missing_libraries
 
 
 async def main(queue: asyncio.Queue[dict[str, Any]], args: dict[str, Any]) -> None:
@@ -138,8 +138,8 @@ async def main(queue: asyncio.Queue[dict[str, Any]], args: dict[str, Any]) -> No
     if problem:
         raise RuntimeError(problem)
     # They need these libraries.
-    from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_loop import Watch
-    from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch_options import read_options
+    from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.loop import Watch
+    from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.options import read_options
 
     try:
         await Watch(queue, read_options(args)).run()

@@ -27,7 +27,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.paperspace.cloud.plugins.filter.repeat_command import FilterModule
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data import plain_data
 
 try:
     # The command line of Ansible does so, where templates are to be trusted.

@@ -22,10 +22,10 @@ from report_data import SITUATIONS, at, healthy_rollout, summary_of
 from tinyhtml5.parser import HTMLParser
 
 from ansible_collections.paperspace.cloud.plugins.filter.report_page import FilterModule
-from ansible_collections.paperspace.cloud.plugins.plugin_utils import report_charts as charts
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_links import commit_url, endpoint_link
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_series import MAX_POINTS, Metric, Series, thinned
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_timeline import phases_of
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report import charts
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.links import commit_url, endpoint_link
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.series import MAX_POINTS, Metric, Series, thinned
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.timeline import phases_of
 
 report_page = FilterModule().filters()["report_page"]
 

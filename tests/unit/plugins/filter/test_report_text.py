@@ -17,7 +17,7 @@ from report_data import SITUATIONS, healthy_rollout
 
 from ansible_collections.paperspace.cloud.plugins.filter import report_page as report_page_filter
 from ansible_collections.paperspace.cloud.plugins.filter.report_text import FilterModule
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.report_text import MAX_WIDTH
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.text import MAX_WIDTH
 
 ROLES = Path(__file__).resolve().parents[4] / "roles"
 report_page = report_page_filter.FilterModule().filters()["report_page"]

@@ -12,10 +12,10 @@ import pytest
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.paperspace.cloud.plugins.filter.spec_diff import FilterModule
-from ansible_collections.paperspace.cloud.plugins.module_utils import answer_models
-from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document
-from ansible_collections.paperspace.cloud.plugins.module_utils.plan import Current, plan_present
-from ansible_collections.paperspace.cloud.plugins.module_utils.results import present_deployment
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.results import present_deployment
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_document
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.plan import Current, plan_present
 
 MASK, CHANGED = "********", "******** (changed)"
 SECRET, OTHER = "Lit3ral-secret-value", "an0ther-secret-value"
@@ -47,7 +47,7 @@ def returned(**changes: Any) -> dict[str, Any]:
     """A deployment as a task returns it, from what the API shows."""
     spec = {"id": "s1", "data": document(**changes), "dtHealthy": None, "externalApplied": None}
     shown = {"id": "d1", "name": "web", "projectId": "p1", "endpoint": "e", "latestSpec": spec}
-    return present_deployment(answer_models.Deployment.model_validate(shown))
+    return present_deployment(models.Deployment.model_validate(shown))
 
 
 def triples(before: Any, after: Any) -> list[tuple[Any, ...]]:

@@ -19,8 +19,9 @@ from ansible_collections.paperspace.cloud.plugins.filter import (
     spec_drift_page,
     spec_drift_text,
 )
-from ansible_collections.paperspace.cloud.plugins.module_utils.redact import MASK, MASK_CHANGED
-from ansible_collections.paperspace.cloud.plugins.plugin_utils import drift_page, drift_text
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.redact import MASK, MASK_CHANGED
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift import page as drift_page
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift import text as drift_text
 
 make = spec_drift.FilterModule().filters()["spec_drift"]
 page = spec_drift_page.FilterModule().filters()["spec_drift_page"]

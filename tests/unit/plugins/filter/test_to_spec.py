@@ -13,8 +13,8 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.paperspace.cloud.plugins.filter import to_spec as to_spec_filter
 from ansible_collections.paperspace.cloud.plugins.filter import to_spec_files as to_spec_files_filter
-from ansible_collections.paperspace.cloud.plugins.module_utils.redact import MASK
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_import import imported
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.redact import MASK
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.export import imported
 
 to_spec = to_spec_filter.FilterModule().filters()["to_spec"]
 to_spec_files = to_spec_files_filter.FilterModule().filters()["to_spec_files"]

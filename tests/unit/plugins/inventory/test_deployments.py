@@ -20,7 +20,7 @@ from inventory_process import NAME, InventoryProcess, Parsed, inventory_process
 from simulator_fixture import KEY, PROJECT, Simulator, config, start_simulator
 
 from ansible_collections.paperspace.cloud.plugins.inventory.deployments import EXAMPLES, _decoded
-from ansible_collections.paperspace.cloud.plugins.module_utils.arguments import CONNECTION
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import CONNECTION
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.inventory_entries import FILTERS, existing_entry
 
 OTHER_PROJECT = "pother"

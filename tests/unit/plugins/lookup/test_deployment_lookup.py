@@ -19,7 +19,7 @@ from simulator_fixture import KEY, PROJECT, Simulator, config, start_simulator
 
 from ansible_collections.paperspace.cloud.plugins.lookup import deployment
 from ansible_collections.paperspace.cloud.plugins.lookup.deployment import LookupModule
-from ansible_collections.paperspace.cloud.plugins.module_utils import arguments
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments
 
 SECRET = "Lit3ral-secret-value"
 DEFAULTS = {

@@ -15,7 +15,7 @@ from ansible.errors import AnsibleLookupError
 
 from ansible_collections.paperspace.cloud.plugins.lookup import misspelt_inputs
 from ansible_collections.paperspace.cloud.plugins.lookup.misspelt_inputs import LookupModule
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.playbook_inputs import misspelt, playbook_inputs
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.playbook_inputs import misspelt, playbook_inputs
 
 ROOT = Path(__file__).resolve().parents[4]
 PLAYBOOKS = sorted(path.stem for path in ROOT.glob("playbooks/*.yml"))

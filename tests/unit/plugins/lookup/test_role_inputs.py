@@ -16,7 +16,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
 
 from ansible_collections.paperspace.cloud.plugins.lookup.role_inputs import LookupModule
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.role_inputs import ENTRY_POINT
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.role_inputs import ENTRY_POINT
 
 try:
     from ansible.template import trust_as_template

@@ -16,17 +16,17 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import exchange
-from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
-from ansible_collections.paperspace.cloud.plugins.module_utils.connection import read_connection
-from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import transport
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     ApiError,
     ContractError,
     PaperspaceError,
     TransportError,
 )
-from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 
 
 class _Scripted(BaseHTTPRequestHandler):
@@ -400,7 +400,7 @@ def test_retries_of_an_api_that_asks_for_no_pause_take_their_time(server):
 def test_a_compressed_answer_is_bounded_after_unpacking(server):
     import gzip
 
-    bomb = gzip.compress(b" " * (exchange.MAX_BODY_BYTES + 1_000_000))
+    bomb = gzip.compress(b" " * (transport.MAX_BODY_BYTES + 1_000_000))
     server.answers((200, bomb, {"Content-Encoding": "gzip"}))
     with pytest.raises(TransportError, match="larger than"):
         server.client(retries=3).deployment("x")

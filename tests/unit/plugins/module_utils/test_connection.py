@@ -15,7 +15,7 @@ import pytest
 import trustme
 from simulator_fixture import KEY, start_simulator
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.connection import is_loopback, read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import is_loopback, read_connection
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 
 OPTIONS: dict[str, Any] = {

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import arguments, normalise
-from ansible_collections.paperspace.cloud.plugins.module_utils.connection import read_connection
-from ansible_collections.paperspace.cloud.plugins.module_utils.credentials import find_key
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments, normalise
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.credentials import find_key
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 
 KEY, OTHER = "k3y-of-the-first-team", "k3y-of-another-team"

@@ -10,13 +10,9 @@ from typing import Any
 import pytest
 from simulator_fixture import KEY, PROJECT, config
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import (
-    answer_models,
-    canonical,
-    client,
-    plan,
-    write,
-)
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import client, models
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import write
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec import canonical, plan
 
 
 def test_create_waits_until_healthy(task, web):
@@ -392,7 +388,7 @@ def test_the_task_s_name_and_image_win_over_the_document_s(task, web, simulator)
 def test_messages_of_the_cluster_that_quote_a_secret_are_masked_everywhere(task, web, simulator, monkeypatch):
     def bad_instance(self, deployment_id, limit=10):
         instance = {"instanceId": "i1", "state": "pending", "stateMessage": "TOKEN=a-literal-secret"}
-        return [answer_models.Run.model_validate({"id": "r", "readyReplicas": 1, "instances": [instance]})]
+        return [models.Run.model_validate({"id": "r", "readyReplicas": 1, "instances": [instance]})]
 
     monkeypatch.setattr(client.Client, "runs", bad_instance)
     result = task("deployment", **web, env={"TOKEN": "a-literal-secret"})

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from users import ORDINARY, ROOT, STRANGER, as_user, needs_root, shared_folder
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import destination
+from ansible_collections.paperspace.cloud.plugins.module_utils import atomic_file
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
 
 SECRET = "what nobody else may overwrite"
@@ -23,7 +23,7 @@ WRITERS = pytest.mark.parametrize("writer", [ROOT, ORDINARY])
 
 def written(path: Path) -> str:
     """How writing there ends: the error, or an empty text."""
-    return error_of(lambda: destination.write(destination.check_destination(str(path)), ["new"], None))
+    return error_of(lambda: atomic_file.write(atomic_file.check_destination(str(path)), ["new"], None))
 
 
 def error_of(call: Callable[[], object]) -> str:
@@ -150,11 +150,11 @@ def test_a_file_of_ones_own_keeps_its_mode(shared: Path, writer: int) -> None:
 @pytest.mark.parametrize("content", [SECRET, "new\n"])
 def test_what_is_put_there_after_the_look_is_refused_too(shared: Path, home: Path, writer: int, content: str) -> None:
     """What has the same content already must not get the mode of the new file either."""
-    path = destination.check_destination(str(shared / "log"))
+    path = atomic_file.check_destination(str(shared / "log"))
     (home / "victim").write_text(content)
     link(shared / "log", home / "victim", STRANGER)
     mode = (home / "victim").stat().st_mode
-    message = as_user(writer, lambda: error_of(lambda: destination.write(path, ["new"], 0o666)))
+    message = as_user(writer, lambda: error_of(lambda: atomic_file.write(path, ["new"], 0o666)))
     assert "of another user" in message
     assert (home / "victim").read_text() == content and (home / "victim").stat().st_mode == mode
 
@@ -165,7 +165,7 @@ def test_a_file_that_must_not_be_read_is_named(home: Path, writer: int) -> None:
     (home / "victim").chmod(0)
 
     def differs() -> object:
-        return destination.differs(destination.check_destination(str(home / "victim")), ["new"])
+        return atomic_file.differs(atomic_file.check_destination(str(home / "victim")), ["new"])
 
     message = as_user(writer, lambda: error_of(differs))
     assert message == f"dest: {home / 'victim'} can't be read: Permission denied"
@@ -184,60 +184,60 @@ def test_as_many_links_are_followed_as_linux_follows(tmp_path: Path, links: int)
 def test_a_link_goes_where_the_kernel_goes(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "short").symlink_to("a/b")
-    assert destination.real_path(f"{tmp_path}/short/../c/../x") == tmp_path / "a" / "x"
-    assert destination.real_path("/") == Path("/")
+    assert atomic_file.real_path(f"{tmp_path}/short/../c/../x") == tmp_path / "a" / "x"
+    assert atomic_file.real_path("/") == Path("/")
 
 
 @pytest.mark.parametrize(("lines", "content"), [([], ""), (["a"], "a\n"), (["a", "\ud800"], "a\n?\n")])
 def test_what_is_written_is_counted_and_told_once(tmp_path: Path, lines: list[str], content: str) -> None:
-    path = destination.check_destination(str(tmp_path / "log"))
-    assert destination.differs(path, lines) == (True, len(lines))
-    assert destination.write(path, lines, None) == (True, len(lines))
+    path = atomic_file.check_destination(str(tmp_path / "log"))
+    assert atomic_file.differs(path, lines) == (True, len(lines))
+    assert atomic_file.write(path, lines, None) == (True, len(lines))
     assert path.read_text() == content and stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert destination.differs(path, lines) == (False, len(lines))
-    assert destination.write(path, lines, None) == (False, len(lines))
-    assert destination.write(path, lines, 0o600) == (False, len(lines))
-    assert destination.write(path, lines, 0) == (True, len(lines))
+    assert atomic_file.differs(path, lines) == (False, len(lines))
+    assert atomic_file.write(path, lines, None) == (False, len(lines))
+    assert atomic_file.write(path, lines, 0o600) == (False, len(lines))
+    assert atomic_file.write(path, lines, 0) == (True, len(lines))
     assert stat.S_IMODE(path.stat().st_mode) == 0
 
 
 def test_a_file_of_the_same_size_is_compared_to_its_end(tmp_path: Path) -> None:
-    path = destination.check_destination(str(tmp_path / "log"))
+    path = atomic_file.check_destination(str(tmp_path / "log"))
     lines = ["x" * 1_500_000, "y"]
-    destination.write(path, lines, None)
-    assert destination.write(path, lines, None) == (False, 2)
-    assert destination.write(path, [lines[0], "z"], None) == (True, 2)
+    atomic_file.write(path, lines, None)
+    assert atomic_file.write(path, lines, None) == (False, 2)
+    assert atomic_file.write(path, [lines[0], "z"], None) == (True, 2)
     assert path.read_text().endswith("x\nz\n")
 
 
 def test_what_became_a_link_of_ones_own_is_refused(tmp_path: Path) -> None:
-    path = destination.check_destination(str(tmp_path / "log"))
+    path = atomic_file.check_destination(str(tmp_path / "log"))
     path.symlink_to(tmp_path / "elsewhere")
-    assert "has become a link" in error_of(lambda: destination.write(path, ["new"], None))
+    assert "has become a link" in error_of(lambda: atomic_file.write(path, ["new"], None))
     assert not (tmp_path / "elsewhere").exists()
 
 
 def test_a_folder_that_vanished_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    path = destination.check_destination(str(tmp_path / "folder" / "log"))
+    path = atomic_file.check_destination(str(tmp_path / "folder" / "log"))
     (tmp_path / "folder").rmdir()
-    message = error_of(lambda: destination.write(path, ["new"], None))
+    message = error_of(lambda: atomic_file.write(path, ["new"], None))
     assert message.startswith(f"dest: {path} could not be written: ") and "untouched" in message
 
 
 @pytest.mark.parametrize(("dest", "says"), [("/", "is a folder"), ("/dev/null", "is not a regular file")])
 def test_what_is_no_file_is_named(dest: str, says: str) -> None:
-    assert says in error_of(lambda: destination.check_destination(dest))
+    assert says in error_of(lambda: atomic_file.check_destination(dest))
 
 
 @pytest.mark.parametrize("value", ["0", "0000", 0, "7777", "1000", 0o777, 511, "0777"])
 def test_modes_of_both_ends(value: object) -> None:
-    assert destination.read_mode(value) == (value if isinstance(value, int) else int(str(value), 8))
+    assert atomic_file.read_mode(value) == (value if isinstance(value, int) else int(str(value), 8))
 
 
 @pytest.mark.parametrize("value", ["10000", "-1", 512, 1000, -1, True, "rw", "0o8"])
 def test_no_modes(value: object) -> None:
-    assert "octal" in error_of(lambda: destination.read_mode(value))
+    assert "octal" in error_of(lambda: atomic_file.read_mode(value))
 
 
 def test_links_that_go_in_circles_end(tmp_path: Path) -> None:

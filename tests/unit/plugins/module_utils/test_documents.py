@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document, read_options
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_document, read_options
 
 MINIMAL = {"image": "nginx", "resources": {"machineType": "C4", "ports": [80]}}
 

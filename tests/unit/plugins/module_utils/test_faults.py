@@ -10,7 +10,7 @@ import time
 import pytest
 from simulator_fixture import KEY, PROJECT
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import exchange
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import transport
 
 POST = {"method": "POST", "path": "/v1/deployments"}
 
@@ -336,7 +336,7 @@ def test_a_refused_look_after_a_deletion_tells_that_it_was_accepted(task, simula
     "kind", [{"kind": "drop", "when": "after"}, {"kind": "garbage"}, {"kind": "huge"}], ids=name_of
 )
 def test_a_lost_deletion_is_looked_for(task, simulator, monkeypatch, kind):
-    monkeypatch.setattr(exchange, "MAX_BODY_BYTES", 1_000_000)
+    monkeypatch.setattr(transport, "MAX_BODY_BYTES", 1_000_000)
     simulator.create("web")
     simulator.post_faults({"method": "DELETE", **kind, "times": -1})
     assert task("deployment", project_id=PROJECT, name="web", state="absent", api_retries=0)["changed"]

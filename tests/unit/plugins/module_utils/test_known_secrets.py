@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spellings import ENCODERS, PRINTED, SAMPLE
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.known_secrets import KnownSecrets
 from ansible_collections.paperspace.cloud.plugins.module_utils.printable import printable
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.known_secrets import KnownSecrets
 
 # A word in the middle, that each spelling but base64 and the like still has.
 WORD = "Zq8words"

@@ -13,7 +13,8 @@ import stat
 import pytest
 from users import ORDINARY, ROOT, as_user, shared_folder
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import client, destination
+from ansible_collections.paperspace.cloud.plugins.module_utils import atomic_file
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import client
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.times import read_moment
 
@@ -231,7 +232,7 @@ def test_a_crash_while_writing_leaves_the_old_file(tmp_path):
         raise PaperspaceError("the connection broke")
 
     with pytest.raises(PaperspaceError, match="broke"):
-        destination.write(path, lines(), None)
+        atomic_file.write(path, lines(), None)
     assert path.read_text() == "old\n"
     assert os.listdir(tmp_path) == ["log"]
 
@@ -240,13 +241,13 @@ def test_a_crash_while_writing_leaves_the_old_file(tmp_path):
 def test_differs(tmp_path, content):
     path = tmp_path / "log"
     path.write_text(content)
-    assert destination.differs(path, ["a", "b"]) == (content != "a\nb\n", 2)
-    assert destination.differs(tmp_path / "none", ["a"]) == (True, 1)
+    assert atomic_file.differs(path, ["a", "b"]) == (content != "a\nb\n", 2)
+    assert atomic_file.differs(tmp_path / "none", ["a"]) == (True, 1)
 
 
 @pytest.mark.parametrize(("value", "mode"), [("0644", 0o644), ("644", 0o644), (0o644, 0o644), (None, None), ("", None)])
 def test_modes(value, mode):
-    assert destination.read_mode(value) == mode
+    assert atomic_file.read_mode(value) == mode
 
 
 def test_ten_times_the_lines_take_no_more_memory(task, simulator, tmp_path):

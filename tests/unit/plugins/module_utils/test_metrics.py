@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import metrics
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ContractError
+from ansible_collections.paperspace.cloud.plugins.module_utils.observe import metrics
 
 AT = "2026-01-02T03:{:02}:00.000Z"
 

@@ -14,9 +14,9 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import module_base as subject
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import module as subject
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.module import PaperspaceModule, run_module
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.module_utils.module_base import PaperspaceModule, run_module
 
 SECRET = "correct-horse-battery"
 SPEC: dict[str, Any] = {

@@ -18,11 +18,12 @@ import pytest
 import requests
 import urllib3
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import client as client_file
-from ansible_collections.paperspace.cloud.plugins.module_utils import exchange
-from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
-from ansible_collections.paperspace.cloud.plugins.module_utils.connection import read_connection
-from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import client as client_file
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import transport
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     ApiError,
     CancelledError,
@@ -30,7 +31,6 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     PaperspaceError,
     TransportError,
 )
-from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.version import USER_AGENT
 
 
@@ -209,7 +209,7 @@ def test_an_answer_that_is_one(answer):
 
 @pytest.mark.parametrize(("over", "taken"), [(0, True), (1, False)])
 def test_the_bound_of_an_answer(monkeypatch, over, taken):
-    monkeypatch.setattr(exchange, "MAX_BODY_BYTES", 100)
+    monkeypatch.setattr(transport, "MAX_BODY_BYTES", 100)
     world = World(lambda: Answer(pieces=[b"1" * 60, b"1" * (40 + over)]), retries=2)
     if taken:
         assert world.client.get("/x") == int("1" * 100)
@@ -220,8 +220,8 @@ def test_the_bound_of_an_answer(monkeypatch, over, taken):
 
 
 def test_the_bounds_are_what_they_are_said_to_be():
-    assert (exchange.MAX_BODY_BYTES, client_file.PAGE_SIZE) == (32 * 1024 * 1024, 120)
-    assert list(exchange._chunks(OldAnswer())) == [b"a", b"b"]
+    assert (transport.MAX_BODY_BYTES, client_file.PAGE_SIZE) == (32 * 1024 * 1024, 120)
+    assert list(transport._chunks(OldAnswer())) == [b"a", b"b"]
 
 
 def test_an_answer_that_comes_too_late_is_none():
@@ -336,14 +336,14 @@ def test_causes_that_go_in_a_circle_are_told_once():
     first.__cause__, second.__context__ = second, first
     first.args = (first, "text")
     first.reason = TypeError("c")
-    found = exchange._causes(first)
+    found = transport._causes(first)
     assert {type(error) for error in found} == {ValueError, KeyError, TypeError} and len(found) == 3
-    assert exchange._causes(None) == []
+    assert transport._causes(None) == []
 
 
 def test_without_a_date_the_pause_counts_from_this_machine_s_clock():
     later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)
-    assert 3590 < exchange._retry_after(later.strftime("%a, %d %b %Y %H:%M:%S GMT")) <= 3600
+    assert 3590 < transport._retry_after(later.strftime("%a, %d %b %Y %H:%M:%S GMT")) <= 3600
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import canonical, merge
-from ansible_collections.paperspace.cloud.plugins.module_utils import plan as planning
-from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document, read_options
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.module_utils.plan import Current, plan_present, plan_whole
-from ansible_collections.paperspace.cloud.plugins.module_utils.verify import Verdict, verify
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec import canonical, merge
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec import plan as planning
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_document, read_options
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.plan import Current, plan_present, plan_whole
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.verify import Verdict, verify
 
 V1: dict[str, Any] = {
     "apiVersion": "v1",

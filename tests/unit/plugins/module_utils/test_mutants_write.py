@@ -12,10 +12,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import answer_models, certainty, removal, write
-from ansible_collections.paperspace.cloud.plugins.module_utils.current import current_of
-from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_options
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     ApiError,
     CancelledError,
@@ -23,18 +22,20 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     PaperspaceError,
     TransportError,
 )
-from ansible_collections.paperspace.cloud.plugins.module_utils.identity import Identity
-from ansible_collections.paperspace.cloud.plugins.module_utils.plan import NOTHING, plan_present
-from ansible_collections.paperspace.cloud.plugins.module_utils.request import Target
-from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
-from ansible_collections.paperspace.cloud.plugins.module_utils.timeline import Timeline
-from ansible_collections.paperspace.cloud.plugins.module_utils.write import (
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import certainty, removal, write
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.current import current_of
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.identity import Identity
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.request import Target
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.timeline import Timeline
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.write import (
     NotTakenError,
     Sent,
     Writer,
     observe_each,
     read_back,
 )
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_options
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.plan import NOTHING, plan_present
 
 CONFIG = {
     "apiVersion": "v1",
@@ -53,7 +54,7 @@ def shown(spec_id: str | None = "old", image: str = "nginx:1", spec: bool = True
     """A deployment that shows a spec; ``image`` is the one in it."""
     data = {**CONFIG, "image": image, **changes}
     record = {"id": "d", "name": "web", "projectId": "p", "latestSpec": {"id": spec_id, "data": data} if spec else None}
-    return answer_models.Deployment.model_validate(record)
+    return models.Deployment.model_validate(record)
 
 
 def again(error: Exception) -> Exception:

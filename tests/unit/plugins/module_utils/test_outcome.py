@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import invocation as invocation_file
-from ansible_collections.paperspace.cloud.plugins.module_utils import outcome as subject
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import invocation as invocation_file
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import outcome as subject
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import invocation
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import bad_arguments, failure, outcome
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.module_utils.invocation import invocation
-from ansible_collections.paperspace.cloud.plugins.module_utils.outcome import bad_arguments, failure, outcome
-from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Runtime
 
 LONG, SHORT = "correct-horse-battery", "hunter2"
 LINES = 'line one\nline "two"'

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document, read_options
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.module_utils.overlay import overlay
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_document, read_options
+from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.overlay import overlay
 
 AUTOSCALING = {"maxReplicas": 4, "metrics": [{"metric": "cpu", "summary": "average", "value": 80}]}
 DOCUMENT = {

@@ -12,12 +12,18 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import answer_models, canonical
-from ansible_collections.paperspace.cloud.plugins.module_utils.documents import read_document, read_options
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.module_utils.paths import read_remove
-from ansible_collections.paperspace.cloud.plugins.module_utils.plan import NOTHING, Current, plan_absent, plan_present
-from ansible_collections.paperspace.cloud.plugins.module_utils.verify import verify
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec import canonical
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_document, read_options
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.paths import read_remove
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.plan import (
+    NOTHING,
+    Current,
+    plan_absent,
+    plan_present,
+)
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.verify import verify
 
 V1: dict[str, Any] = {
     "apiVersion": "v1",
@@ -668,7 +674,7 @@ def test_a_repository_may_be_named_like_a_field():
 
 def test_absent():
     assert plan_absent(None).action == NOTHING
-    found = answer_models.Deployment.model_validate({"id": "id", "name": "web", "projectId": "p", "latestSpec": None})
+    found = models.Deployment.model_validate({"id": "id", "name": "web", "projectId": "p", "latestSpec": None})
     assert [change.as_dict()["path"] for change in plan_absent(found).changes] == ["state", "id", "name"]
 
 

@@ -16,7 +16,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     PaperspaceError,
     TransportError,
 )
-from ansible_collections.paperspace.cloud.plugins.module_utils.preflight import references
+from ansible_collections.paperspace.cloud.plugins.module_utils.observe.preflight import references
 
 LITERAL = "a-literal-preflight-secret"
 CHECKS = ["spec", "gates", "key", "project", "secrets", "registry", "account"]

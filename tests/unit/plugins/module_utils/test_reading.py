@@ -10,10 +10,11 @@ import threading
 import pytest
 from simulator_fixture import KEY, PROJECT, config
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import arguments, task_deployment_metrics_info
-from ansible_collections.paperspace.cloud.plugins.module_utils.client import Client
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import redact_arguments
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.module_utils.invocation import redact_arguments
+from ansible_collections.paperspace.cloud.plugins.module_utils.tasks import deployment_metrics_info
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 SECRET = "literal-env-value"
@@ -345,7 +346,7 @@ def test_nothing_measured_is_no_error(task, simulator):
 
 
 def test_metrics_are_requested_at_once_but_not_all(task, known, monkeypatch):
-    together = threading.Barrier(task_deployment_metrics_info.CONCURRENCY)
+    together = threading.Barrier(deployment_metrics_info.CONCURRENCY)
     at_once: list[str] = []
     most = []
 

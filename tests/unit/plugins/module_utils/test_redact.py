@@ -9,10 +9,13 @@ import json
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import arguments
-from ansible_collections.paperspace.cloud.plugins.module_utils import redact as redact_file
-from ansible_collections.paperspace.cloud.plugins.module_utils.invocation import redact_arguments, secrets_in_arguments
-from ansible_collections.paperspace.cloud.plugins.module_utils.redact import (
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import (
+    redact_arguments,
+    secrets_in_arguments,
+)
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec import redact as redact_file
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.redact import (
     is_masked,
     is_reference,
     is_secret_name,

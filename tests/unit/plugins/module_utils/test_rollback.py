@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from simulator_fixture import KEY, PROJECT, Simulator, config
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import canonical, rollback, write
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, RolloutError
-from ansible_collections.paperspace.cloud.plugins.module_utils.plan import NOTHING, Current, plan_whole
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import rollback, write
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec import canonical
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.plan import NOTHING, Current, plan_whole
 
 READ, READ_HISTORY = ["GET"], ["GET", "GET"]
 WRITE = ["GET", "GET", "POST", "GET"]

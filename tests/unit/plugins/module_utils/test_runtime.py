@@ -9,7 +9,7 @@ import os
 import time
 from typing import NoReturn
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.runtime import Cancellation, Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Cancellation, Runtime
 
 
 def test_nothing_is_cancelled_while_the_parent_lives():

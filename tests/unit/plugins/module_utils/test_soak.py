@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from simulator_fixture import PROJECT
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import gates
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.module_utils.metrics import Series
+from ansible_collections.paperspace.cloud.plugins.module_utils.observe import gates
+from ansible_collections.paperspace.cloud.plugins.module_utils.observe.metrics import Series
 
 SECRET = "a-literal-soak-secret"
 POINTS = [(f"2026-01-01T00:0{minute}:00Z", float(minute)) for minute in range(6)]

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import answer_models, wait
-from ansible_collections.paperspace.cloud.plugins.module_utils.current import settled
-from ansible_collections.paperspace.cloud.plugins.module_utils.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ApiError, TransportError
-from ansible_collections.paperspace.cloud.plugins.module_utils.timeline import Timeline
-from ansible_collections.paperspace.cloud.plugins.module_utils.wait import Baseline, RolloutWatch
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import wait
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.current import settled
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.timeline import Timeline
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.wait import Baseline, RolloutWatch
 
 APPLIED = "2026-01-01T00:00:00Z"
 
@@ -29,7 +30,7 @@ def deployment(
         "dtHealthy": APPLIED if healthy else None,
         "error": error,
     }
-    return answer_models.Deployment.model_validate({"id": "d", "name": "web", "projectId": "p", "latestSpec": spec})
+    return models.Deployment.model_validate({"id": "d", "name": "web", "projectId": "p", "latestSpec": spec})
 
 
 def run(*states: str, run_id: str = "r1", ready: int = 0):
@@ -37,9 +38,7 @@ def run(*states: str, run_id: str = "r1", ready: int = 0):
         {"id": f"{run_id}-{index}", "instanceId": f"{run_id}-{index}", "state": state}
         for index, state in enumerate(states)
     ]
-    return answer_models.Run.model_validate(
-        {"id": run_id, "replicas": 2, "readyReplicas": ready, "instances": instances}
-    )
+    return models.Run.model_validate({"id": run_id, "replicas": 2, "readyReplicas": ready, "instances": instances})
 
 
 def watch(**changes: Any) -> RolloutWatch:

@@ -24,8 +24,8 @@ from ansible.module_utils.basic import env_fallback
 from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.plugin_utils import action_base as subject
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.action_base import PaperspaceAction
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.action import base as subject
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.action.base import PaperspaceAction
 
 SECRET = "correct-horse-battery"
 SPEC: dict[str, Any] = {

@@ -14,8 +14,8 @@ import pytest
 from jinja2.exceptions import UndefinedError
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.plugin_utils import plain_data as subject
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.plain_data import plain_data
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values import plain_data as subject
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data import plain_data
 
 
 class TaggedText(str):

@@ -9,8 +9,8 @@ import threading
 
 import pytest
 
-from ansible_collections.paperspace.cloud.plugins.plugin_utils import progress as subject
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.progress import Progress, show_on_stderr, wanted
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.action import progress as subject
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.action.progress import Progress, show_on_stderr, wanted
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from ansible.parsing import vault
 from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-from ansible_collections.paperspace.cloud.plugins.plugin_utils import spec_files as subject
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import (
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import files as subject
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.files import (
     DEFAULT_NAMES,
     SpecFileError,
     read_spec,

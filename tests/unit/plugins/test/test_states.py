@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import wait
-from ansible_collections.paperspace.cloud.plugins.module_utils.answer_models import Deployment, Run
-from ansible_collections.paperspace.cloud.plugins.module_utils.results import present_deployment, present_runs
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.models import Deployment, Run
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import wait
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.results import present_deployment, present_runs
 from ansible_collections.paperspace.cloud.plugins.test import disabled, failed, healthy
 
 TESTS = {name: test for module in (healthy, disabled, failed) for name, test in module.TestModule().tests().items()}

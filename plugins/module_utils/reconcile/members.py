@@ -1,0 +1,219 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The members of a fleet: matching what a task lists with what a project has, planning each, choosing what to prune."""
+
+from __future__ import annotations
+
+import collections
+import fnmatch
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import ContractError, InputError, PaperspaceError
+from ..spec.plan import NOTHING, Plan, plan_absent
+from .current import spec_id_of
+from .identity import Identity, pick
+from .request import Request, Target
+from .siblings import sibling_of
+from .timeline import Timeline
+from .wait import Baseline
+from .write import Sent
+
+_NAMED = 10
+
+
+@dataclass(eq=False)
+class Member:
+    """One deployment of a fleet: what is asked of it (``place`` is where), and what became of it so far.
+
+    ``done`` says that its write or its deletion was accepted, ``kept`` that it is not deleted after all;
+    ``deployment`` is how it was read last, ``sent`` the write that was accepted.
+    ``namesake`` is another deployment that has the name which it shall get, ``asks_password`` says that its endpoint
+    was seen to ask for one.
+    """
+
+    request: Request
+    place: str = ""
+    absent: bool = False
+    listed: bool = True
+    found: Any | None = None
+    asks_password: bool = False
+    namesake: Any | None = None
+    plan: Plan = field(default_factory=lambda: Plan(NOTHING, (), None))
+    deployment: Any | None = None
+    sent: Sent | None = None
+    done: bool = False
+    kept: bool = False
+    error: PaperspaceError | None = None
+    baseline: Baseline = field(default_factory=Baseline)
+    timeline: Timeline | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name that it should have, else the one that it has."""
+        known = self.request.identity.name or (self.found.name if self.found is not None else None)
+        return known or self.request.identity.label
+
+    @property
+    def lacks_name(self) -> bool:
+        """True if nothing that was found has the name that it should have."""
+        wanted = self.request.identity.name
+        if self.error is not None or self.namesake is not None or not wanted:
+            return False
+        return self.found.name != wanted if self.found is not None else not self.request.identity.id
+
+    @property
+    def target(self) -> Target:
+        return Target(self.found, self.plan, lambda seen: self.request.plan(seen, self.asks_password))
+
+    @property
+    def previous_spec_id(self) -> str | None:
+        return spec_id_of(self.found)
+
+    def fail(self, error: BaseException) -> None:
+        """Note what went wrong with it; anything but an error of ours is raised."""
+        if not isinstance(error, PaperspaceError):
+            raise error
+        self.error = error
+
+
+def match(members: Sequence[Member], deployments: Iterable[Any]) -> list[Any]:
+    """Give each member the deployment that it is about; the deployments that no member is about.
+
+    A name that several have is that member's error, and none of them is left over; neither are the siblings that a
+    rollout made for a member. Raises InputError where two members mean the same deployment.
+    """
+    # A list that changes while it is read can show one twice.
+    by_id = {deployment.id: deployment for deployment in deployments}
+    by_name = collections.defaultdict(list)
+    for deployment in by_id.values():
+        by_name[deployment.name].append(deployment)
+    for member in members:
+        try:
+            member.found = _found(member.request.identity, by_id, by_name)
+        except PaperspaceError as error:
+            member.error = error
+        member.deployment = member.found
+        member.namesake = _namesake(member, by_name)
+    _refuse_twice(members)
+    taken = {member.found.id for member in members if member.found is not None}
+    names = {member.request.identity.name for member in members}
+    with_siblings = {member.name for member in members} | {by_id[known].name for known in taken}
+    return [
+        deployment
+        for deployment in by_id.values()
+        if deployment.id not in taken and deployment.name not in names and _made_for(deployment) not in with_siblings
+    ]
+
+
+def _made_for(deployment: Any) -> str | None:
+    """The name of the deployment that a rollout made it for."""
+    spec = deployment.latest_spec
+    return sibling_of(deployment.name, spec.data if spec is not None else None)
+
+
+def plan_all(members: Sequence[Member], asking: Callable[[Sequence[Member]], Iterable[Member]]) -> None:
+    """Plan each. Raises InputError that names every member whose wish can't be: nothing has been written then.
+
+    What is wrong with a member is its error as well. ``asking`` says whose endpoints ask for a password; only members
+    whose plans depend on that are handed to it.
+    """
+    _plan_each(members)
+    protected = asking([member for member in members if member.error is None and member.plan.needs_answer])
+    for member in protected:
+        member.asks_password = True
+    _plan_each([member for member in members if member.asks_password])
+
+
+def _plan_each(members: Sequence[Member]) -> None:
+    refused = []
+    for member in members:
+        if member.error is not None:
+            continue
+        try:
+            member.plan = _planned(member)
+        except InputError as error:
+            member.error = error
+            refused.append(f"{member.place} ({member.name}): {error.message}")
+        except ContractError as error:
+            member.error = error
+    if refused:
+        raise InputError("", f"nothing was written, because of {listing(refused)}")
+
+
+def to_prune(unlisted: Sequence[Any], patterns: Sequence[str], limit: int) -> list[Member]:
+    """The members that delete what is not listed and may be. Raises InputError if they are more than ``limit``."""
+    chosen = [
+        deployment
+        for deployment in sorted(unlisted, key=lambda deployment: (deployment.name, deployment.id))
+        if any(fnmatch.fnmatchcase(deployment.name, pattern) for pattern in patterns)
+    ]
+    if len(chosen) > limit:
+        names = listing([deployment.name for deployment in chosen], ", ")
+        raise InputError(
+            "prune_limit",
+            f"{len(chosen)} deployments are not listed and would be deleted, the limit is {limit}: {names}. "
+            "Nothing was changed. List them, narrow prune_names, or raise prune_limit to delete them",
+        )
+    return [
+        Member(
+            Request(Identity(deployment.id, deployment.name, deployment.project_id), lambda _found: plan_absent(None)),
+            listed=False,
+            found=deployment,
+            deployment=deployment,
+            plan=plan_absent(deployment),
+        )
+        for deployment in chosen
+    ]
+
+
+def of_action(members: Iterable[Member], *actions: str) -> list[Member]:
+    """The members without an error whose plan is one of these."""
+    return [member for member in members if member.error is None and member.plan.action in actions]
+
+
+def listing(texts: Sequence[str], separator: str = "; ") -> str:
+    """The first of many texts, and how many more there are."""
+    more = len(texts) - _NAMED
+    return separator.join(texts[:_NAMED]) + (f"{separator}and {more} more" if more > 0 else "")
+
+
+def _found(identity: Identity, by_id: Mapping[str, Any], by_name: Mapping[str, list[Any]]) -> Any | None:
+    if identity.id:
+        return by_id.get(identity.id)
+    return pick(by_name.get(identity.name, ()), identity)
+
+
+def _namesake(member: Member, by_name: Mapping[str, list[Any]]) -> Any | None:
+    """Who has the name already that a rename would give it."""
+    wanted = member.request.identity.name
+    if member.found is None or member.absent or not wanted or wanted == member.found.name:
+        return None
+    return next(iter(by_name.get(wanted, ())), None)
+
+
+def _planned(member: Member) -> Plan:
+    identity = member.request.identity
+    if member.absent:
+        if member.found is not None and identity.id and identity.name and member.found.name != identity.name:
+            raise InputError("name", f"the deployment {identity.id} has the name {member.found.name}")
+        return plan_absent(member.found)
+    if member.found is None and identity.id:
+        raise InputError("id", f"the project has no deployment {identity.id}; to create one, leave id out")
+    if member.namesake is not None:
+        raise InputError("name", f"the deployment {member.namesake.id} has this name: rename or delete that one before")
+    return member.request.plan(member.found, member.asks_password)
+
+
+def _refuse_twice(members: Iterable[Member]) -> None:
+    seen: dict[str, Member] = {}
+    for member in members:
+        if member.found is None:
+            continue
+        first = seen.setdefault(member.found.id, member)
+        if first is not member:
+            raise InputError(member.place, f"means the same deployment as {first.place}: {member.found.id}")

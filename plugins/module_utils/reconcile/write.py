@@ -1,0 +1,237 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writing planned specs: a POST that is never repeated on trust, and the read-back that proves it.
+
+After a lost response the deployment is looked up: there and equal means done; there and different means planning anew;
+not there for long means that the write may be sent again. A server can finish a write even later than that, so what
+was created so is listed by its name once more in the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..api.client import Client
+from ..errors import PaperspaceError
+from ..spec import canonical
+from ..spec.verify import Verdict, verify
+from .certainty import LOOK_SECONDS, polled, send_once
+from .current import current_of, spec_id_of
+from .identity import Identity, find
+from .request import Target
+from .timeline import Timeline
+
+# How long a server may still show the state from before a write that it has accepted.
+GRACE_SECONDS = 10
+
+
+class NotTakenError(PaperspaceError):
+    """The API accepted a write and yet shows other values."""
+
+    def __init__(self, refused: tuple[str, ...], *, stale: bool) -> None:
+        shown = "the previous spec" if stale else "other values there"
+        super().__init__(
+            f"The API accepted the write but did not take {', '.join(refused)}: it still shows {shown}. "
+            "Check the values, and whether the API still has these fields",
+            refused=list(refused),
+        )
+
+
+@dataclass(eq=False)
+class Sent:
+    """A write that the API accepted as ``deployment_id``; ``target`` is what was carried out in the end.
+
+    ``created_as`` is where to look for a second one, if the response to a create was lost. ``deployment`` is what was
+    read back, which may be ``stale``; ``trouble`` says why there was no whole read-back.
+    """
+
+    deployment_id: str
+    target: Target
+    project_id: str
+    created_as: Identity | None = None
+    deployment: Any | None = None
+    stale: bool = True
+    trouble: PaperspaceError | None = None
+
+    def note(self, deployment: Any) -> bool:
+        """Takes what was read; True if it shows the write."""
+        self.deployment, self.stale = deployment, is_stale(deployment, self.target)
+        return not self.stale or _is_done(deployment, self.target)
+
+    def verify(self) -> list[str]:
+        """Warnings about what was read back. Raises PaperspaceError if the write was not read back or not taken."""
+        try:
+            return self._verified()
+        except NotTakenError as error:
+            self.annotate(error)
+            raise
+        except PaperspaceError as error:
+            raise self.accepted(error) from None
+
+    def accepted(self, error: PaperspaceError) -> PaperspaceError:
+        """An error that came after the write, told as such: whoever handles it needs to know what was done."""
+        error.message = f"The API accepted the write as {self.deployment_id}, but then: {error.message}"
+        self.annotate(error)
+        return error
+
+    def twin(self, client: Client) -> PaperspaceError | None:
+        """Lists what was created once more by its name, if a response was lost: an error with all ids if there are two.
+
+        It is also an error if that can't be read.
+        """
+        if self.created_as is None:
+            return None
+        try:
+            next(polled(client, lambda reader: find(reader, self.created_as), 0))
+        except PaperspaceError as error:
+            return self.accepted(error)
+        return None
+
+    def add_twin(self, client: Client, error: PaperspaceError) -> None:
+        """Tells in the error of a failed rollout that there are two of its name."""
+        twin = self.twin(client)
+        if twin is not None and "ids" in twin.details:
+            error.message = f"{error.message.rstrip('.')}. {twin.message}"
+            error.details = {**error.details, "ids": twin.details["ids"]}
+
+    def annotate(self, error: PaperspaceError) -> None:
+        changes = [change.as_dict() for change in self.target.plan.changes]
+        known = {"changed": True, "changes": changes, "deployment": {"id": self.deployment_id}}
+        error.details = {**known, "previous_spec_id": self.target.spec_id, **error.details}
+
+    def _verified(self) -> list[str]:
+        if self.trouble is not None:
+            raise self.trouble
+        if self.deployment is None:
+            raise PaperspaceError("it shows no such deployment")
+        self._refuse_other_identity()
+        if current_of(self.deployment).config is None:
+            return ["The API shows no spec of this deployment yet, so the write could not be compared."]
+        verdict = _verdict(self.deployment, self.target)
+        if verdict.refused:
+            raise NotTakenError(verdict.refused, stale=self.stale)
+        warnings = verdict.warnings()
+        if self.stale and self.target.found is not None:
+            warnings.append("The API made no new spec of the same config, so nothing was rolled out anew.")
+        return warnings
+
+    def _refuse_other_identity(self) -> None:
+        """A deployment that goes by another name or project than it was sent with is not found by the next run."""
+        found = self.target.found
+        names = {self.target.plan.config["name"], None if found is None else found.name}
+        self._refuse_other("name", self.deployment.name, names)
+        self._refuse_other("project_id", self.deployment.project_id, {self.project_id})
+
+    def _refuse_other(self, option: str, shown: str, known: set[str | None]) -> None:
+        if shown not in known:
+            raise PaperspaceError(
+                f"{option}: the API turned {self._sent(option)!r} into {shown!r}, so the next run would not find it "
+                f"and make another: write {option} exactly as the API shows it",
+                refused=[option],
+            )
+
+    def _sent(self, option: str) -> str:
+        return self.target.plan.config["name"] if option == "name" else self.project_id
+
+
+class Writer:
+    """Carries out one write for one identity."""
+
+    def __init__(self, client: Client, identity: Identity, project_id: str, timeline: Timeline) -> None:
+        self.client = client
+        self.identity = identity
+        self.project_id = project_id
+        self.timeline = timeline
+        self._target: Target
+
+    def post(self, target: Target, git: dict[str, str] | None) -> Sent:
+        """Send the spec, and find out what became of it where its response is lost."""
+        self._target = target
+
+        def send() -> str:
+            known = self._target.found.id if self._target.found is not None else None
+            return self.client.upsert(self.project_id, self._target.plan.config or {}, known, git)
+
+        deployment_id, was_lost = send_once(self.client, send, self._settle, self.timeline, "apply", "write")
+        created_as = self.identity if was_lost and target.found is None else None
+        return Sent(deployment_id, self._target, self.project_id, created_as)
+
+    def _settle(self) -> str | None:
+        """The id if the lost write was done; else None, and what to write then is planned."""
+        target, found = self._target, None
+        seconds = max(LOOK_SECONDS, self.client.connection.timeout)
+        for found in polled(self.client, self._look, seconds, whole=True):
+            if found is not None and _is_done(found, target):
+                return found.id
+            if found is not None and spec_id_of(found) != target.spec_id:
+                break
+        # Planned anew: where something else is there than before, the write goes to this very deployment.
+        plan = target.replan(found)
+        if not plan.changed:
+            return found.id
+        self._target = Target(found, plan, target.replan)
+        return None
+
+    def _look(self, reader: Client) -> Any | None:
+        before = self._target.found
+        found = find(reader, self.identity if before is None else Identity(id=before.id))
+        return before if found is None else found
+
+
+# Reads deployments, by id: all that are there of the ids that are asked for, and maybe others.
+Observe = Callable[[Client, Sequence[str]], dict[str, Any]]
+
+
+def observe_each(reader: Client, ids: Sequence[str]) -> dict[str, Any]:
+    """Reads them one by one."""
+    found = {known: find(reader, Identity(id=known)) for known in ids}
+    return {known: deployment for known, deployment in found.items() if deployment is not None}
+
+
+def read_back(client: Client, sent: Sequence[Sent], observe: Observe) -> None:
+    """Notes on each write what shows it, within a short grace; ``Sent.verify`` judges it. An outage is waited out."""
+    left = list(sent)
+    ids = [one.deployment_id for one in sent]
+    try:
+        for shown in polled(client, lambda reader: observe(reader, ids), GRACE_SECONDS):
+            left = [one for one in left if one.deployment_id not in shown or not one.note(shown[one.deployment_id])]
+            if not left:
+                return
+    except PaperspaceError as error:
+        for one in left:
+            one.trouble = PaperspaceError(error.message, **error.details)
+
+
+def is_stale(deployment: Any, target: Target) -> bool:
+    """True if a deployment still shows the spec from before a write."""
+    return spec_id_of(deployment) in (None, target.spec_id)
+
+
+def is_as_wanted(deployment: Any, target: Target) -> bool:
+    """True if a read deployment has what a target asks, whoever wrote it."""
+    if target.plan.changed:
+        return not _differences(deployment, target)
+    return not target.replan(deployment).changed
+
+
+def _is_done(found: Any, target: Target) -> bool:
+    """True if a read deployment is what was sent."""
+    if spec_id_of(found) == target.spec_id and any(change.place == ("redeploy",) for change in target.plan.changes):
+        return False
+    return not _differences(found, target)
+
+
+def _differences(found: Any, target: Target) -> bool:
+    """True if a read deployment is not what was sent, as far as it can be compared."""
+    verdict = _verdict(found, target)
+    return bool(verdict.refused or verdict.normalised)
+
+
+def _verdict(found: Any, target: Target) -> Verdict:
+    sent = canonical.flatten(target.plan.config)
+    before = current_of(target.found).masked(sent).leaves() if target.found is not None else {}
+    return verify(before, sent, current_of(found).masked(sent).leaves())

@@ -1,0 +1,256 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The canonical form of a config: a flat map of places to values, in which equal configs are equal.
+
+A place is a tuple of snake_case names, as in ``("resources", "autoscaling", "metrics", "cpu")``. Lists whose order
+means nothing are keyed by name; null is absent; ``latest`` is ``v1``; aliases are gone; server defaults equal absence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..names import snake
+from .redact import is_digest, is_masked, is_secret_name
+
+Place = tuple[str, ...]
+Leaves = dict[Place, Any]
+
+
+class _Withheld:
+    """Stands for a sensitive value that the server holds but does not show."""
+
+    def __repr__(self) -> str:
+        return "<withheld>"
+
+
+WITHHELD = _Withheld()
+
+_DEFAULTS: Leaves = {
+    ("enabled",): True,
+    ("port",): 80,
+    ("resources", "replicas"): 1,
+    ("resources", "autoscaling", "enabled"): True,
+}
+_PROBE_DEFAULTS = {"initial_delay_seconds": 0, "period_seconds": 10, "timeout_seconds": 1, "failure_threshold": 3}
+_MODEL_PATH = "/opt/models"
+
+
+def flatten(config: Mapping[str, Any] | None) -> Leaves:
+    """A config in the API's shape -> its leaves. Fields that are not known are leaves as they are."""
+    leaves: Leaves = {}
+    for key, value in with_one_spelling(config or {}).items():
+        if is_absent(value):
+            continue
+        leaves.update(_READERS.get(key, _plain)(key, value))
+    return leaves
+
+
+def with_one_spelling(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The same config with ``healthChecks`` for its lower-case alias.
+
+    Where both say something, the main spelling counts; the other stays beside it, so that its loss is a change.
+    """
+    tidy = dict(config)
+    alias = tidy.pop("healthchecks", None)
+    if is_absent(alias) or _same_probes(tidy.get("healthChecks"), alias):
+        return tidy
+    tidy["healthChecks" if is_absent(tidy.get("healthChecks")) else "healthchecks"] = alias
+    return tidy
+
+
+def _same_probes(left: Any, right: Any) -> bool:
+    """A server may show what is not set as null in one of them."""
+    if not isinstance(left, Mapping) or not isinstance(right, Mapping):
+        return bool(left == right)
+    return _health_checks("healthChecks", left) == _health_checks("healthChecks", right)
+
+
+def is_absent(value: Any) -> bool:
+    """Null and the empty containers say nothing; an empty string in a sensitive place is judged where it stands."""
+    return value is None or value in ("", [], {})
+
+
+def is_sensitive(place: Place) -> bool:
+    """True where a literal value is a secret."""
+    if is_named(place):
+        return True
+    # Below these, all that is known has a harmless name, and what only the server knows is judged by its sound.
+    known = place[0] not in ("health_checks", "healthchecks", "integrations", "repositories")
+    return is_secret_name(place[-1], known=known)
+
+
+def is_named(place: Place) -> bool:
+    """True for a sensitive place whose name a server shows even where it withholds the value."""
+    return place[0] == "env" or "headers" in place
+
+
+def is_hidden(place: Place, value: Any) -> bool:
+    """True if the server holds a secret here that it does not show, so that nothing can be compared with it.
+
+    A null says so only where a name is shown: an integration without a key may well show its key as null.
+    """
+    if not is_sensitive(place):
+        return False
+    if is_named(place):
+        return value is WITHHELD or is_masked(value)
+    return is_masked(value) or is_digest(value)
+
+
+def same(place: Place, left: Leaves, right: Leaves) -> bool:
+    """Equal at one place: numbers as numbers, absence as the server's default."""
+    return _equal(value_at(place, left), value_at(place, right))
+
+
+def value_at(place: Place, leaves: Leaves) -> Any:
+    """The value at a place, or what the server takes when nothing is said."""
+    if place in leaves:
+        return leaves[place]
+    if place in _DEFAULTS:
+        below = place[:-1]
+        known = any(other[: len(below)] == below for other in leaves)
+        return _DEFAULTS[place] if known else None
+    if place[0] == "health_checks" and _has(place[:2], leaves):
+        return _probe_default(place, leaves)
+    if place[0] == "integrations" and place[2:] == ("path",) and leaves.get((*place[:2], "type")) == "model":
+        return _MODEL_PATH
+    return None
+
+
+def _has(prefix: Place, leaves: Leaves) -> bool:
+    return any(place[: len(prefix)] == prefix for place in leaves)
+
+
+def _probe_default(place: Place, leaves: Leaves) -> Any:
+    if place[2] == "port":
+        ports = leaves.get(("resources", "ports"))
+        return ports[0] if ports else None
+    return _PROBE_DEFAULTS.get(place[2])
+
+
+def _equal(left: Any, right: Any) -> bool:
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(_equal, left, right))
+    return bool(left == right)
+
+
+def _plain(key: str, value: Any) -> Leaves:
+    return {(snake(key),): value}
+
+
+def _api_version(_key: str, value: Any) -> Leaves:
+    return {("api_version",): "v1" if value == "latest" else value}
+
+
+def _env(_key: str, value: Any) -> Leaves:
+    return {("env", name): inner for name, inner in _pairs(value)}
+
+
+def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
+    """Names and values of the API's list form, or of the mapping that documents are read into."""
+    items = value.items() if isinstance(value, Mapping) else ((item.get("name"), item.get("value")) for item in value)
+    for name, inner in items:
+        yield str(name), WITHHELD if inner is None else str(inner)
+
+
+def _health_checks(spelling: str, value: Mapping[str, Any]) -> Leaves:
+    leaves: Leaves = {}
+    for kind, probe in value.items():
+        above = (snake(spelling), snake(kind))
+        if not isinstance(probe, Mapping):
+            # A kind of probe that is not known: kept as it is.
+            leaves.update({} if is_absent(probe) else {above: probe})
+            continue
+        for key, inner in probe.items():
+            place = (*above, snake(key))
+            if key == "headers":
+                leaves.update({(*place, name): shown for name, shown in _pairs(inner or [])})
+            elif key == "exec" and inner:
+                leaves[(*place, "command")] = inner.get("command")
+            elif not is_absent(inner):
+                leaves[place] = inner
+    return leaves
+
+
+def _integrations(_key: str, value: list[Mapping[str, Any]]) -> Leaves:
+    return _keyed("integrations", value, "name", ("secretAccessKey", "accessKeyId"))
+
+
+def _models(_key: str, value: list[Mapping[str, Any]]) -> Leaves:
+    return _keyed("models", value, "id", ())
+
+
+def _repositories(_key: str, value: Mapping[str, Any]) -> Leaves:
+    leaves = {("repositories", snake(key)): inner for key, inner in value.items() if key != "repositories"}
+    items = _keyed("repositories", value.get("repositories") or [], "name", ("password",))
+    # A level of their own: a repository may be named like a field that stands beside them.
+    below = {("repositories", *place): inner for place, inner in items.items()}
+    return {**{place: inner for place, inner in leaves.items() if not is_absent(inner)}, **below}
+
+
+def _keyed(name: str, items: list[Mapping[str, Any]], key: str, sensitive: tuple[str, ...]) -> Leaves:
+    """A list whose order means nothing -> leaves below each item's own name. Of two with one name the last counts."""
+    leaves: Leaves = {}
+    for label, item in by_key(items, key).items():
+        for field, inner in item.items():
+            # An empty text in the place of a secret is one that is kept back, as null is.
+            if inner in (None, "") and field in sensitive:
+                leaves[(name, label, snake(field))] = WITHHELD
+            elif not is_absent(inner):
+                leaves[(name, label, snake(field))] = inner
+    return leaves
+
+
+def by_key(items: Iterable[Mapping[str, Any]], key: str) -> dict[str, Mapping[str, Any]]:
+    """A list's items by their name (or position); of two with one name the last counts, as it does for a container."""
+    return {str(item.get(key) or index): item for index, item in enumerate(items)}
+
+
+def _resources(_key: str, value: Mapping[str, Any]) -> Leaves:
+    leaves: Leaves = {}
+    for key, inner in value.items():
+        if is_absent(inner):
+            continue
+        # Both names of one thing share a place, so that a task may say machine_type to any version.
+        name = "machine_type" if key == "instanceType" else snake(key)
+        leaves.update(_autoscaling(inner) if name == "autoscaling" else {("resources", name): inner})
+    return leaves
+
+
+def _autoscaling(value: Mapping[str, Any]) -> Leaves:
+    leaves: Leaves = {}
+    for key, inner in value.items():
+        place = ("resources", "autoscaling", snake(key))
+        if key == "metrics":
+            leaves.update({(*place, str(item.get("metric"))): item.get("value") for item in inner or []})
+        elif not is_absent(inner):
+            leaves[place] = inner
+    return leaves
+
+
+_READERS: dict[str, Any] = {
+    "apiVersion": _api_version,
+    "env": _env,
+    "healthChecks": _health_checks,
+    "healthchecks": _health_checks,
+    "integrations": _integrations,
+    "models": _models,
+    "repositories": _repositories,
+    "resources": _resources,
+}
+
+
+def text_of(place: Place) -> str:
+    """A place as users read it: ``env.TOKEN``, ``integrations[data].url``, ``resources.autoscaling.metrics[cpu]``."""
+    if place[0] == "integrations" and len(place) == 2:
+        return f"{place[0]}[{place[1]}]"
+    if place[0] in ("integrations", "models", "repositories") and len(place) >= 3:
+        return f"{'.'.join(place[:-2])}[{place[-2]}].{place[-1]}"
+    if place[:3] == ("resources", "autoscaling", "metrics") and len(place) == 4:
+        return f"{'.'.join(place[:3])}[{place[3]}]"
+    return ".".join(place)

@@ -1,0 +1,65 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where in a user's document an error is, in the user's own spelling, and what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..errors import InputError
+from ..names import camel, same_key
+from . import models
+
+
+def first_problem(error: Any, source: Any, place: str, version: str) -> InputError:
+    """pydantic's errors -> one InputError that names the first place, as the user spelled it, and counts the rest."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    first = found[0]
+    here = _spell(first["loc"], source, place)
+    if first["type"] == "extra_forbidden":
+        model = models.model_at(models.CONFIGS[version], first["loc"][:-1])
+        return unknown_field(here, str(first["loc"][-1]), model, version)
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return InputError(here, first["msg"].removeprefix("Value error, ") + more)
+
+
+def unknown_field(here: str, key: str, model: Any, version: str) -> InputError:
+    names = list(model.model_fields)
+    known = names if key == key.lower() else [camel(name) for name in names]
+    # Only a mistake needs it.
+    import difflib
+
+    close = difflib.get_close_matches(key, known, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(sorted(known))}"
+    return InputError(here, f"{version} has no such field; {hint}")
+
+
+def _spell(loc: Iterable[Any], source: Any, place: str) -> str:
+    """A place in a validated document, in the words of the user's own document where it has them."""
+    text = place
+    for part in loc:
+        if isinstance(part, int):
+            text = f"{text}[{part}]"
+            source = source[part] if isinstance(source, list) and part < len(source) else None
+            continue
+        written = as_written(source, str(part))
+        text = join(text, written)
+        source = source.get(written) if isinstance(source, Mapping) else None
+    return text
+
+
+def as_written(source: Any, key: str) -> str:
+    """The spelling of a key in the user's own document."""
+    if not isinstance(source, Mapping) or key in source:
+        return key
+    for written in source:
+        if same_key(str(written), key):
+            return str(written)
+    return key
+
+
+def join(place: str, key: Any) -> str:
+    return f"{place}.{key}" if place else str(key)

@@ -1,0 +1,95 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task ``deployment_fleet``: a whole project, as a list of deployments, in one task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..api.client import Client
+from ..api.connection import read_connection
+from ..api.deadline import Deadline
+from ..api.runtime import Runtime
+from ..api.watchdog import MOST_CONNECTIONS
+from ..errors import InputError
+from ..reconcile.fleet import Fleet, FleetOptions
+from ..reconcile.members import Member
+from .deployment import deadline_seconds, read_request, read_wait
+
+# What a member takes from the task where it says nothing itself.
+_INHERITED = ("purge", "redeploy")
+_SHARED = ("git", "show_env", "wait", "wait_timeout", "wait_interval", "wait_bad_seconds")
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+    """One run of the task. Returns the documented result; raises PaperspaceError."""
+    project_id = str(params.get("project_id") or "").strip()
+    if project_id in ("", ".", ".."):
+        raise InputError("project_id", "say which project: a fleet is all that one project has")
+    options = read_options(params)
+    members = read_members(params, project_id)
+    client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime)
+    return Fleet(client, project_id, members, options, runtime).run()
+
+
+def read_options(params: Mapping[str, Any]) -> FleetOptions:
+    """The options of the task itself. Raises InputError that names the one which can't be."""
+    if not 1 <= params["concurrency"] <= MOST_CONNECTIONS:
+        raise InputError("concurrency", f"must be from 1 to {MOST_CONNECTIONS}")
+    if params["prune_limit"] < 0:
+        raise InputError("prune_limit", "must not be negative")
+    patterns = tuple(pattern for pattern in params.get("prune_names") or () if pattern)
+    if params["prune"] and not patterns:
+        raise InputError("prune_names", "say which names prune may delete, as shell patterns such as 'llm-*', or ['*']")
+    if patterns and not params["prune"]:
+        raise InputError("prune_names", "requires prune: set prune to true, or leave prune_names out")
+    return FleetOptions(
+        prune=patterns if params["prune"] else None,
+        prune_limit=params["prune_limit"],
+        concurrency=params["concurrency"],
+        wait=read_wait(params),
+    )
+
+
+def read_members(params: Mapping[str, Any], project_id: str) -> list[Member]:
+    """What is asked of each deployment. Raises InputError that names the place in the list."""
+    listed = params.get("deployments")
+    if listed is None:
+        raise InputError("deployments", "is needed: the list of what the project should have ([] for nothing)")
+    members = [_read_member(item, f"deployments[{index}]", params, project_id) for index, item in enumerate(listed)]
+    _refuse_same_name(members)
+    return members
+
+
+def _read_member(item: Mapping[str, Any], place: str, params: Mapping[str, Any], project_id: str) -> Member:
+    if item.get("project_id") not in (None, "", project_id):
+        raise InputError(f"{place}.project_id", f"a fleet is of one project, and this one is of {project_id}")
+    shared = {name: params[name] for name in _INHERITED if item.get(name) is None}
+    own = {**item, **shared, **{name: params.get(name) for name in _SHARED}, "project_id": project_id}
+    try:
+        request = read_request(own)
+    except InputError as error:
+        raise InputError(_below(place, error.place, item), error.problem) from None
+    return Member(request, place, absent=item.get("state") == "absent")
+
+
+def _below(place: str, inner: str, item: Mapping[str, Any]) -> str:
+    """An error's place within a member; in a file it begins with the file's path."""
+    if not inner:
+        return place
+    return f"{place} ({inner})" if item.get("src") and inner.startswith(str(item["src"])) else f"{place}.{inner}"
+
+
+def _refuse_same_name(members: Sequence[Member]) -> None:
+    """Before anything is read: two wishes for one name can't both come true."""
+    seen: dict[str, str] = {}
+    for member in members:
+        name = member.request.identity.name
+        if not name:
+            continue
+        if name in seen:
+            raise InputError(f"{member.place}.name", f"{name} is a duplicate of {seen[name]}")
+        seen[name] = member.place

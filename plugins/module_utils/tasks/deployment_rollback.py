@@ -1,0 +1,109 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task ``deployment_rollback``: an earlier spec becomes the deployment's spec again."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..api import responses
+from ..api.client import Client
+from ..api.connection import read_connection
+from ..api.deadline import Deadline
+from ..api.runtime import Runtime
+from ..errors import InputError, PaperspaceError
+from ..reconcile import rollback
+from ..reconcile.current import current_of, spec_id_of
+from ..reconcile.engine import Engine
+from ..reconcile.identity import Identity, find_existing, read_identity, require_one
+from ..reconcile.request import Request
+from ..spec import canonical
+from ..spec.plan import NOTHING, Plan, hidden_in, plan_whole
+from ..spec.withheld import with_masks
+from .deployment import deadline_seconds, read_git, read_wait
+
+
+def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+    """One run of the task. Returns the documented result; raises PaperspaceError."""
+    wait = read_wait(params)
+    identity = read_identity(params)
+    require_one(identity)
+    to = str(params.get("to") or "").strip() or rollback.LAST_HEALTHY
+    client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime)
+    found = find_existing(client, identity)
+    spec = rollback.choose(to, found, client.history(found.id))
+    go_back = _GoBack(spec, params["show_env"])
+    request = Request(
+        Identity(found.id, found.name, found.project_id),
+        go_back.plan,
+        git=_git(spec),
+        show_env=params["show_env"],
+        wait=wait,
+    )
+    engine = Engine(client, request, runtime)
+    if not go_back.is_there(found):
+        responses.check_config(spec.data)
+        engine.timeline.add("plan", f"the spec to go back to is {spec.id}")
+        runtime.warnings.extend(go_back.kept(found))
+    with _target_told(spec):
+        result = engine.present(found)
+    if not (result["changed"] or go_back.is_there(found)):
+        runtime.warnings.extend(go_back.uncompared(found))
+    return {**result, "target_spec_id": spec.id}
+
+
+class _GoBack:
+    """The wish to have a spec again, and what of it can't be had."""
+
+    def __init__(self, spec: Any, show_env: bool) -> None:
+        self._spec = spec
+        self._show_env = show_env
+
+    def is_there(self, found: Any) -> bool:
+        """True if the deployment has this very spec: then there is nothing to compare."""
+        return spec_id_of(found) == self._spec.id
+
+    def plan(self, found: Any, asks_password: bool = False) -> Plan:
+        if self.is_there(found):
+            return Plan(NOTHING, (), None)
+        return plan_whole(current_of(found, asks_password=asks_password), self._spec.data, show_env=self._show_env)
+
+    def kept(self, found: Any) -> Iterator[str]:
+        """A warning if the deployment has a key for its endpoint that the spec lacks."""
+        current = current_of(found).config or {}
+        if current.get("basicAuthKey") and canonical.is_absent(self._spec.data.get("basicAuthKey")):
+            yield (
+                f"The spec {self._spec.id} has no basic_auth_key; the deployment keeps the one it has, "
+                "so that its endpoint stays protected."
+            )
+
+    def uncompared(self, found: Any) -> Iterator[str]:
+        """A warning if a difference may be where nothing shows."""
+        leaves = (current_of(found).masked().leaves(), canonical.flatten(with_masks(self._spec.data)))
+        hidden = sorted({place for side in leaves for place in hidden_in(side)})
+        if hidden:
+            yield (
+                f"The API does not show {', '.join(hidden)}, so whether that is as in the spec {self._spec.id} "
+                "can't be compared. The rest is, and nothing was written."
+            )
+
+
+def _git(spec: Any) -> dict[str, str] | None:
+    """What the API kept goes out again; what it kept in part, or could not be a header, does not."""
+    with contextlib.suppress(InputError):
+        return read_git(rollback.git_of(spec))
+    return None
+
+
+@contextlib.contextmanager
+def _target_told(spec: Any) -> Iterator[None]:
+    """Adds the chosen spec to every error that leaves."""
+    try:
+        yield
+    except PaperspaceError as error:
+        error.details = {"target_spec_id": spec.id, **error.details}
+        raise

@@ -1,0 +1,83 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task ``deployment_soak``: watches a healthy deployment for a while, and fails when a gate trips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..api.client import Client
+from ..api.connection import read_connection
+from ..api.deadline import Deadline
+from ..api.runtime import Runtime
+from ..errors import InputError, PaperspaceError
+from ..observe.gates import read_gates
+from ..observe.soak import Soak, SoakOptions
+from ..reconcile.current import learn_earlier_secrets, spec_id_of
+from ..reconcile.health import is_disabled
+from ..reconcile.identity import empty_in_check_mode, find_existing, read_identity, require_one
+from ..reconcile.results import present_deployment
+from ..reconcile.timeline import Timeline
+from ..times import read_duration
+
+# For the reads around the soak itself.
+_MARGIN_SECONDS = 60
+
+
+def _nothing(_params: Mapping[str, Any]) -> dict[str, Any]:
+    return {"changed": False, "deployment": None, "spec_id": None, "gates": [], "timeline": []}
+
+
+@empty_in_check_mode(_nothing)
+def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+    """Never changes anything. Raises PaperspaceError, with the diagnosis where a gate tripped."""
+    options = read_options(params)
+    wanted = read_gates(params.get("gates"))
+    identity = read_identity(params)
+    require_one(identity)
+    # The watch begins with the first look, which may come as late as the watch may end.
+    seconds = 2 * (options.seconds + options.patience) + _MARGIN_SECONDS
+    client = Client(read_connection(params), Deadline(seconds), runtime)
+    deployment = find_existing(client, identity)
+    learn_earlier_secrets(client, deployment.id)
+    timeline = Timeline(deployment.name, client.deadline, runtime.progress)
+
+    def check() -> None:
+        runtime.check_cancelled("The soak was given up")
+
+    soak = Soak(client, deployment, wanted, options, timeline, check)
+    parked = deployment.latest_spec is not None and is_disabled(deployment.latest_spec.data)
+    try:
+        if parked:
+            runtime.warnings.append(f"{deployment.name} is parked, so there is nothing to watch.")
+        elif runtime.check_mode:
+            soak.read()
+        else:
+            soak.run()
+    except PaperspaceError as error:
+        error.details = {**error.details, "timeline": timeline.entries}
+        raise
+    return {
+        "changed": False,
+        "deployment": present_deployment(soak.deployment),
+        "spec_id": spec_id_of(soak.deployment),
+        "gates": [verdict.as_dict() for verdict in soak.verdicts],
+        "timeline": timeline.entries,
+    }
+
+
+def read_options(params: Mapping[str, Any]) -> SoakOptions:
+    """The options of the watch. Raises InputError that names the one which can't be."""
+    if not params["wait_interval"] > 0:
+        raise InputError("wait_interval", "must be more than 0 seconds")
+    if params["wait_bad_seconds"] < 0:
+        raise InputError("wait_bad_seconds", "must not be negative")
+    return SoakOptions(
+        read_duration(params["duration"], "duration"),
+        params["wait_interval"],
+        params["wait_bad_seconds"],
+        read_duration(params["no_data_timeout"], "no_data_timeout"),
+    )

@@ -1,0 +1,158 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two sights of a deployment -> the events between them. Pure, and the only place that knows their shapes.
+
+``extensions/eda/schemas/deployment_watch_event.json`` describes the same shapes for others.
+"""
+
+from __future__ import annotations
+
+import datetime
+import fnmatch
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.health import is_bad_state
+
+from .reading import Reading
+from .snapshot import INSTANCES, REFUSED, Limits, Sight, first_sight, next_sight
+from .text import slug
+
+# In the order in which one look tells them of one deployment.
+TYPES = (
+    "seen",
+    "created",
+    "new_spec",
+    "enabled",
+    "disabled",
+    "scaled",
+    "applied",
+    "instance_state",
+    "failed",
+    "healthy",
+    "deleted",
+)
+
+Event = dict[str, Any]
+Sights = dict[str, Sight]
+
+
+def begin(readings: Iterable[Reading], now: float, limits: Limits) -> tuple[Sights, list[Event]]:
+    """What is there when a watch begins: the sights by id, and an event ``seen`` for each."""
+    sights = {reading.id: first_sight(reading, now, limits) for reading in readings}
+    return sights, [_event("seen", sight, now) for sight in sights.values()]
+
+
+def advance(
+    sights: Mapping[str, Sight], readings: Iterable[Reading], now: float, limits: Limits
+) -> tuple[Sights, list]:
+    """One more whole look: the new sights, and the events since the last one, those of a deployment in their order.
+
+    What one list lacks may have been left out by accident (a list changes while it is read page by page); what two
+    in a row lack is deleted.
+    """
+    found: Sights = {}
+    events: list[Event] = []
+    for reading in readings:
+        before = sights.get(reading.id)
+        found[reading.id] = next_sight(before, reading, now, limits)
+        events += _between(before, found[reading.id], reading, now, limits)
+    for name, before in sights.items():
+        if name in found:
+            continue
+        if before.missing:
+            events.append(_event("deleted", before, now))
+        else:
+            found[name] = replace(before, missing=True)
+    return found, events
+
+
+def is_wanted(event: Event, names: Collection[str] | None, types: Collection[str] | None) -> bool:
+    """Whether shell patterns and types let an event pass; None lets all pass."""
+    if types is not None and event["type"] not in types:
+        return False
+    return matches(event["deployment"]["name"], names)
+
+
+def matches(name: str, patterns: Collection[str] | None) -> bool:
+    """Whether one of the shell patterns matches; None matches all."""
+    return patterns is None or any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _between(before: Sight | None, after: Sight, reading: Reading, now: float, limits: Limits) -> Iterator[Event]:
+    def event(kind: str, **more: Any) -> Event:
+        return _event(kind, after, now, **more)
+
+    is_created = before is None
+    # A deployment that was not there is like one of which nothing is known.
+    before = before or Sight(after.id, after.name, after.project_id)
+    is_new = after.spec_id is not None and before.spec_id != after.spec_id
+    if is_created:
+        yield event("created")
+    if is_new:
+        yield event("new_spec", previous_spec_id=before.spec_id, previous_image=before.image)
+    if before.enabled is not None and before.enabled != after.enabled:
+        yield event("enabled" if after.enabled else "disabled")
+    if before.replicas is not None and before.replicas != after.replicas:
+        yield event("scaled", previous_replicas=before.replicas)
+    if after.applied_at and (is_new or not before.applied_at):
+        yield event("applied", applied_at=after.applied_at)
+    for name, state in after.instances.items():
+        previous = before.instances.get(name)
+        if state != previous:
+            yield event("instance_state", instance=_instance(name, state, reading), previous_state=previous)
+    if after.failure and (is_new or not before.failure):
+        yield event("failed", **_failure(after, reading, limits))
+    if after.healthy and (is_new or not before.healthy):
+        yield event("healthy", healthy_at=reading.healthy_at)
+
+
+def _event(kind: str, sight: Sight, now: float, **more: Any) -> Event:
+    return {"type": kind, "at": _moment(now), "deployment": _deployment(sight), **more}
+
+
+def _deployment(sight: Sight) -> dict[str, Any]:
+    return {
+        "id": sight.id,
+        "name": sight.name,
+        "slug": slug(sight.name, sight.id),
+        "project_id": sight.project_id,
+        "endpoint_url": sight.endpoint_url,
+        "spec_id": sight.spec_id,
+        "image": sight.image,
+        "replicas": sight.replicas,
+        "enabled": sight.enabled,
+        "healthy": sight.healthy,
+    }
+
+
+def _instance(name: str, state: str, reading: Reading) -> dict[str, Any]:
+    messages = {instance.id: instance.message for instance in reading.instances or ()}
+    return {"id": name, "state": state, "message": messages.get(name)}
+
+
+def _failure(sight: Sight, reading: Reading, limits: Limits) -> dict[str, Any]:
+    bad = [_instance(name, state, reading) for name, state in sight.instances.items() if is_bad_state(state)]
+    bad = [instance for instance in bad if instance["id"] in sight.bad_since]
+    return {"reason": sight.failure, "message": _message(sight, reading, limits, bad), "instances": bad}
+
+
+def _message(sight: Sight, reading: Reading, limits: Limits, bad: list[dict[str, Any]]) -> str:
+    """One sentence for people."""
+    if sight.failure == REFUSED:
+        return f"The cluster refused the spec: {reading.error}"
+    if sight.failure == INSTANCES:
+        told = ", ".join(
+            f"{one['id']} {one['state']}" + (f" ({one['message']})" if one["message"] else "") for one in bad
+        )
+        return f"Bad for {limits.bad_seconds:g} seconds: {told}"
+    return f"Not healthy within {limits.healthy_within:g} seconds" + (f": {reading.error}" if reading.error else "")
+
+
+def _moment(now: float) -> str:
+    """ISO 8601 in UTC with milliseconds, as the API writes times."""
+    moment = datetime.datetime.fromtimestamp(now, datetime.timezone.utc)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

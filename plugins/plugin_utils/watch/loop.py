@@ -1,0 +1,168 @@
+# This file is private to the paperspace.cloud collection: its interface may change in any release.
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The loop of a watch: look, remember, hand over, wait.
+
+The state is written before events are handed over and again after that, so that a watch that is stopped in between
+hands over the rest when it goes on, and nothing twice. Only one that is killed, or whose state can't be written, may
+repeat what it handed over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.backoff import backoff
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError, is_transient
+from ansible_collections.paperspace.cloud.plugins.module_utils.libraries import tenacity
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.known_secrets import KnownSecrets
+from ansible_collections.paperspace.cloud.plugins.module_utils.threads import start_without_signals
+
+from .events import Event, advance, begin, is_wanted
+from .options import WatchOptions
+from .reader import Reader
+from .reading import Reading
+from .snapshot import Limits
+from .state_file import State, read_state, write_state
+from .text import inert
+
+LONGEST_PAUSE_SECONDS = 300.0
+
+_log = logging.getLogger(__name__)
+
+
+class Queue(Protocol):
+    """Where events go; ``put`` may wait until there is room."""
+
+    async def put(self, event: Event) -> Any: ...
+
+
+class Watch:
+    """One event source, until it is cancelled. Clock and pauses can be replaced in tests."""
+
+    def __init__(
+        self,
+        queue: Queue,
+        options: WatchOptions,
+        reader: Reader | None = None,
+        now: Callable[[], float] = time.time,
+        sleep: Callable[[float], Any] = asyncio.sleep,
+    ) -> None:
+        self._queue = queue
+        self._options = options
+        self._reader = reader or Reader(options)
+        self._now = now
+        self._sleep = sleep
+        self._limits = Limits(options.bad_seconds, options.healthy_within)
+        self._state: State | None = None
+        self._unsaved = False
+
+    async def run(self) -> None:
+        """Ends when it is cancelled, or with PaperspaceError where going on makes no sense."""
+        if self._options.state_file is not None:
+            self._state = read_state(self._options.state_file, self._options.scope)
+        retrying = tenacity.AsyncRetrying(
+            retry=tenacity.retry_if_exception(self._may_pass),
+            wait=backoff(2 * self._options.interval, max(LONGEST_PAUSE_SECONDS, self._options.interval)),
+            sleep=self._sleep,
+            before_sleep=self._warn,
+            reraise=True,
+        )
+        try:
+            await self._hand_over()
+            while True:
+                await retrying(self._look)
+                await self._sleep(self._options.interval)
+        finally:
+            self._reader.stop()
+
+    async def _look(self) -> None:
+        """One look and what comes of it."""
+        readings = await in_thread(lambda: self._reader.read(self._state.sights if self._state else {}))
+        if self._take(readings) or self._unsaved:
+            self._save()
+        await self._hand_over()
+
+    def _may_pass(self, error: BaseException) -> bool:
+        """Where it has never worked, a wrong key or project is better told than retried."""
+        return isinstance(error, PaperspaceError) and (self._state is not None or is_transient(error))
+
+    def _warn(self, state: Any) -> None:
+        error = KnownSecrets([self._options.connection.api_key]).text(state.outcome.exception().message)
+        seconds = state.upcoming_sleep
+        _log.warning(
+            "%d failed polls in a row, the next one in %.0f s: %s", state.attempt_number, seconds, inert(error)
+        )
+
+    def _take(self, readings: list[Reading]) -> bool:
+        """Whether there is something to remember."""
+        if self._state is None:
+            sights, events = begin(readings, self._now(), self._limits)
+            self._state = State(sights)
+            events = events if self._options.initial_events else []
+        else:
+            sights, events = advance(self._state.sights, readings, self._now(), self._limits)
+            if sights == self._state.sights and not events:
+                return False
+            self._state.sights = sights
+        wanted = (event for event in events if is_wanted(event, self._options.names, self._options.events))
+        self._state.pending.extend(wanted)
+        return True
+
+    async def _hand_over(self) -> None:
+        if self._state is None or not self._state.pending:
+            return
+        try:
+            while self._state.pending:
+                await self._queue.put(inert(self._state.pending[0]))
+                self._state.pending.popleft()
+        finally:
+            self._save()
+
+    def _save(self) -> None:
+        """A full disk is no reason to be blind: the next look tries again."""
+        if self._options.state_file is None or self._state is None:
+            return
+        try:
+            write_state(self._options.state_file, self._options.scope, self._state)
+            self._unsaved = False
+        except PaperspaceError as error:
+            self._unsaved = True
+            _log.warning("%s. The watch goes on, and tries again at the next poll", error.message)
+
+
+async def in_thread(work: Callable[[], Any]) -> Any:
+    """What ``work`` returns or raises, from a thread that nobody waits for once this is cancelled.
+
+    The threads of ``asyncio.to_thread`` are joined when the loop ends: a request that hangs would hold up the end.
+    """
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def settle(value: Any, error: BaseException | None) -> None:
+        if future.done():
+            return
+        if error is None:
+            future.set_result(value)
+        else:
+            future.set_exception(error)
+
+    def labour() -> None:
+        value, error = None, None
+        try:
+            value = work()
+        except BaseException as problem:
+            error = problem
+        # The loop may have ended meanwhile.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, value, error)
+
+    start_without_signals(threading.Thread(target=labour, daemon=True))
+    return await future
