@@ -28,7 +28,7 @@ def drift() -> dict[str, Any]:
     entries = [
         {"name": "web", "file": "team/" * 12 + "web.yaml", "state": "drifted", "changes": changes},
         {"name": "llm-" * 30, "file": "llm.json", "state": "missing"},
-        {"name": None, "file": "broken.yaml", "state": "invalid", "message": "no valid YAML at line 2 " + "x" * 200},
+        {"name": None, "file": "broken.yaml", "state": "invalid", "message": "not valid YAML at line 2 " + "x" * 200},
         *({"name": f"same-{number}", "file": f"same-{number}.yaml", "state": "in_sync"} for number in range(40)),
     ]
     about = {"project_id": "p1exampleid", "source": "/srv/" * 30, "generated_at": "2026-01-02T03:04:05Z"}

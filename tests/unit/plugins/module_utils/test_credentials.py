@@ -172,7 +172,7 @@ def test_without_a_library_for_toml_the_library_is_named_where_there_is_a_file(k
         keep(kept)
     program = (
         "import sys; sys.modules.update(tomllib=None, tomli=None); "
-        "from ansible_collections.paperspace.cloud.plugins.module_utils import credentials\n"
+        "from ansible_collections.paperspace.cloud.plugins.module_utils.api import credentials\n"
         "try:\n"
         "    credentials.find_key()\n"
         "except Exception as error:\n"

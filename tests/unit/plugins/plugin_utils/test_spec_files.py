@@ -235,15 +235,15 @@ def test_a_file_of_the_greatest_size(read, tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("a.yaml", "name: x\nenv: *hunter2abc\n", "no valid YAML at line 2, column 6: found undefined alias"),
+        ("a.yaml", "name: x\nenv: *hunter2abc\n", "not valid YAML at line 2, column 6: found undefined alias"),
         (
             "a.yaml",
             "env:\n  A: !hunter2abc x\n",
             "column 6: could not determine a constructor for the tag '...'",
         ),
         ("a.yaml", "a: b: hunter2abc\n", "line 1, column 5: mapping values are not allowed"),
-        ("a.yaml", "a: 'hunter2abc\n", "no valid YAML at line"),
-        ("a.yaml", 'a: "\\hunter2abc"\n', "no valid YAML at line 1"),
+        ("a.yaml", "a: 'hunter2abc\n", "not valid YAML at line"),
+        ("a.yaml", 'a: "\\hunter2abc"\n', "not valid YAML at line 1"),
         ("a.yaml", "a: 1\n---\nb: 2\n", "more than one document at line 2, column 1"),
         ("a.yaml", "", "holds nothing, not a mapping"),
         ("a.yaml", "- hunter2abc\n", "holds a list, not a mapping"),
@@ -252,18 +252,18 @@ def test_a_file_of_the_greatest_size(read, tmp_path):
         ("a.yaml", "env: {on: hunter2abc}\n", "env: the name true (also written on or yes) is not text"),
         ("a.yaml", "a: " + "[" * 3000 + "]" * 3000, "nest"),
         ("a.yaml", "a: &a [*a]\n", "a: is nested deeper than"),
-        ("a.json", '{"a": "hunter2abc" "b": 1}', "no valid JSON at line 1, column 20"),
+        ("a.json", '{"a": "hunter2abc" "b": 1}', "not valid JSON at line 1, column 20"),
         ("a.json", '{"a": "hunter2abc"} {}', "more than one document at line 1, column 21"),
         ("a.json", '{"a": NaN}', "a: neither infinity nor NaN"),
         ("a.json", '["hunter2abc"]', "holds a list"),
         ("a.json", "[" * 200_000, "nested too deeply"),
-        ("a.jsonc", '{"a": 1,\n "b": hunter2abc}', "no valid JSON with comments at line 2, column"),
-        ("a.jsonc", '{"a": "hunter2abc', "no valid JSON with comments"),
+        ("a.jsonc", '{"a": 1,\n "b": hunter2abc}', "not valid JSON with comments at line 2, column"),
+        ("a.jsonc", '{"a": "hunter2abc', "not valid JSON with comments"),
         ("a.jsonc", '{"a":' + "[" * 2000 + "]" * 2000 + "}", "nested too deeply"),
-        ("a.toml", "name = 1\na = hunter2abc\n", "no valid TOML at line 2, column 5"),
-        ("a.toml", 'a = "hunter2abc', "no valid TOML at end of document"),
+        ("a.toml", "name = 1\na = hunter2abc\n", "not valid TOML at line 2, column 5"),
+        ("a.toml", 'a = "hunter2abc', "not valid TOML at end of document"),
         ("a.toml", "[env]\nA = 2026-01-01\n", "env.A: is a date or time, not text"),
-        ("a.toml", 'hunter2abc = "x"\nhunter2abc = "y"\n', "no valid TOML at line 2"),
+        ("a.toml", 'hunter2abc = "x"\nhunter2abc = "y"\n', "not valid TOML at line 2"),
     ],
 )
 def test_a_bad_file_is_named_with_the_place_and_without_its_values(fails, tmp_path, name, content, expected):
@@ -342,7 +342,7 @@ def test_a_missing_library_is_named(tmp_path, name, missing, expected):
     program = (
         f"import sys; sys.modules.update(dict.fromkeys({missing!r})); "
         "from ansible.parsing.dataloader import DataLoader; "
-        "from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import SpecFileError, read_spec\n"
+        "from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.files import SpecFileError, read_spec\n"
         "try:\n"
         f"    read_spec({str(tmp_path / name)!r}, lambda path: path, DataLoader())\n"
         "except SpecFileError as error:\n"
