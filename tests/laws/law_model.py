@@ -121,13 +121,15 @@ class View:
 class Expected:
     """What must come of a task. ``target`` is what has to be sent, None where nothing may be.
 
-    ``kept`` is what the API must hold then, planned from all that it holds, whatever it shows of that.
+    ``kept`` is what the API must hold then, planned from all that it holds, whatever it shows of that; but for the
+    paths in ``untold``: nothing tells of those in the spec that a rollback goes to.
     """
 
     changed: bool
     paths: set[str]
     target: Meaning | None
     kept: Meaning | None = None
+    untold: frozenset[str] = frozenset()
 
 
 def absent(value: Any) -> bool:
@@ -312,7 +314,7 @@ def with_defaults(meaning: Meaning | None) -> Leaves:
     resources.setdefault("replicas", 1)
     if "autoscaling" in resources:
         resources["autoscaling"].setdefault("enabled", True)
-    for probe in full.get("health_checks", {}).values():
+    for probe in (*full.get("health_checks", {}).values(), *full.get("healthchecks", {}).values()):
         for key, value in (("initial_delay_seconds", 0), ("period_seconds", 10), ("timeout_seconds", 1)):
             probe.setdefault(key, value)
         probe.setdefault("failure_threshold", 3)
@@ -518,14 +520,15 @@ def expect_present(view: View, wish: Wish, name: str, *, redeploy: bool = False)
     if current is None:
         check_whole(target)
         return Expected(True, changed, without_maybe(target), target)
+    if changed or redeploy:
+        check_whole(target, None if wish.purge else current)
+        if hidden_in(current, target):
+            raise Refused("does not show")
+        if "basic_auth_key" not in wish.remove:
+            _refuse_opening(view, target)
     kept = _kept(view, lambda: apply(view.held, wish, name))
     if not changed and not redeploy:
         return Expected(False, set(), None, kept)
-    check_whole(target, None if wish.purge else current)
-    if hidden_in(current, target):
-        raise Refused("does not show")
-    if "basic_auth_key" not in wish.remove:
-        _refuse_opening(view, target)
     return Expected(True, changed | ({"redeploy"} if redeploy else set()), without_maybe(target), kept)
 
 
@@ -540,7 +543,7 @@ def expect_whole(view: View, wanted: View) -> Expected:
     if hidden_in(current, target):
         raise Refused("does not show")
     _refuse_opening(view, target)
-    return Expected(True, changed, without_maybe(target), kept)
+    return Expected(True, changed, without_maybe(target), kept, frozenset(unseen(wanted)))
 
 
 def _replaced(current: Meaning, wanted: Meaning) -> Meaning:

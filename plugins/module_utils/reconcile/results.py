@@ -93,6 +93,10 @@ def _option_form(value: Any) -> Any:
 
 
 def _by_name(pairs: Any) -> Any:
-    if not isinstance(pairs, list) or not all(isinstance(item, Mapping) and "name" in item for item in pairs):
+    if not isinstance(pairs, list) or not all(_is_pair(item) for item in pairs):
         return pairs
     return {item["name"]: item.get("value") for item in pairs}
+
+
+def _is_pair(item: Any) -> bool:
+    return isinstance(item, Mapping) and isinstance(item.get("name"), str)

@@ -342,10 +342,10 @@ def test_a_missing_library_is_named(tmp_path, name, missing, expected):
     program = (
         f"import sys; sys.modules.update(dict.fromkeys({missing!r})); "
         "from ansible.parsing.dataloader import DataLoader; "
-        "from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.files import SpecFileError, read_spec\n"
+        "from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import files\n"
         "try:\n"
-        f"    read_spec({str(tmp_path / name)!r}, lambda path: path, DataLoader())\n"
-        "except SpecFileError as error:\n"
+        f"    files.read_spec({str(tmp_path / name)!r}, lambda path: path, DataLoader())\n"
+        "except files.SpecFileError as error:\n"
         "    print(error.message)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
