@@ -303,7 +303,7 @@ class Deployments(RuleBasedStateMachine):
         for check in (True, False):
             again = self.world.run(module, check=check, **options)
             assert not again.get("failed"), again["msg"]
-            if self._may_repeat(expected):
+            if self._may_repeat(expected) or expected.untold:
                 continue
             assert not again["changed"], again["changes"]
             assert again["changes"] == []
