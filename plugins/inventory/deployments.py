@@ -198,7 +198,7 @@ from ansible.inventory.data import InventoryData
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import CONNECTION
-from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.normalise import without_unset
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.normalize import without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import bad_arguments, failure
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import Connection, read_connection

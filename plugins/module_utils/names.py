@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
+
+from .printable import printable
 
 _HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
 
@@ -39,3 +42,16 @@ def stripped(text: object) -> str | None:
 def is_whole_text(text: str) -> bool:
     """False for a text with half of a character in it, as bytes that are no UTF-8 leave them: it can't be sent."""
     return not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def format_path(path: Iterable[str | int]) -> str:
+    """``["config", "resources", "ports", 0]`` -> ``resources.ports[0]``: the config is what the task writes."""
+    text = ""
+    for index, part in enumerate(path):
+        if index == 0 and part == "config":
+            continue
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += f".{snake(part)}" if text else snake(part)
+    return printable(text)

@@ -18,7 +18,7 @@ from law_model import View, read_config
 from law_server import BASE, Api, Clock, Held, Session, Sessions
 from law_wishes import MARK
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import normalise
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import normalize
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import invocation
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import outcome
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
@@ -56,7 +56,7 @@ class World:
 
     def attempt(self, module: str, check: bool, options: Mapping[str, Any]) -> dict[str, Any]:
         spec, run = TASKS[module]
-        given = normalise.without_unset({"api_key": KEY, "api_url": BASE, **copy.deepcopy(dict(options))}, spec)
+        given = normalize.without_unset({"api_key": KEY, "api_url": BASE, **copy.deepcopy(dict(options))}, spec)
         validated = ArgumentSpecValidator(spec).validate(given)
         assert not validated.error_messages, validated.error_messages
         params = validated.validated_parameters

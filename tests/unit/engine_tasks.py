@@ -12,7 +12,7 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from simulator_fixture import KEY, Simulator
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments, normalise, outcome
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments, normalize, outcome
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.tasks import (
@@ -66,7 +66,7 @@ class Tasks:
         options = {"api_key": KEY, "api_url": self.simulator.address, **options}
         if module in WAITING:
             options = {"wait_interval": 0.05, "wait_timeout": 90, "wait_bad_seconds": 0.2, **options}
-        options = normalise.without_unset(options, spec)
+        options = normalize.without_unset(options, spec)
         validated = ArgumentSpecValidator(spec).validate(options)
         assert not validated.error_messages, validated.error_messages
         params = validated.validated_parameters

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import invocation
-from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.normalise import without_unset
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.normalize import without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import Run, bad_arguments, outcome
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Cancellation, Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The nine calls of the API over one HTTP session: auth, timeouts, TLS, retries, paging, typed errors.
 
-Returns the models of ``answer_models.py``; raises the errors of ``errors.py`` and nothing else.
+Returns the models of ``models.py``; raises the errors of ``errors.py`` and nothing else.
 """
 
 from __future__ import annotations

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
 from ..errors import ApiError, ContractError
-from ..names import snake
-from ..printable import UNPRINTABLE, printable, printable_tree
-from ..spec import models
-from . import models as answer_models
+from ..names import format_path
+from ..printable import UNPRINTABLE, printable_tree
+from ..spec.models import ValidationError
+from .models import list_of
 
 # A config holds at most a dozen levels; what recurses over an answer must come back.
 MAX_DEPTH = 200
@@ -104,68 +104,22 @@ def parse(model: Any, answer: Any, what: str) -> Any:
     """An answer as a model. ContractError names the first field that breaks the promise, never its value."""
     try:
         return model.model_validate(answer)
-    except models.ValidationError as error:
+    except ValidationError as error:
         raise _broken(error, what) from None
 
 
 def parse_list(model: Any, answer: Any, what: str) -> list[Any]:
     """A list of models, as ``parse``."""
     try:
-        return answer_models.list_of(model).validate_python(answer)
-    except models.ValidationError as error:
+        return list_of(model).validate_python(answer)
+    except ValidationError as error:
         raise _broken(error, what) from None
 
 
 def _broken(error: Any, what: str) -> ContractError:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    place = _place(first["loc"]) or "the whole answer"
+    place = format_path(first["loc"]) or "the whole answer"
     return ContractError(f"Unexpected API response: {what}, {place}: {first['msg']}")
-
-
-# A config that is read may hold more than we know, and less: secrets are withheld, enumerations grow.
-_TOLERATED_IN_CONFIG = {
-    "extra_forbidden",
-    "literal_error",
-    "missing",
-    "greater_than_equal",
-    "less_than_equal",
-}
-
-
-def check_config(data: Mapping[str, Any]) -> None:
-    """That a config which the API shows has the shapes that comparing it relies on. ContractError names the place."""
-    env = data.get("env")
-    if env is not None and not _are_pairs(env):
-        raise ContractError("The API shows a config of an unexpected shape: env is no list of names and values")
-    readable = {key: value for key, value in _without_nulls(data).items() if key != "env"}
-    # By both shapes: fields of one may stand in a config that calls itself the other.
-    for model in (models.ConfigV1, models.ConfigV0Alpha0):
-        _check_shape(model, readable)
-
-
-def _are_pairs(env: Any) -> bool:
-    return isinstance(env, list) and all(
-        isinstance(item, Mapping) and isinstance(item.get("name"), str) for item in env
-    )
-
-
-def _check_shape(model: Any, readable: Mapping[str, Any]) -> None:
-    try:
-        model.model_validate(readable)
-    except models.ValidationError as error:
-        for problem in error.errors(include_url=False, include_input=False, include_context=False):
-            if problem["type"] not in _TOLERATED_IN_CONFIG:
-                raise ContractError(
-                    f"The API shows a config of an unexpected shape: {_place(problem['loc'])}: {problem['msg']}"
-                ) from None
-
-
-def _without_nulls(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
-    if isinstance(value, list):
-        return [_without_nulls(inner) for inner in value]
-    return value
 
 
 def api_error(call: str, status: int, answer: Any) -> ApiError:
@@ -222,7 +176,7 @@ def _issues(value: Any, place: tuple[Any, ...]) -> Iterator[dict[str, str]]:
     elif (inner := _json_in(value)) is not None:
         yield from _issues(inner, place)
     elif _is_text(value) or isinstance(value, (int, float)):
-        yield {"place": _place(place), "message": str(value)}
+        yield {"place": format_path(place), "message": str(value)}
 
 
 def _issues_of_mapping(value: Mapping[str, Any], place: tuple[Any, ...]) -> Iterator[dict[str, str]]:
@@ -245,16 +199,3 @@ def _without_repetition(issues: Iterable[dict[str, str]]) -> list[dict[str, str]
     found = list({tuple(issue.values()): issue for issue in issues}.values())
     more = len(found) - _MOST_ISSUES
     return found[:_MOST_ISSUES] + ([{"place": "", "message": f"and {more} more"}] if more > 0 else [])
-
-
-def _place(path: Any) -> str:
-    """``["config", "resources", "ports", 0]`` -> ``resources.ports[0]``: the config is what the task writes."""
-    text = ""
-    for index, part in enumerate(path):
-        if index == 0 and part == "config":
-            continue
-        if isinstance(part, int):
-            text += f"[{part}]"
-        else:
-            text += f".{snake(part)}" if text else snake(part)
-    return printable(text)

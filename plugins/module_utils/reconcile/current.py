@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..api import responses
 from ..errors import ApiError
 from ..spec import canonical
 from ..spec.models import FLAT_VERSION, shape_of
+from ..spec.places import check_config
 from ..spec.plan import Current
 from ..spec.redact import MASK, is_reference
 from .health import is_disabled
@@ -33,7 +33,7 @@ def current_of(deployment: Any, *, asks_password: bool = False) -> Current:
     """A read deployment as planning wants it. ContractError if its config has a shape that can't be compared."""
     config = deployment.latest_spec.data if deployment.latest_spec is not None else None
     if config is not None:
-        responses.check_config(config)
+        check_config(config)
         config = _with_key_of_record(deployment, config)
     return Current(deployment.id, deployment.name, deployment.project_id, config, asks_password)
 

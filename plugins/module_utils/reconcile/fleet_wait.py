@@ -92,8 +92,9 @@ class FleetWait:
             if not is_outage(error, is_cut):
                 raise
             # A look that the deadline cut short says nothing about the rollouts.
-            for one in [] if is_cut else pending:
-                one.stand(Standing(WAITING, one.standing.phase, error.message))
+            if not is_cut:
+                for one in pending:
+                    one.stand(Standing(WAITING, one.standing.phase, error.message))
             return
         present = [one for one in pending if self._is_shown(one, shown)]
         self._read_runs(present, turn)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..names import snake
-from ..spec.canonical import with_one_spelling
+from ..spec.canonical import are_pairs, with_one_spelling
 from ..spec.redact import redact_spec, without_userinfo
 from .endpoint import endpoint_url
 
@@ -93,10 +93,6 @@ def _option_form(value: Any) -> Any:
 
 
 def _by_name(pairs: Any) -> Any:
-    if not isinstance(pairs, list) or not all(_is_pair(item) for item in pairs):
+    if not are_pairs(pairs):
         return pairs
     return {item["name"]: item.get("value") for item in pairs}
-
-
-def _is_pair(item: Any) -> bool:
-    return isinstance(item, Mapping) and isinstance(item.get("name"), str)

@@ -151,6 +151,13 @@ def _env(_key: str, value: Any) -> Leaves:
     return {("env", name): inner for name, inner in _pairs(value)}
 
 
+def are_pairs(value: Any) -> bool:
+    """True for the API's form of env and headers: a list of mappings with a name each."""
+    return isinstance(value, list) and all(
+        isinstance(item, Mapping) and isinstance(item.get("name"), str) for item in value
+    )
+
+
 def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
     """Names and values of the API's list form, or of the mapping that documents are read into."""
     items = value.items() if isinstance(value, Mapping) else ((item.get("name"), item.get("value")) for item in value)

@@ -2,16 +2,17 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where in a user's document an error is, in the user's own spelling, and what was probably meant."""
+"""Where a config has a wrong shape: a user's document, in its own spelling, or one that the API shows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..errors import InputError
-from ..names import camel, same_key
+from ..errors import ContractError, InputError
+from ..names import camel, format_path, same_key
 from . import models
+from .canonical import are_pairs
 
 
 def first_problem(error: Any, source: Any, place: str, version: str) -> InputError:
@@ -63,3 +64,43 @@ def as_written(source: Any, key: str) -> str:
 
 def join(place: str, key: Any) -> str:
     return f"{place}.{key}" if place else str(key)
+
+
+# A config that is read may hold more than we know, and less: secrets are withheld, enumerations grow.
+_TOLERATED_IN_CONFIG = {
+    "extra_forbidden",
+    "literal_error",
+    "missing",
+    "greater_than_equal",
+    "less_than_equal",
+}
+
+
+def check_config(data: Mapping[str, Any]) -> None:
+    """That a config which the API shows has the shapes that comparing it relies on. ContractError names the place."""
+    env = data.get("env")
+    if env is not None and not are_pairs(env):
+        raise ContractError("The API shows a config of an unexpected shape: env is not a list of names and values")
+    readable = {key: value for key, value in _without_nulls(data).items() if key != "env"}
+    # By both shapes: fields of one may stand in a config that calls itself the other.
+    for model in (models.ConfigV1, models.ConfigV0Alpha0):
+        _check_shape(model, readable)
+
+
+def _check_shape(model: Any, readable: Mapping[str, Any]) -> None:
+    try:
+        model.model_validate(readable)
+    except models.ValidationError as error:
+        for problem in error.errors(include_url=False, include_input=False, include_context=False):
+            if problem["type"] not in _TOLERATED_IN_CONFIG:
+                raise ContractError(
+                    f"The API shows a config of an unexpected shape: {format_path(problem['loc'])}: {problem['msg']}"
+                ) from None
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [_without_nulls(inner) for inner in value]
+    return value

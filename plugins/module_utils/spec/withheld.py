@@ -19,6 +19,7 @@ from . import canonical
 from .canonical import Leaves
 from .redact import MASK, is_digest, is_masked, is_reference, is_secret_name
 
+# Mounts of the platform itself.
 _KEYLESS_TYPES = ("model", "volume")
 
 

@@ -10,7 +10,6 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..api import responses
 from ..api.client import Client
 from ..api.connection import read_connection
 from ..api.deadline import Deadline
@@ -22,6 +21,7 @@ from ..reconcile.engine import Engine
 from ..reconcile.identity import Identity, find_existing, read_identity, require_one
 from ..reconcile.request import Request
 from ..spec import canonical
+from ..spec.places import check_config
 from ..spec.plan import NOTHING, Plan, hidden_in, plan_whole
 from ..spec.withheld import with_masks
 from .deployment import deadline_seconds, read_git, read_wait
@@ -46,7 +46,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     )
     engine = Engine(client, request, runtime)
     if not go_back.is_there(found):
-        responses.check_config(spec.data)
+        check_config(spec.data)
         engine.timeline.add("plan", f"the spec to go back to is {spec.id}")
         runtime.warnings.extend(go_back.kept(found))
     with _target_told(spec):

@@ -23,7 +23,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import invocation
-from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.normalise import without_unset
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.normalize import without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import (
     Run,
     bad_arguments,

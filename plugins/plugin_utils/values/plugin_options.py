@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import CONNECTION
-from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.normalise import without_unset
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.normalize import without_unset
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data import plain_data
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import CONNECTION
-from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.normalise import without_unset
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.normalize import without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import Connection, read_connection
 from ansible_collections.paperspace.cloud.plugins.module_utils.atomic_file import check_destination
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError

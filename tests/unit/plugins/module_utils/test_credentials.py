@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments, normalise
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments, normalize
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import read_connection
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.credentials import find_key
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
@@ -58,7 +58,7 @@ def problem() -> str:
 def validated(**given: str) -> dict[str, str]:
     """The arguments of a task, as both adapters validate them, and the values that core hides."""
     spec = arguments.CONNECTION
-    found = ArgumentSpecValidator(spec).validate(normalise.without_unset(given, spec))
+    found = ArgumentSpecValidator(spec).validate(normalize.without_unset(given, spec))
     assert not found.error_messages
     return {"key": found.validated_parameters["api_key"], "hidden": found._no_log_values}
 
