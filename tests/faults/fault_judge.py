@@ -39,7 +39,7 @@ DUPLICATE, LOSS, UNCLEAR, UNTRUE, LATE, LEAK, MISSED, STUCK, IMPATIENT = (
 )
 _WRITES = ("POST", "DELETE")
 _CALL = re.compile(r"\b(GET|POST|DELETE) /")
-_RAW = re.compile(r"Traceback|Unexpected |object at 0x|Error\(|Exception\(")
+_RAW = re.compile(r"Traceback|[Uu]nexpected \w+ in |object at 0x|Error\(|Exception\(")
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 # Seconds after which the simulator has finished whatever it finishes late.
 LATEST = 30
