@@ -14,8 +14,8 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.health import is_disabled
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import Patch
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.health import is_disabled
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import returned
 
 FILTERS: dict[str, Any] = {

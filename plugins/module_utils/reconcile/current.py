@@ -10,11 +10,11 @@ from typing import Any
 
 from ..errors import ApiError
 from ..spec import canonical
+from ..spec.health import is_disabled
 from ..spec.models import FLAT_VERSION, shape_of
 from ..spec.places import check_config
 from ..spec.plan import Current
 from ..spec.redact import MASK, is_reference
-from .health import is_disabled
 
 
 def spec_id_of(deployment: Any | None) -> str | None:

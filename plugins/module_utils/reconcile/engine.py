@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..api.client import Client
+from ..api.endpoint import asks_password
 from ..api.runtime import Runtime
 from ..errors import InputError, PaperspaceError
 from ..spec import plan
 from . import results
 from .current import settled, spec_id_of
-from .endpoint import asks_password
 from .identity import Identity, find, find_as_named
 from .request import Request, Target
 from .timeline import Timeline

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..api.client import Client
+from ..api.endpoint import asks_password
 from ..api.runtime import Runtime
 from ..errors import ApiError, ContractError, InputError, PaperspaceError
 from ..pool import run_all
 from ..spec.plan import CREATE, DELETE, NOTHING, UPDATE
 from . import fleet_results
 from .current import settled, spec_id_of
-from .endpoint import asks_password
 from .fleet_progress import Table
 from .fleet_wait import FleetWait, Watched
 from .fleet_write import FleetWriter

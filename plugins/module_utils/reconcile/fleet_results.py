@@ -10,10 +10,10 @@ import collections
 from collections.abc import Sequence
 from typing import Any
 
+from ..api.endpoint import endpoint_url
 from ..errors import RolloutError
 from ..spec import plan
 from .current import spec_id_of
-from .endpoint import endpoint_url
 from .members import Member, listing
 
 # What the error of a failed rollout tells beside its message.

@@ -16,9 +16,9 @@ from typing import Any
 from ..api.client import Client
 from ..errors import ContractError, PaperspaceError, is_outage
 from ..pool import run_all
+from ..spec.health import is_disabled
 from . import diagnosis
 from .fleet_progress import Table
-from .health import is_disabled
 from .members import Member
 from .wait import DONE, FAILED, WAITING, Missing, RolloutWatch, Standing, read_runs
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from ..errors import ContractError, InputError, PaperspaceError
 from ..spec.plan import NOTHING, Plan, plan_absent
+from ..spec.siblings import sibling_of
 from .current import spec_id_of
 from .identity import Identity, pick
 from .request import Request, Target
-from .siblings import sibling_of
 from .timeline import Timeline
 from .wait import Baseline
 from .write import Sent

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..api.endpoint import endpoint_url
 from ..names import snake
 from ..spec.canonical import are_pairs, with_one_spelling
 from ..spec.redact import redact_spec, without_userinfo
-from .endpoint import endpoint_url
 
 _GIT_PREFIX = "x-git-"
 

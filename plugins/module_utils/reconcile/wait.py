@@ -18,8 +18,8 @@ from typing import Any
 from ..api.client import Client
 from ..api.deadline import Deadline
 from ..errors import ApiError, ContractError, TransportError, is_transient
+from ..spec.health import is_bad_state, is_disabled, is_healthy, is_refused, wanted_replicas
 from ..times import read_api_time
-from .health import is_bad_state, is_disabled, is_healthy, is_refused, wanted_replicas
 from .timeline import Timeline
 
 # Right after a write some reads may not know it yet.

@@ -17,10 +17,10 @@ from ..errors import InputError, PaperspaceError
 from ..observe.gates import read_gates
 from ..observe.soak import Soak, SoakOptions
 from ..reconcile.current import learn_earlier_secrets, spec_id_of
-from ..reconcile.health import is_disabled
 from ..reconcile.identity import empty_in_check_mode, find_existing, read_identity, require_one
 from ..reconcile.results import present_deployment
 from ..reconcile.timeline import Timeline
+from ..spec.health import is_disabled
 from ..times import read_duration
 
 # For the reads around the soak itself.

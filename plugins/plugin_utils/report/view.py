@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.health import is_disabled
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.health import is_disabled
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.data import as_text, limited, mapping_in
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.words import (
     Status,

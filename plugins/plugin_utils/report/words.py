@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import health
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec import health
 from ansible_collections.paperspace.cloud.plugins.module_utils.times import read_api_time
 
 NOT_KNOWN = "not known"

@@ -19,8 +19,8 @@ import yaml
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.printable import printable
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.siblings import marks_in
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.models import FLAT_VERSION, shape_of
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.siblings import marks_in
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.data import mappings
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.export import ENV, Imported, imported
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.siblings import (

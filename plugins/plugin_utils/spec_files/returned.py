@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import health
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec import health
 
 _EXPECTED = (
     "expected a deployment as the modules deployment and deployment_info return it, "

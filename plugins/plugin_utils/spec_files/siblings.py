@@ -10,7 +10,7 @@ import collections
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.siblings import (
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.siblings import (
     live_sibling,
     marks_in,
     sibling_of,

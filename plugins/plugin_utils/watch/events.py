@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.health import is_bad_state
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.health import is_bad_state
 
 from .reading import Reading
 from .snapshot import INSTANCES, REFUSED, Limits, Sight, first_sight, next_sight

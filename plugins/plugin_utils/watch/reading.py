@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.endpoint import endpoint_url
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.health import (
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.endpoint import endpoint_url
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.health import (
     is_disabled,
     is_refused,
     wanted_replicas,

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ContractError
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.health import is_bad_state, is_healthy
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.health import is_bad_state, is_healthy
 from ansible_collections.paperspace.cloud.plugins.module_utils.times import read_api_time
 
 from .reading import InstanceReading, Reading

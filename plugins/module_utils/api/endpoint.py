@@ -11,13 +11,13 @@ import re
 import urllib.parse
 from typing import Any
 
-from ..api.client import Client
-from ..api.connection import is_loopback
-from ..api.watchdog import Watchdog, watched_session
 from ..libraries import requests
+from ..spec.health import is_disabled
 from ..spec.redact import without_userinfo
 from ..version import USER_AGENT
-from .health import is_disabled
+from .client import Client
+from .connection import is_loopback
+from .watchdog import Watchdog, watched_session
 
 _LONGEST_SECONDS = 5
 _BASIC = re.compile(r"(?:\A|,)\s*basic\b", re.IGNORECASE)
