@@ -86,7 +86,7 @@ format: venv ## Lets ruff format the Python files and mend what it can
 	@scripts/format
 
 .PHONY: lint
-lint: venv ## ruff, shellcheck, yamllint and ansible-lint (profile production)
+lint: venv ## ruff, mypy, bandit, shellcheck, yamllint and ansible-lint (profile production)
 	@scripts/lint
 
 .PHONY: sanity

@@ -13,7 +13,7 @@ import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from .errors import InputError, PaperspaceError
 
@@ -23,7 +23,7 @@ _COMPARE_BYTES = 1024 * 1024
 _MOST_LINKS = 40
 
 
-def read_mode(value: Any) -> int | None:
+def read_mode(value: object) -> int | None:
     """A file mode as users write it: ``"0644"``, ``"644"``, or YAML's unquoted ``0644``. None where it is not given."""
     if value is None or value == "":
         return None
@@ -135,9 +135,10 @@ def _trusted_in(folder: Path) -> set[int] | None:
 
 def differs(path: Path, lines: Iterable[str], option: str = "dest") -> tuple[bool, int]:
     """(whether the file has other content than these lines, their count). Reads all lines, writes nothing."""
-    count = 0
+    count, same = 0, True
     with _opened(path, option) as old:
-        same = old is not None
+        if old is None:
+            return True, sum(1 for _line in lines)
         for line in lines:
             count += 1
             encoded = _encoded(line)

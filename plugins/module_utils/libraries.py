@@ -8,28 +8,31 @@ from __future__ import annotations
 
 import importlib.metadata
 import sys
-from typing import Any
+from types import ModuleType
+
+__all__ = ["missing_libraries", "pydantic", "requests", "requirement", "tenacity"]
 
 _FLOORS = {"requests": ((2, 31), 3), "pydantic": ((2, 7), 3), "tenacity": ((8, 4), 10)}
 _PROBLEMS: dict[str, str] = {}
 
 # A library that does not fit (pydantic with a foreign core raises SystemError) must not kill a play that only names us.
+# To the type checker they are always there: nothing runs before missing_libraries() was asked.
 try:
     import requests
 except Exception as error:
-    requests = None
+    requests = None  # type: ignore[assignment]
     _PROBLEMS["requests"] = repr(error)
 
 try:
     import pydantic
 except Exception as error:
-    pydantic = None
+    pydantic = None  # type: ignore[assignment]
     _PROBLEMS["pydantic"] = repr(error)
 
 try:
     import tenacity
 except Exception as error:
-    tenacity = None
+    tenacity = None  # type: ignore[assignment]
     _PROBLEMS["tenacity"] = repr(error)
 
 
@@ -68,7 +71,7 @@ def _recorded_version(name: str) -> str:
         return ""
 
 
-def _version(name: str, library: Any) -> tuple[int, ...]:
+def _version(name: str, library: ModuleType | None) -> tuple[int, ...]:
     """Major and minor; empty if they can't be told, which is no reason to refuse a library that was imported."""
     text = getattr(library, "__version__", None) or _recorded_version(name) or ""
     return tuple(int(part) for part in text.split(".")[:2] if part.isdigit())

@@ -12,35 +12,40 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
 from .threads import start_without_signals
 
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
 
 @dataclass(frozen=True)
-class Done:
+class Done(Generic[Item, Value]):
     """What became of one item: the value that ``work`` returned, or the error that it raised."""
 
-    item: Any
-    value: Any = None
+    item: Item
+    value: Value | None = None
     error: BaseException | None = None
 
-    def result(self) -> Any:
+    def result(self) -> Value:
         """The value; raises the error."""
         if self.error is not None:
             raise self.error
-        return self.value
+        return self.value  # type: ignore[return-value]  # None is one only where work returned it
 
 
-def run_all(work: Callable[[Any], Any], items: Iterable[Any], concurrency: int) -> Iterator[Done]:
+def run_all(
+    work: Callable[[Item], Value], items: Iterable[Item], concurrency: int
+) -> Generator[Done[Item, Value], None, None]:
     """``work(item)`` for each item, at most ``concurrency`` at once; yields a Done for each as it ends.
 
     When the caller stops reading (an interrupt, a time-out, ``close()``), items that have not begun never do.
     """
-    waiting: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    ended: queue.SimpleQueue[Done] = queue.SimpleQueue()
+    waiting: queue.SimpleQueue[Item] = queue.SimpleQueue()
+    ended: queue.SimpleQueue[Done[Item, Value]] = queue.SimpleQueue()
     unwanted = threading.Event()
     items = list(items)
     for item in items:
@@ -63,7 +68,7 @@ def run_all(work: Callable[[Any], Any], items: Iterable[Any], concurrency: int) 
         unwanted.set()
 
 
-def _done(work: Callable[[Any], Any], item: Any) -> Done:
+def _done(work: Callable[[Item], Value], item: Item) -> Done[Item, Value]:
     try:
         return Done(item, value=work(item))
     # Whatever it is, the reader must not wait for an item that will never end.
