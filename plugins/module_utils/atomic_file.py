@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import stat
 import tempfile
@@ -18,7 +19,6 @@ from typing import BinaryIO
 from .errors import InputError, PaperspaceError
 
 DEFAULT_MODE = 0o600
-_COMPARE_BYTES = 1024 * 1024
 # As Linux follows them.
 _MOST_LINKS = 40
 
@@ -205,14 +205,12 @@ def _encoded(line: str) -> bytes:
 
 def _same_content(path: Path, other: str, option: str) -> bool:
     with _opened(path, option) as left, open(other, "rb") as right:
-        if left is None or os.fstat(left.fileno()).st_size != os.fstat(right.fileno()).st_size:
+        if left is None:
             return False
-        while True:
-            part = left.read(_COMPARE_BYTES)
-            if part != right.read(_COMPARE_BYTES):
-                return False
+        while (part := left.read(io.DEFAULT_BUFFER_SIZE)) == right.read(io.DEFAULT_BUFFER_SIZE):
             if not part:
                 return True
+        return False
 
 
 def mode_differs(path: Path, mode: int | None) -> bool:

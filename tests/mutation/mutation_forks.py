@@ -71,11 +71,14 @@ class Reach:
         self.imported |= other.imported
 
     def tests_of(self, module: str, span: tuple[int, int]) -> list[str]:
-        """The tests that run these lines, in the order in which they ran; all that run the module if imports do."""
+        """The tests that run these lines, in the order in which they ran; all that run the module if imports do.
+
+        All of them, too, where none is seen to: a test may run them in a process of its own, which nothing watches.
+        """
         wanted = set(range(span[0], span[1] + 1))
         at_import = bool(wanted & self.early.get(module, set()))
         by_test = {test: found[module] for test, found in self.lines.items() if module in found}
-        return [test for test, lines in by_test.items() if at_import or lines & wanted]
+        return [test for test, lines in by_test.items() if at_import or lines & wanted] or list(by_test)
 
 
 @dataclass

@@ -12,6 +12,7 @@ _CALLING = ("module_utils/test_mutants_exchange.py", "module_utils/test_client.p
 _WRITING = ("module_utils/test_mutants_write.py", "module_utils/test_faults.py", "module_utils/test_deployment.py")
 _KEYS = ("module_utils/test_connection.py", "module_utils/test_credentials.py")
 _FINDING = ("module_utils/test_identity.py", "module_utils/test_reading.py", "module_utils/test_fleet.py")
+_SAVING = ("module_utils/test_destination.py", "module_utils/test_logs.py")
 
 MODULES: dict[str, tuple[str, ...]] = {
     "plan": _PLANNING,
@@ -29,4 +30,5 @@ MODULES: dict[str, tuple[str, ...]] = {
     "connection": _KEYS,
     "credentials": _KEYS,
     "identity": _FINDING,
+    "atomic_file": _SAVING,
 }

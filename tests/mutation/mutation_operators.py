@@ -40,7 +40,8 @@ class LeaveOutStatement(_OneWay):
         if getattr(node.parent, "type", None) != "simple_stmt":
             return None
         if node.type == "return_stmt" and len(node.children) > 1:
-            return None if node.children[1].get_code().strip() == "None" else "return None"
+            # Nearly all ask a False for its truth only; that it becomes True is another operator's business.
+            return None if node.children[1].get_code().strip() in ("None", "False") else "return None"
         if node.type in ("raise_stmt", "atom_expr"):
             return "pass"
         if node.type == "expr_stmt" and (node.children[0].type == "atom_expr" or node.children[1].type == "operator"):

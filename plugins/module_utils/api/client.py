@@ -242,7 +242,7 @@ class Client:
 
     def _no_time_left(self, state: Any) -> bool:
         """Sleeping past the deadline would only make the same failure later."""
-        return (state.upcoming_sleep or 0) >= self.deadline.remaining()
+        return bool(state.upcoming_sleep >= self.deadline.remaining())
 
 
 class _Room:
@@ -250,7 +250,7 @@ class _Room:
 
     def __init__(self, call: str, most: int, remedy: str) -> None:
         self._left = most
-        self._problem = f"{call}: the pages exceed {most // 1024**2} MiB: {remedy}"
+        self._problem = f"{call}: the pages exceed {most >> 20} MiB: {remedy}"
 
     def take(self, size: int) -> None:
         self._left -= size

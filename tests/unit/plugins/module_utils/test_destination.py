@@ -225,9 +225,18 @@ def test_a_folder_that_vanished_is_told(tmp_path: Path) -> None:
     assert message.startswith(f"dest: {path} could not be written: ") and "untouched" in message
 
 
-@pytest.mark.parametrize(("dest", "says"), [("/", "is a folder"), ("/dev/null", "is not a regular file")])
+@pytest.mark.parametrize(
+    ("dest", "says"),
+    [
+        ("/", "/ is a folder: name the file"),
+        ("/dev/null", "/dev/null is not a regular file"),
+        ("/not/there/log", "the folder /not/there is not there: make it"),
+        ("a\0b", "can't be a file: embedded null byte"),
+        ("~no-such-user/log", "can't be a file: Could not determine home directory."),
+    ],
+)
 def test_what_is_no_file_is_named(dest: str, says: str) -> None:
-    assert says in error_of(lambda: atomic_file.check_destination(dest))
+    assert error_of(lambda: atomic_file.check_destination(dest, "path")) == f"path: {says}"
 
 
 @pytest.mark.parametrize("value", ["0", "0000", 0, "7777", "1000", 0o777, 511, "0777"])

@@ -458,6 +458,40 @@ def test_a_list_that_changes_while_it_is_read_shows_each_once():
     assert world.sent[0]["url"].endswith("/v1/deployments") and world.sent[0]["params"] == {"limit": 120}
 
 
+CANARY = "canary-canary"
+SPEC = {"id": "s", "data": {"env": [{"name": "A", "value": CANARY}]}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "read"),
+    [
+        (Answer([]), lambda client: client.get("/x")),
+        (Answer({**shown("a"), "latestSpec": SPEC}), lambda client: client.deployment("a")),
+        (page({**shown("a"), "basicAuthKey": CANARY}), lambda client: list(client.deployments("p/1"))),
+        (page(SPEC), lambda client: list(client.history("a"))),
+    ],
+    ids=["the key itself", "a deployment", "a list", "a history"],
+)
+def test_secrets_that_are_met_are_masked_from_then_on(answer, read):
+    world = World(answer, api_key=CANARY if answer.pieces == [b"[]"] else "k")
+    read(world.client)
+    assert world.runtime.secrets.text(f"it says {CANARY}") == "it says ********"
+
+
+@pytest.mark.parametrize(("over", "taken"), [(0, True), (1, False)])
+def test_the_bound_of_all_pages(monkeypatch, over, taken):
+    monkeypatch.setattr(client_file, "MAX_LIST_BYTES", 1024**2)
+    first, last = page(after="1"), page()
+    blanks = 1024**2 + over - len(first.pieces[0] + last.pieces[0])
+    last.pieces.append(b" " * blanks)
+    world = World(first, last)
+    if taken:
+        assert list(world.client.pages("/x", {})) == [[], []]
+        return
+    error = failure(world, lambda client: list(client.pages("/x", {})))
+    assert error.message == "GET /x: the pages exceed 1 MiB: read less at once"
+
+
 def test_cursors_that_go_in_a_circle_end():
     world = World(page(after="1"), page(after="2"), page(after="1"))
     error = failure(world, lambda client: list(client.pages("/x", {})))

@@ -191,7 +191,25 @@ def test_env_values_that_may_be_shown_are_not_noted():
 def test_secrets_are_noted_stripped_too_and_never_empty():
     assert secrets_in_arguments({"api_key": " key\n"}) == {" key\n", "key"}
     assert secrets_in_arguments({"api_key": "  "}) == {"  "}
-    assert secrets_in_arguments({"image": "https://me:pw@host/i"}) == {"pw"}
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("https://me:pw@host/i", {"pw"}),
+        ("me:pw@host/i", {"pw"}),
+        ("https://token@host/i", {"token"}),
+        ("https://token:@host/i", {"token"}),
+        ("ssh://token:x-oauth-basic@host/i", {"token"}),
+        ("token:@host/i", {"token"}),
+        ("ssh://git@host/i", set()),
+        ("git@host:i", set()),
+        ("https://host/i@1", set()),
+    ],
+    ids=lambda value: "" if isinstance(value, set) else None,
+)
+def test_the_secret_in_a_url_is_its_password_or_its_token(url, found):
+    assert secrets_in_arguments({"image": url}) == found
 
 
 @pytest.mark.parametrize(
