@@ -79,7 +79,7 @@ def _input_errors(option: str) -> Iterator[None]:
 
 
 def _without_links(path: Path, option: str) -> Path:
-    real, parts, links = Path(path.anchor), list(reversed(path.parts[1:])), 0
+    real, parts, links = path, list(reversed(path.parts)), 0
     while parts:
         part = parts.pop()
         if part == "..":
@@ -93,9 +93,8 @@ def _without_links(path: Path, option: str) -> Path:
         links += 1
         if links > _MOST_LINKS:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        target = Path(os.readlink(entry))
-        real = Path(target.anchor) if target.is_absolute() else real
-        parts += reversed(target.parts[1:] if target.is_absolute() else target.parts)
+        # Where the first of them is the root, it leads back there.
+        parts += reversed(Path(os.readlink(entry)).parts)
     if real.is_file():
         _refuse_strangers(real, option)
     return real

@@ -135,6 +135,18 @@ def test_a_link_of_ones_own_or_of_the_folders_owner_is_followed(
 
 @needs_root
 @WRITERS
+@pytest.mark.parametrize("mode", [0o755, 0o777, 0o1775, 0o1777])
+def test_a_shared_folder_is_what_the_kernel_takes_for_one(shared: Path, home: Path, writer: int, mode: int) -> None:
+    """Without the sticky bit everybody may swap anything at any time: no look would help."""
+    link(shared / "log", home / "victim", STRANGER)
+    owned(shared, writer).chmod(mode)
+    refused = "of another user" in as_user(writer, lambda: written(shared / "log"))
+    assert refused == (mode == 0o1777)
+    assert (home / "victim").read_text() == (SECRET if refused else "new\n")
+
+
+@needs_root
+@WRITERS
 def test_a_file_of_ones_own_keeps_its_mode(shared: Path, writer: int) -> None:
     assert as_user(writer, lambda: written(shared / "log")) == ""
     assert stat.S_IMODE((shared / "log").stat().st_mode) == 0o600
