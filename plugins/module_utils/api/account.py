@@ -9,8 +9,6 @@ All of them only read. An API that stands in for the real one may lack any: they
 
 from __future__ import annotations
 
-from typing import Any
-
 from . import models, responses
 from .client import Client, quoted
 
@@ -25,17 +23,17 @@ class Account:
     def __init__(self, client: Client) -> None:
         self.client = client
 
-    def session(self) -> Any | None:
+    def session(self) -> models.Session | None:
         """GET whose key it is; None for a key that is nobody's."""
         answer = self.client.get(SESSION)
         return None if answer is None else responses.parse(models.Session, answer, f"a session (GET {SESSION})")
 
-    def standing(self) -> Any:
+    def standing(self) -> models.AccountStanding:
         """GET whether the team's account is in order."""
         what = f"the account's standing (GET {STANDING})"
         return responses.parse(models.AccountStanding, self.client.get(STANDING), what)
 
-    def project(self, project_id: str) -> Any:
+    def project(self, project_id: str) -> models.Project:
         """GET one project."""
         path = f"/projects/{quoted(project_id)}"
         return responses.parse(models.Project, self.client.get(path), f"a project (GET {path})")
@@ -63,6 +61,6 @@ class Account:
     def _secrets(self, path: str) -> set[str]:
         return {secret.name for secret in self._listed(path, models.StoredSecret, "secrets")}
 
-    def _listed(self, path: str, model: Any, what: str) -> list[Any]:
+    def _listed(self, path: str, model: type[responses.Model], what: str) -> list[responses.Model]:
         what = f"{what} (GET {path})"
         return [item for page in self.client.pages(path, {}) for item in responses.parse_list(model, page, what)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from typing import Any
 
 from ..libraries import tenacity
 
@@ -16,15 +15,16 @@ from ..libraries import tenacity
 LONGEST_ASKED_SECONDS = 3600.0
 
 
-def backoff(first: float, longest: float) -> Callable[[Any], float]:
+def backoff(first: float, longest: float) -> Callable[[tenacity.RetryCallState], float]:
     """A wait of tenacity. The first pause is ``first`` seconds at most, later ones ``longest``, half of that at least.
 
     An error's ``retry_after`` prolongs a pause, and never shortens one.
     """
     growing = tenacity.wait_exponential(multiplier=first, max=longest)
 
-    def pause(state: Any) -> float:
-        asked = getattr(state.outcome.exception(), "retry_after", None) or 0.0
+    def pause(state: tenacity.RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome is not None else None
+        asked: float = getattr(error, "retry_after", None) or 0.0
         whole = growing(state)
         return max(asked, random.uniform(whole / 2, whole))  # nosec B311
 

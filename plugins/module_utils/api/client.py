@@ -13,11 +13,11 @@ import copy
 import itertools
 import sys
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..errors import ApiError, ContractError, PaperspaceError, TransportError, is_transient
-from ..libraries import tenacity
+from ..libraries import requests, tenacity
 from ..version import USER_AGENT
 from . import models, responses
 from .backoff import backoff
@@ -26,7 +26,7 @@ from .deadline import Deadline
 from .runtime import Runtime
 from .server_clock import ServerClock
 from .transport import Exchange
-from .watchdog import watched_session
+from .watchdog import Sessions, watched_session
 
 PAGE_SIZE = 120
 # Of all pages of a list, which is held in memory: 64 MiB; and of a log, which is not: 1 GiB.
@@ -58,7 +58,7 @@ class Client:
         other.deadline = deadline
         return other
 
-    def deployment(self, deployment_id: str) -> Any:
+    def deployment(self, deployment_id: str) -> models.Deployment:
         """GET one deployment. ApiError with status 404 if there is none."""
         path = f"/deployments/{quoted(deployment_id)}"
         deployment = responses.parse(models.Deployment, self.get(path), f"a deployment (GET {path})")
@@ -67,7 +67,7 @@ class Client:
 
     def deployments(
         self, project_id: str | None = None, name: str | None = None, option: str = "project_id"
-    ) -> Iterator[Any]:
+    ) -> Iterator[models.Deployment]:
         """GET the deployments of a project, or of the key's team; ``name`` is a hint: compare exactly yourself.
 
         Each comes once, though a list that changes while it is read can show one on two pages; it can also miss one:
@@ -78,7 +78,7 @@ class Client:
 
     def deployment_pages(
         self, project_id: str | None = None, name: str | None = None, option: str = "project_id"
-    ) -> Iterator[list[Any]]:
+    ) -> Iterator[list[models.Deployment]]:
         """``deployments``, page by page."""
         path = f"/projects/{quoted(project_id)}/deployments" if project_id else "/deployments"
         seen: set[str] = set()
@@ -130,7 +130,7 @@ class Client:
             return False
         return True
 
-    def history(self, deployment_id: str, limit: int | None = None) -> Iterator[Any]:
+    def history(self, deployment_id: str, limit: int | None = None) -> Iterator[models.HistorySpec]:
         """GET the specs of a deployment, newest first; no more than ``limit``, and no page that is not needed.
 
         Each page is a whole one: an error of a spec may quote what an earlier one held.
@@ -140,7 +140,7 @@ class Client:
         specs = (spec for items in pages for spec in self._specs(items, path))
         return itertools.islice(specs, None if limit is None else min(limit, sys.maxsize))
 
-    def _specs(self, items: list[Any], path: str) -> list[Any]:
+    def _specs(self, items: list[Any], path: str) -> list[models.HistorySpec]:
         specs = responses.parse_list(models.HistorySpec, items, f"the history (GET {path})")
         for spec in specs:
             self.secrets.learn_spec(spec)
@@ -148,7 +148,7 @@ class Client:
 
     def log_pages(
         self, deployment_id: str, *, order: str, instance_id: str | None = None, limit: int = PAGE_SIZE
-    ) -> Iterator[list[Any]]:
+    ) -> Iterator[list[models.LogLine]]:
         """GET log lines page by page; ``order`` is ``asc`` (oldest first) or ``desc``."""
         query = {"order": order, **({"instanceId": instance_id} if instance_id else {})}
         path = f"/deployments/{quoted(deployment_id)}/logs"
@@ -160,7 +160,7 @@ class Client:
         query = {"metric": metric, **({"timeframe": timeframe} if timeframe else {})}
         return self.get(f"/deployments/{quoted(deployment_id)}/metrics", query)
 
-    def runs(self, deployment_id: str, limit: int = 10) -> list[Any]:
+    def runs(self, deployment_id: str, limit: int = 10) -> list[models.Run]:
         """GET the newest runs, newest first, with their instances."""
         path = f"/deployments/{quoted(deployment_id)}/runs"
         return responses.parse_list(models.Run, self.get(path, {"limit": limit}), f"the runs (GET {path})")
@@ -225,7 +225,7 @@ class Client:
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(_surely_not_done if writes else is_transient),
             wait=backoff(_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS),
-            stop=tenacity.stop_any(tenacity.stop_after_attempt(self.connection.retries + 1), self._no_time_left),
+            stop=self._gives_up,
             sleep=self.deadline.sleep,
             reraise=True,
         )
@@ -240,9 +240,9 @@ class Client:
 
         return retrying(send)
 
-    def _no_time_left(self, state: Any) -> bool:
-        """Sleeping past the deadline would only make the same failure later."""
-        return bool(state.upcoming_sleep >= self.deadline.remaining())
+    def _gives_up(self, state: tenacity.RetryCallState) -> bool:
+        """After the last retry; and sleeping past the deadline would only make the same failure later."""
+        return state.attempt_number > self.connection.retries or state.upcoming_sleep >= self.deadline.remaining()
 
 
 class _Room:
@@ -258,7 +258,7 @@ class _Room:
             raise PaperspaceError(self._problem)
 
 
-def _session(connection: Connection, sessions: dict[Any, Any]) -> Any:
+def _session(connection: Connection, sessions: Sessions) -> requests.Session:
     """The session of this connection; items of a loop share it, and with it the TCP and TLS connection."""
     key = connection.identity()
     if key not in sessions:
@@ -271,8 +271,8 @@ def _session(connection: Connection, sessions: dict[Any, Any]) -> Any:
     return sessions[key]
 
 
-def _bearer(key: str) -> Any:
-    def authorize(request: Any) -> Any:
+def _bearer(key: str) -> Callable[[requests.PreparedRequest], requests.PreparedRequest]:
+    def authorize(request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers["Authorization"] = f"Bearer {key}"
         return request
 
@@ -286,6 +286,6 @@ def _surely_not_done(error: BaseException) -> bool:
     return isinstance(error, TransportError) and error.transient and not error.sent
 
 
-def quoted(text: Any) -> str:
+def quoted(text: object) -> str:
     """Any text as one part of a path."""
     return urllib.parse.quote(str(text), safe="", errors="replace")

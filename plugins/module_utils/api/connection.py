@@ -34,7 +34,7 @@ class Connection:
     verify: str | bool
     proxies: tuple[tuple[str, str], ...] = field(repr=False)
 
-    def identity(self) -> tuple[Any, ...]:
+    def identity(self) -> tuple[object, ...]:
         """What an HTTP session may be shared by: a fork, another key or another proxy needs its own."""
         return (os.getpid(), self.api_url, self.api_key, self.verify, self.proxies)
 
@@ -70,8 +70,8 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
-def _url(text: Any) -> str:
-    text = str(text or "").strip().rstrip("/")
+def _url(given: object) -> str:
+    text = str(given or "").strip().rstrip("/")
     # Before it is read: what a password may hold can make a URL unreadable.
     if without_userinfo(text) != text:
         raise InputError("api_url", "must not hold a user or a password: the key goes into api_key")
@@ -92,7 +92,7 @@ def _url(text: Any) -> str:
     return text
 
 
-def _key(value: Any) -> str:
+def _key(value: object) -> str:
     key = str(value or "").strip() or find_key()
     if not key.isascii() or not key.isprintable() or " " in key:
         raise InputError(
@@ -104,7 +104,7 @@ def _key(value: Any) -> str:
 def _verify(params: Mapping[str, Any]) -> str | bool:
     if not params["validate_certs"]:
         return False
-    path = params.get("ca_path") or os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+    path: str | None = params.get("ca_path") or os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
     if not path:
         return True
     source = "ca_path" if params.get("ca_path") else "REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE"

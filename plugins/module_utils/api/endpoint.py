@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import urllib.parse
-from typing import Any
 
 from ..libraries import requests
 from ..spec.health import is_disabled
@@ -17,7 +16,8 @@ from ..spec.redact import without_userinfo
 from ..version import USER_AGENT
 from .client import Client
 from .connection import is_loopback
-from .watchdog import Watchdog, watched_session
+from .models import Deployment
+from .watchdog import Sessions, Watchdog, watched_session
 
 _LONGEST_SECONDS = 5
 _BASIC = re.compile(r"(?:\A|,)\s*basic\b", re.IGNORECASE)
@@ -34,7 +34,7 @@ def endpoint_url(endpoint: str | None) -> str | None:
     return f"{'http' if is_loopback(_host(f'//{endpoint}')) else 'https'}://{endpoint}"
 
 
-def asks_password(deployment: Any, client: Client, sessions: dict[Any, Any]) -> bool:
+def asks_password(deployment: Deployment, client: Client, sessions: Sessions) -> bool:
     """True if a deployment that is not switched off answers one request without a password by asking for one.
 
     The API key does not go there, no redirect is followed, and no body is read. An endpoint that can't be reached asks
@@ -53,7 +53,7 @@ def asks_password(deployment: Any, client: Client, sessions: dict[Any, Any]) -> 
         return False
 
 
-def _asks(url: str, client: Client, sessions: dict[Any, Any], seconds: float) -> bool:
+def _asks(url: str, client: Client, sessions: Sessions, seconds: float) -> bool:
     host = _host(url)
     loopback = is_loopback(host)
     proxies = {} if loopback else requests.utils.get_environ_proxies(url)
@@ -90,7 +90,7 @@ def _host(url: str) -> str | None:
         return None
 
 
-def _session(sessions: dict[Any, Any]) -> Any:
+def _session(sessions: Sessions) -> requests.Session:
     """A session without the API key, and without what ~/.netrc says of the host."""
     key = (os.getpid(), "endpoints")
     if key not in sessions:

@@ -171,6 +171,6 @@ class AccountStanding(AnswerModel):
 
 
 @functools.cache
-def list_of(model: Any) -> Any:
+def list_of(model: type[AnswerModel]) -> pydantic.TypeAdapter[list[Any]]:
     """A validator for a list of a model's objects. Made once a process: building it costs more than using it."""
-    return pydantic.TypeAdapter(list[model])
+    return pydantic.TypeAdapter(list[model])  # type: ignore[valid-type]  # made at run time

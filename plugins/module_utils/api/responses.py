@@ -11,13 +11,16 @@ import math
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard, TypeVar
 
 from ..errors import ApiError, ContractError
 from ..names import format_path
 from ..printable import UNPRINTABLE, printable_tree
 from ..spec.models import ValidationError
-from .models import list_of
+from .models import AnswerModel, list_of
+
+Model = TypeVar("Model", bound=AnswerModel)
+Place = tuple[str | int, ...]
 
 # A config holds at most a dozen levels; what recurses over an answer must come back.
 MAX_DEPTH = 200
@@ -82,7 +85,7 @@ def _refuse_number(_text: str) -> NoReturn:
     raise ContractError("the response contains a number that is not finite or is too large")
 
 
-def _check_depth(answer: Any) -> None:
+def _check_depth(answer: object) -> None:
     level = [answer]
     for _depth in range(MAX_DEPTH):
         level = [
@@ -100,7 +103,7 @@ def _too_deep() -> ContractError:
     return ContractError(f"the response is nested deeper than {MAX_DEPTH} levels")
 
 
-def parse(model: Any, answer: Any, what: str) -> Any:
+def parse(model: type[Model], answer: object, what: str) -> Model:
     """An answer as a model. ContractError names the first field that breaks the promise, never its value."""
     try:
         return model.model_validate(answer)
@@ -108,21 +111,22 @@ def parse(model: Any, answer: Any, what: str) -> Any:
         raise _broken(error, what) from None
 
 
-def parse_list(model: Any, answer: Any, what: str) -> list[Any]:
+def parse_list(model: type[Model], answer: object, what: str) -> list[Model]:
     """A list of models, as ``parse``."""
     try:
-        return list_of(model).validate_python(answer)
+        found: list[Model] = list_of(model).validate_python(answer)
     except ValidationError as error:
         raise _broken(error, what) from None
+    return found
 
 
-def _broken(error: Any, what: str) -> ContractError:
+def _broken(error: ValidationError, what: str) -> ContractError:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     place = format_path(first["loc"]) or "the whole answer"
     return ContractError(f"Unexpected API response: {what}, {place}: {first['msg']}")
 
 
-def api_error(call: str, status: int, answer: Any) -> ApiError:
+def api_error(call: str, status: int, answer: object) -> ApiError:
     """An error answer: ``{code, message, details}`` or ``{code, message, issues}``, of another shape, or no JSON."""
     answer = printable_tree(answer)
     body = answer if isinstance(answer, Mapping) else {"details": answer}
@@ -143,7 +147,7 @@ def api_error(call: str, status: int, answer: Any) -> ApiError:
     )
 
 
-def disguised_error(call: str, answer: Any) -> ApiError | None:
+def disguised_error(call: str, answer: object) -> ApiError | None:
     """A 2xx that holds an error. The vendor's own client looks for it too."""
     if not isinstance(answer, Mapping) or len(answer) > 3 or not {"code", "message"} <= set(answer):
         return None
@@ -152,11 +156,11 @@ def disguised_error(call: str, answer: Any) -> ApiError | None:
     return api_error(call, _STATUS_OF_CODE.get(answer["code"], 500), answer)
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _json_in(text: Any) -> Any:
+def _json_in(text: object) -> Any:
     """What a text that is JSON holds: frameworks put a list of issues into a message. None for any other text."""
     if not _is_text(text) or text.lstrip()[0] not in "[{":
         return None
@@ -166,7 +170,7 @@ def _json_in(text: Any) -> Any:
         return None
 
 
-def _issues(value: Any, place: tuple[Any, ...]) -> Iterator[dict[str, str]]:
+def _issues(value: object, place: Place) -> Iterator[dict[str, str]]:
     """What is wrong with which field, of any shape: it is promised nowhere, and differs between versions of the API."""
     if isinstance(value, list):
         for item in value:
@@ -179,7 +183,7 @@ def _issues(value: Any, place: tuple[Any, ...]) -> Iterator[dict[str, str]]:
         yield {"place": format_path(place), "message": str(value)}
 
 
-def _issues_of_mapping(value: Mapping[str, Any], place: tuple[Any, ...]) -> Iterator[dict[str, str]]:
+def _issues_of_mapping(value: Mapping[str, Any], place: Place) -> Iterator[dict[str, str]]:
     path = value.get("path")
     place = (*place, *(path if isinstance(path, list) else [path] if _is_text(path) else []))
     said = _is_text(value.get("message"))

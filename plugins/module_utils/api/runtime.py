@@ -10,10 +10,13 @@ import os
 import select
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..errors import CancelledError
 from ..spec.known_secrets import KnownSecrets
+
+if TYPE_CHECKING:
+    from .watchdog import Sessions
 
 
 def _no_progress(*lines: str) -> None:
@@ -38,7 +41,7 @@ class Runtime:
     progress: Callable[..., None] = _no_progress
     cancelled: Callable[[], str | None] = _never_cancelled
     warnings: list[str] = field(default_factory=list)
-    sessions: dict[Any, Any] = field(default_factory=dict)
+    sessions: Sessions = field(default_factory=dict)
     secrets: KnownSecrets = field(default_factory=KnownSecrets)
 
     def check_cancelled(self, given_up: str = "Nothing more was written") -> None:

@@ -15,9 +15,9 @@ try:
     import tomllib
 except ImportError:
     try:
-        import tomli as tomllib
+        import tomli as tomllib  # type: ignore[no-redef]  # the same library under its older name
     except Exception:
-        tomllib = None
+        tomllib = None  # type: ignore[assignment]  # parse_toml asks for it
 
 
 class TomlError(PaperspaceError):

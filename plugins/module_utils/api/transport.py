@@ -30,7 +30,13 @@ class Exchange:
     """One request and its whole answer."""
 
     def __init__(
-        self, session: Any, connection: Connection, clock: ServerClock, deadline: Deadline, method: str, path: str
+        self,
+        session: requests.Session,
+        connection: Connection,
+        clock: ServerClock,
+        deadline: Deadline,
+        method: str,
+        path: str,
     ) -> None:
         self.session = session
         self.clock = clock
@@ -56,7 +62,7 @@ class Exchange:
                 response.close()
         return self._decode(response, content)
 
-    def _send(self, query: Mapping[str, Any] | None, body: Any, headers: Mapping[str, str] | None) -> Any:
+    def _send(self, query: Mapping[str, Any] | None, body: Any, headers: Mapping[str, str] | None) -> requests.Response:
         all_headers = dict(headers or {})
         data = None
         if body is not None:
@@ -83,7 +89,7 @@ class Exchange:
             problem = f"the CA certificates in {self.connection.verify} can't be read any more: check ca_path"
             raise TransportError(self.call, problem, sent=False, transient=False) from None
 
-    def _body(self, response: Any) -> bytes:
+    def _body(self, response: requests.Response) -> bytes:
         if "," in response.headers.get("Content-Encoding", ""):
             # Each layer multiplies what one piece can grow to before its size can be looked at.
             problem = "the answer is compressed more than once: refused"
@@ -114,7 +120,7 @@ class Exchange:
             raise TransportError(self.call, "the answer was cut off", sent=True)
         return content
 
-    def _decode(self, response: Any, content: bytes) -> Any:
+    def _decode(self, response: requests.Response, content: bytes) -> Any:
         status = response.status_code
         answer: Any = None
         unusable: TransportError | None = None
@@ -133,9 +139,9 @@ class Exchange:
                 transient=False,
             )
         if status >= 400:
-            error = responses.api_error(self.call, status, answer)
-            error.retry_after = _retry_after(response.headers.get("Retry-After"), response.headers.get("Date"))
-            raise error
+            refusal = responses.api_error(self.call, status, answer)
+            refusal.retry_after = _retry_after(response.headers.get("Retry-After"), response.headers.get("Date"))
+            raise refusal
         # A deletion promises no body.
         if not content and self.method == "DELETE":
             return None
@@ -192,7 +198,7 @@ class Exchange:
         return TransportError(self.call, f"the connection to {host} broke ({type(error).__name__})", sent=True)
 
 
-def _chunks(response: Any) -> Iterator[bytes]:
+def _chunks(response: requests.Response) -> Iterator[bytes]:
     """The body as it arrives, or at least in pieces that bound what is held before its size is checked."""
     raw = response.raw
     if not hasattr(raw, "read1"):
@@ -223,7 +229,7 @@ def _host(url: str) -> str:
 def _causes(error: BaseException | None) -> list[BaseException]:
     """An exception and all that caused it."""
     found: list[BaseException] = []
-    pending: list[Any] = [error]
+    pending: list[object] = [error]
     while pending:
         current = pending.pop()
         if not isinstance(current, BaseException) or any(current is known for known in found):

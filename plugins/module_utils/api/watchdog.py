@@ -29,6 +29,9 @@ _MARGIN_SECONDS = 0.02
 # As many as ``concurrency`` may ask for at once: what a pool can't hold is connected anew for each request.
 MOST_CONNECTIONS = 32
 
+# One for each connection that differs in what it trusts and where it goes; see Connection.identity.
+Sessions = dict[tuple[object, ...], "requests.Session"]
+
 _active = threading.local()
 
 
@@ -40,26 +43,26 @@ class Watchdog:
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
         self._is_over = False
-        self._deadlines: Any = None
+        self._deadlines = _deadlines(os.getpid())
 
     def connected(self, connect: Callable[[], socket.socket]) -> socket.socket | None:
         """What ``connect`` gives, or None where that takes too long. Raises what it raises."""
-        done: queue.SimpleQueue[tuple[Any, BaseException | None]] = queue.SimpleQueue()
+        done: queue.SimpleQueue[socket.socket | BaseException] = queue.SimpleQueue()
 
         def run() -> None:
             try:
-                done.put((connect(), None))
+                done.put(connect())
             except BaseException as error:
-                done.put((None, error))
+                done.put(error)
 
         start_without_signals(threading.Thread(target=run, daemon=True))
         try:
-            sock, error = done.get(timeout=max(0.0, self.at - time.monotonic()))
+            connected = done.get(timeout=max(0.0, self.at - time.monotonic()))
         except queue.Empty:
             return None
-        if error is not None:
-            raise error
-        return sock
+        if isinstance(connected, BaseException):
+            raise connected
+        return connected
 
     def watch(self, sock: socket.socket | None) -> None:
         """A copy of the socket is kept: TLS takes the first one over, and a connection that closes forgets it."""
@@ -89,11 +92,10 @@ class Watchdog:
 
     def __enter__(self) -> Watchdog:
         _active.watchdog = self
-        self._deadlines = _deadlines(os.getpid())
         self._deadlines.add(self)
         return self
 
-    def __exit__(self, *_exception: Any) -> None:
+    def __exit__(self, *_exception: object) -> None:
         self._deadlines.remove(self)
         _active.watchdog = None
         self._close()
@@ -153,26 +155,27 @@ def _deadlines(_process: int) -> _Deadlines:
     return _Deadlines()
 
 
-def watched_session() -> Any:
+def watched_session() -> requests.Session:
     """A requests session whose connections tell the thread's watchdog which socket they use. It knows no redirects."""
     session = requests.Session()
     # Even where none is followed, requests would read the whole body of one to prepare for it, past every bound.
-    session.get_redirect_target = lambda _response: None
+    session.get_redirect_target = lambda _response: None  # type: ignore[method-assign, assignment]  # no option of it
     for scheme in ("http://", "https://"):
         session.mount(scheme, _adapter_class()(pool_maxsize=MOST_CONNECTIONS))
     return session
 
 
 @functools.cache
-def _adapter_class() -> Any:
+def _adapter_class() -> type[requests.adapters.HTTPAdapter]:
     """Built on first use, since without requests there is nothing to build on."""
+    from urllib3.connection import HTTPConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.exceptions import ConnectTimeoutError
 
-    class Telling:
+    class Telling(HTTPConnection):
         def _new_conn(self) -> socket.socket:
             # Before TLS, and before a proxy is asked.
-            watchdog = _active.watchdog
+            watchdog: Watchdog = _active.watchdog
             sock = watchdog.connected(super()._new_conn)
             if sock is None:
                 raise ConnectTimeoutError(self, "no connection in time")

@@ -10,7 +10,7 @@ means nothing are keyed by name; null is absent; ``latest`` is ``v1``; aliases a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..names import snake
@@ -18,6 +18,8 @@ from .redact import is_digest, is_masked, is_secret_name
 
 Place = tuple[str, ...]
 Leaves = dict[Place, Any]
+# The API's list of names with values, or the mapping that documents are read into.
+Pairs = Mapping[str, Any] | list[Mapping[str, Any]]
 
 
 class _Withheld:
@@ -62,14 +64,14 @@ def with_one_spelling(config: Mapping[str, Any]) -> dict[str, Any]:
     return tidy
 
 
-def _same_probes(left: Any, right: Any) -> bool:
+def _same_probes(left: object, right: object) -> bool:
     """A server may show what is not set as null in one of them."""
     if not isinstance(left, Mapping) or not isinstance(right, Mapping):
         return bool(left == right)
     return _health_checks("healthChecks", left) == _health_checks("healthChecks", right)
 
 
-def is_absent(value: Any) -> bool:
+def is_absent(value: object) -> bool:
     """Null and the empty containers say nothing; an empty string in a sensitive place is judged where it stands."""
     return value is None or value in ("", [], {})
 
@@ -88,7 +90,7 @@ def is_named(place: Place) -> bool:
     return place[0] == "env" or "headers" in place
 
 
-def is_hidden(place: Place, value: Any) -> bool:
+def is_hidden(place: Place, value: object) -> bool:
     """True if the server holds a secret here that it does not show, so that nothing can be compared with it.
 
     A null says so only where a name is shown: an integration without a key may well show its key as null.
@@ -131,7 +133,7 @@ def _probe_default(place: Place, leaves: Leaves) -> Any:
     return _PROBE_DEFAULTS.get(place[2])
 
 
-def _equal(left: Any, right: Any) -> bool:
+def _equal(left: object, right: object) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, list) and isinstance(right, list):
@@ -139,27 +141,27 @@ def _equal(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-def _plain(key: str, value: Any) -> Leaves:
+def _plain(key: str, value: object) -> Leaves:
     return {(snake(key),): value}
 
 
-def _api_version(_key: str, value: Any) -> Leaves:
+def _api_version(_key: str, value: object) -> Leaves:
     return {("api_version",): "v1" if value == "latest" else value}
 
 
-def _env(_key: str, value: Any) -> Leaves:
+def _env(_key: str, value: Pairs) -> Leaves:
     return {("env", name): inner for name, inner in _pairs(value)}
 
 
-def are_pairs(value: Any) -> bool:
+def are_pairs(value: object) -> bool:
     """True for the API's form of env and headers: a list of mappings with a name each."""
     return isinstance(value, list) and all(
         isinstance(item, Mapping) and isinstance(item.get("name"), str) for item in value
     )
 
 
-def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
-    """Names and values of the API's list form, or of the mapping that documents are read into."""
+def _pairs(value: Pairs) -> Iterator[tuple[str, Any]]:
+    """Names and values, in either form."""
     items = value.items() if isinstance(value, Mapping) else ((item.get("name"), item.get("value")) for item in value)
     for name, inner in items:
         yield str(name), WITHHELD if inner is None else str(inner)
@@ -240,7 +242,7 @@ def _autoscaling(value: Mapping[str, Any]) -> Leaves:
     return leaves
 
 
-_READERS: dict[str, Any] = {
+_READERS: dict[str, Callable[[str, Any], Leaves]] = {
     "apiVersion": _api_version,
     "env": _env,
     "healthChecks": _health_checks,

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +58,7 @@ def read_options(options: Mapping[str, Any]) -> Patch:
     return Patch(config, None, None, None, is_document=False, empty=empty)
 
 
-def read_document(document: Any, place: str) -> Patch:
+def read_document(document: object, place: str) -> Patch:
     """A spec document of any api version as a patch; ``place`` is how errors name it (``spec``, or the file's path)."""
     if not isinstance(document, Mapping):
         raise InputError(place, "a spec is a mapping of keys and values")
@@ -72,7 +72,7 @@ def read_document(document: Any, place: str) -> Patch:
     return Patch(config, version, shape, name, is_document=True, empty=empty)
 
 
-def read_env(value: Any, place: str) -> dict[str, str]:
+def read_env(value: object, place: str) -> dict[str, str]:
     """What the option ``env`` takes, in either form, as a mapping of names to string values. Raises InputError."""
     empty: list[Place] = []
     env = _env(_copied(value, place) or {}, place, empty)
@@ -111,7 +111,7 @@ def _read(
     return config, tuple(said.empty)
 
 
-def _copied(value: Any, place: str, level: int = 0) -> Any:
+def _copied(value: object, place: str, level: int = 0) -> Any:
     """A deep copy, refusing what JSON can't carry and values masked by ourselves."""
     if level > MOST_LEVELS:
         raise InputError(f"{place[:_LONGEST_PLACE]}...", f"is nested deeper than {MOST_LEVELS} levels")
@@ -128,7 +128,7 @@ def _copied(value: Any, place: str, level: int = 0) -> Any:
     return value
 
 
-def _problem_of(value: Any) -> str | None:
+def _problem_of(value: object) -> str | None:
     """Why a plain value can't be sent."""
     if isinstance(value, str) and value in _OUR_MASKS:
         return "this is a masked value of an earlier result, not the value itself: give the real one"
@@ -150,7 +150,7 @@ class _Sayings:
         self.empty: list[Place] = []
         self._nulls_count = nulls_count
 
-    def of(self, value: Any, model: Any, above: Place) -> Any:
+    def of(self, value: object, model: type[models.ConfigModel] | None, above: Place) -> Any:
         """The value without known fields that are null or empty, and mappings of nothing but such."""
         if isinstance(value, list) and model is not None:
             # An item is replaced whole: there is nothing of it to leave alone.
@@ -186,7 +186,7 @@ def _one_spelling(document: dict[str, Any], place: str) -> dict[str, Any]:
     return document
 
 
-def _env(value: Any, place: str, empty: list[Place]) -> dict[str, str]:
+def _env(value: object, place: str, empty: list[Place]) -> dict[str, str]:
     """``{NAME: value}`` or the API's list of ``{name, value}`` -> ``{NAME: value}`` with string values."""
     found: dict[str, str] = {}
     for given, inner, named_at, valued_at in _pairs(value, place):
@@ -200,7 +200,7 @@ def _env(value: Any, place: str, empty: list[Place]) -> dict[str, str]:
     return found
 
 
-def _pairs(value: Any, place: str) -> Iterator[tuple[Any, Any, str, str]]:
+def _pairs(value: object, place: str) -> Iterator[tuple[object, object, str, str]]:
     """(name, value, where the name stands, where the value) of each entry."""
     if isinstance(value, Mapping):
         yield from ((name, inner, place, join(place, name)) for name, inner in value.items())
@@ -216,26 +216,26 @@ def _pairs(value: Any, place: str) -> Iterator[tuple[Any, Any, str, str]]:
         yield item["name"], item["value"], f"{here}.name", f"{here}.value"
 
 
-def _env_name(name: Any, place: str) -> str:
+def _env_name(name: object, place: str) -> str:
     if not isinstance(name, str) or not _ENV_NAME.fullmatch(name):
         raise InputError(place, "a name of an environment variable is a string without '=' and without blanks")
     return name
 
 
-def _text(value: Any, place: str) -> str:
+def _text(value: object, place: str) -> str:
     try:
         return models.as_text(value)
     except ValueError as error:
         raise InputError(place, str(error)) from None
 
 
-def _health_checks(value: Any, place: str, _empty: list[Place]) -> dict[str, Any]:
+def _health_checks(value: object, place: str, _empty: list[Place]) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise InputError(place, f"write it as a mapping of {', '.join(_PROBES)}")
     return {kind: _probe(probe, join(place, kind)) for kind, probe in value.items()}
 
 
-def _probe(value: Any, place: str) -> Any:
+def _probe(value: object, place: str) -> object:
     if not isinstance(value, Mapping) or not isinstance(value.get("headers"), Mapping):
         return value
     headers = [
@@ -264,7 +264,7 @@ def _validate(config: dict[str, Any], source: Mapping[str, Any], place: str, ver
     return dumped
 
 
-def _refuse_two_spellings(value: Any, model: Any, place: str) -> None:
+def _refuse_two_spellings(value: object, model: type[models.ConfigModel], place: str) -> None:
     """``machineType`` beside ``machine_type``: pydantic would take one and drop the other in silence."""
     if isinstance(value, list):
         for index, item in enumerate(value):
@@ -282,7 +282,7 @@ def _refuse_two_spellings(value: Any, model: Any, place: str) -> None:
             _refuse_two_spellings(inner, nested, join(place, key))
 
 
-def _refuse_duplicates(items: Any, place: str, key: str) -> None:
+def _refuse_duplicates(items: Iterable[Mapping[str, Any]] | None, place: str, key: str) -> None:
     """Items that are told apart by a name of theirs need one, and each its own."""
     seen: set[str] = set()
     for index, item in enumerate(items or []):

@@ -41,7 +41,7 @@ def is_refused(error: str | None, external_applied: str | None) -> bool:
     return bool(error) and not external_applied
 
 
-def _replicas(config: Mapping[str, Any]) -> Any:
+def _replicas(config: Mapping[str, Any]) -> object:
     resources = config.get("resources")
     # A config that was changed while it is waited for may have any shape.
     return resources.get("replicas") if isinstance(resources, Mapping) else None

@@ -18,7 +18,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from .redact import MASK, secrets_in_spec, userinfo_secrets
 
@@ -76,6 +76,30 @@ Span = tuple[int, int]
 Mark = tuple[Span, Span]
 
 
+class _Metadata(Protocol):
+    git_headers: dict[str, str | None] | None
+
+
+class _Spec(Protocol):
+    """What the API shows of a spec, as far as it may hold secrets."""
+
+    id: str
+    data: dict[str, Any] | None
+
+    @property
+    def metadata(self) -> _Metadata | None: ...
+
+
+class _Deployment(Protocol):
+    """What the API shows of a deployment, as far as it may hold secrets."""
+
+    basic_auth_key: str | None
+    endpoint: str | None
+
+    @property
+    def latest_spec(self) -> _Spec | None: ...
+
+
 class KnownSecrets:
     """Learns the secrets of one task, and masks them in text. Threads share it."""
 
@@ -100,7 +124,7 @@ class KnownSecrets:
                     for needle in _needles(part.strip()):
                         self._index(needle)
 
-    def learn_spec(self, spec: Any | None) -> None:
+    def learn_spec(self, spec: _Spec | None) -> None:
         """Notes the secrets of a spec as the API shows it."""
         if spec is None:
             return
@@ -112,7 +136,7 @@ class KnownSecrets:
         git = (spec.metadata.git_headers if spec.metadata else None) or {}
         self.learn(secret for value in git.values() for secret in userinfo_secrets(value or ""))
 
-    def learn_deployment(self, deployment: Any) -> None:
+    def learn_deployment(self, deployment: _Deployment) -> None:
         """Notes the secrets of a deployment as the API shows it."""
         self.learn(secrets_in_spec({"basicAuthKey": deployment.basic_auth_key}))
         self.learn(userinfo_secrets(deployment.endpoint or ""))
@@ -136,7 +160,7 @@ class KnownSecrets:
             way.append(_replaced(_ESCAPES, _meaning, step)[1])
         return _masked(text, spans)
 
-    def result(self, result: Any) -> Any:
+    def result(self, result: object) -> Any:
         """What a task returns, as it may be shown: with ``text`` on all but configs and what identifies something."""
         if isinstance(result, Mapping):
             return {self.text(key): self._field(key, inner) for key, inner in result.items()}
@@ -144,12 +168,12 @@ class KnownSecrets:
             return [self.result(inner) for inner in result]
         return self.text(result) if isinstance(result, str) else result
 
-    def _field(self, key: str, value: Any) -> Any:
+    def _field(self, key: str, value: object) -> Any:
         if key in _BY_PLACE:
             return value
         return self.tree(value) if key in _FREE else self.result(value)
 
-    def tree(self, value: Any) -> Any:
+    def tree(self, value: object) -> Any:
         """``text`` on every string of a JSON-able value, names included."""
         if isinstance(value, str):
             return self.text(value)

@@ -10,7 +10,7 @@ What the patch neither gives nor removes stays as the API shows it, whatever tha
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..errors import InputError
@@ -141,13 +141,13 @@ _KNOWN_RESOURCES = {*map(camel, SPEC["resources"]["options"]), "instanceType"}
 
 
 def _set(target: dict[str, Any], key: str, value: Any) -> None:
-    setter = {
+    setters: dict[str, Callable[[dict[str, Any], str, Any], None]] = {
         "env": _set_env,
         "integrations": _set_integrations,
         "healthChecks": _set_health_checks,
         "resources": _set_resources,
     }
-    setter.get(key, _put)(target, key, value)
+    setters.get(key, _put)(target, key, value)
 
 
 def _put(target: dict[str, Any], key: str, value: Any) -> None:
@@ -207,12 +207,12 @@ def sendable(target: Mapping[str, Any]) -> dict[str, Any]:
     return {key: known.get(key, value) for key, value in target.items() if key in known or key not in _KNOWN}
 
 
-def _without_nulls(value: Any) -> Any:
+def _without_nulls(value: object) -> Any:
     if isinstance(value, Mapping):
         return {key: _without_nulls(inner) for key, inner in value.items() if not _says_nothing(key, inner)}
     return [_without_nulls(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _says_nothing(key: str, value: Any) -> bool:
+def _says_nothing(key: str, value: object) -> bool:
     """Null, and an empty text in the place of a secret: the server keeps that one back."""
     return value is None or (value == "" and is_secret_name(snake(key), known=True))

@@ -17,22 +17,25 @@ import functools
 import math
 import typing
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from ..libraries import pydantic
 from ..names import camel
 
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
 FLAT_VERSION = "v1"
 
 
-def _no_boolean(value: Any) -> Any:
+def _no_boolean(value: object) -> object:
     # pydantic would take true as 1, and YAML makes booleans out of yes and on.
     if isinstance(value, bool):
         raise ValueError("this is a boolean where a number is wanted")
     return value
 
 
-def as_text(value: Any) -> str:
+def as_text(value: object) -> str:
     """A string, or an integer written as one. ValueError for all else: YAML would have changed what the user wrote."""
     if isinstance(value, str):
         return value
@@ -42,7 +45,7 @@ def as_text(value: Any) -> str:
     raise ValueError(f"this is {kind}: quote it, or add `| string` after a template")
 
 
-def _number(value: Any) -> Any:
+def _number(value: Any) -> float:
     """An integer stays one: what is sent should look like what was written."""
     try:
         number = value if isinstance(_no_boolean(value), int) else float(value)
@@ -53,10 +56,7 @@ def _number(value: Any) -> Any:
     return number
 
 
-if pydantic is None:
-    BaseModel: Any = object
-    ValidationError: Any = Exception
-else:
+if TYPE_CHECKING or pydantic is not None:
     BaseModel = pydantic.BaseModel
     ValidationError = pydantic.ValidationError
     Integer = Annotated[int, pydantic.BeforeValidator(_no_boolean)]
@@ -65,8 +65,15 @@ else:
     Port = Annotated[Integer, pydantic.Field(ge=1, le=65535)]
     Text = Annotated[str, pydantic.BeforeValidator(as_text)]
     Number = Annotated[Any, pydantic.BeforeValidator(_number)]
+else:
+    BaseModel, ValidationError = object, Exception
 
-COMMON = {"alias_generator": camel, "populate_by_name": True, "hide_input_in_errors": True, "protected_namespaces": ()}
+COMMON: pydantic.ConfigDict = {
+    "alias_generator": camel,
+    "populate_by_name": True,
+    "hide_input_in_errors": True,
+    "protected_namespaces": (),
+}
 
 
 class ConfigModel(BaseModel):
@@ -193,7 +200,14 @@ class ConfigV0Alpha0(ConfigBase):
     resources: ResourcesV0Alpha0 | None = None
 
 
-CONFIGS: dict[str, Any] = {"v1": ConfigV1, "latest": ConfigV1, "v0alpha1": ConfigV1, "v0alpha0": ConfigV0Alpha0}
+CONFIGS: dict[str, type[ConfigBase]] = {
+    "v1": ConfigV1,
+    "latest": ConfigV1,
+    "v0alpha1": ConfigV1,
+    "v0alpha0": ConfigV0Alpha0,
+}
+# A model's field with its name there.
+Field = tuple[str, "FieldInfo"]
 
 
 _V0ALPHA0_FIELDS = {"port", "models", "repositories"}
@@ -222,26 +236,26 @@ def _keys(fields: Mapping[str, Any], by_names: bool) -> set[str]:
     return {camel(str(key)) for key, value in fields.items() if by_names or value not in (None, "", [], {})}
 
 
-def field_of(model: Any, key: str) -> tuple[str, Any] | None:
+def field_of(model: type[ConfigModel] | None, key: str) -> Field | None:
     """(name, field) of a model's field by either spelling, or None."""
     return None if model is None else _fields_by_spelling(model).get(key)
 
 
 @functools.cache
-def _fields_by_spelling(model: Any) -> dict[str, tuple[str, Any]]:
+def _fields_by_spelling(model: type[ConfigModel]) -> dict[str, Field]:
     """Made once a process, as it is asked for each field of each spec."""
     fields = model.model_fields.items()
     return {spelling: (name, field) for name, field in fields for spelling in (camel(name), name)}
 
 
-def wire_name(field: tuple[str, Any]) -> str:
+def wire_name(field: Field) -> str:
     """The API's spelling of what ``field_of`` found."""
     return camel(field[0])
 
 
-def nested_model(field: tuple[str, Any]) -> Any:
+def nested_model(field: Field) -> type[ConfigModel] | None:
     """The model that a field holds (also as items of a list), or None."""
-    pending = [field[1].annotation]
+    pending: list[Any] = [field[1].annotation]
     while pending:
         kind = pending.pop()
         # On Python 3.10 list[str] passes for a type.
@@ -251,12 +265,12 @@ def nested_model(field: tuple[str, Any]) -> Any:
     return None
 
 
-def is_list(field: tuple[str, Any]) -> bool:
+def is_list(field: Field) -> bool:
     """True for a field that holds a list."""
     return any(typing.get_origin(kind) is list for kind in (field[1].annotation, *typing.get_args(field[1].annotation)))
 
 
-def model_at(model: Any, loc: tuple[Any, ...]) -> Any:
+def model_at(model: type[ConfigModel], loc: tuple[str | int, ...]) -> type[ConfigModel]:
     """The model that the fields at a place belong to."""
     for part in loc:
         field = field_of(model, part) if isinstance(part, str) else None

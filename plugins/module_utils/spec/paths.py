@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from ..errors import InputError
 from ..names import snake
@@ -39,7 +38,7 @@ _REMOVABLE = (
 _EXAMPLES = ("env.NAME", "integrations[NAME]")
 
 
-def read_remove(given: Iterable[Any] | None, options: Patch) -> tuple[Place, ...]:
+def read_remove(given: Iterable[object] | None, options: Patch) -> tuple[Place, ...]:
     """The places, without those that an unset variable left empty.
 
     Raises InputError for a path that can't be removed, and for one that the ``options`` beside it give a value.

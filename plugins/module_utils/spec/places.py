@@ -15,7 +15,7 @@ from . import models
 from .canonical import are_pairs
 
 
-def first_problem(error: Any, source: Any, place: str, version: str) -> InputError:
+def first_problem(error: models.ValidationError, source: object, place: str, version: str) -> InputError:
     """pydantic's errors -> one InputError that names the first place, as the user spelled it, and counts the rest."""
     found = error.errors(include_url=False, include_input=False, include_context=False)
     first = found[0]
@@ -27,7 +27,7 @@ def first_problem(error: Any, source: Any, place: str, version: str) -> InputErr
     return InputError(here, first["msg"].removeprefix("Value error, ") + more)
 
 
-def unknown_field(here: str, key: str, model: Any, version: str) -> InputError:
+def unknown_field(here: str, key: str, model: type[models.ConfigModel], version: str) -> InputError:
     names = list(model.model_fields)
     known = names if key == key.lower() else [camel(name) for name in names]
     # Only a mistake needs it.
@@ -38,7 +38,7 @@ def unknown_field(here: str, key: str, model: Any, version: str) -> InputError:
     return InputError(here, f"{version} has no such field; {hint}")
 
 
-def _spell(loc: Iterable[Any], source: Any, place: str) -> str:
+def _spell(loc: Iterable[str | int], source: object, place: str) -> str:
     """A place in a validated document, in the words of the user's own document where it has them."""
     text = place
     for part in loc:
@@ -52,7 +52,7 @@ def _spell(loc: Iterable[Any], source: Any, place: str) -> str:
     return text
 
 
-def as_written(source: Any, key: str) -> str:
+def as_written(source: object, key: str) -> str:
     """The spelling of a key in the user's own document."""
     if not isinstance(source, Mapping) or key in source:
         return key
@@ -62,7 +62,7 @@ def as_written(source: Any, key: str) -> str:
     return key
 
 
-def join(place: str, key: Any) -> str:
+def join(place: str, key: object) -> str:
     return f"{place}.{key}" if place else str(key)
 
 
@@ -87,7 +87,7 @@ def check_config(data: Mapping[str, Any]) -> None:
         _check_shape(model, readable)
 
 
-def _check_shape(model: Any, readable: Mapping[str, Any]) -> None:
+def _check_shape(model: type[models.ConfigModel], readable: Mapping[str, Any]) -> None:
     try:
         model.model_validate(readable)
     except models.ValidationError as error:
@@ -98,7 +98,7 @@ def _check_shape(model: Any, readable: Mapping[str, Any]) -> None:
                 ) from None
 
 
-def _without_nulls(value: Any) -> Any:
+def _without_nulls(value: object) -> Any:
     if isinstance(value, Mapping):
         return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
     if isinstance(value, list):

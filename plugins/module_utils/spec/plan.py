@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from ..errors import InputError
 from . import canonical
@@ -59,13 +59,20 @@ class Current:
         return _KEY not in canonical.flatten(self.config) and shape_of(self.config or {}) != "v0alpha0"
 
 
+class _Named(Protocol):
+    """Of a deployment, what a plan to delete it shows."""
+
+    id: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Change:
     """One difference. ``before`` and ``after`` are what may be shown."""
 
     place: Place
-    before: Any
-    after: Any
+    before: object
+    after: object
 
     def as_dict(self) -> dict[str, Any]:
         return {"path": canonical.text_of(self.place), "before": self.before, "after": self.after}
@@ -212,7 +219,7 @@ def _is_below(leaf: Place, place: Place) -> bool:
     return leaf[: len(place)] == place
 
 
-def plan_absent(deployment: Any | None) -> Plan:
+def plan_absent(deployment: _Named | None) -> Plan:
     """The plan that makes a deployment be gone. Whatever its config looks like, it can be removed."""
     if deployment is None:
         return Plan(NOTHING, (), None)
@@ -244,12 +251,12 @@ def compare(
     return tuple(changes), tuple(incomparable)
 
 
-def _maybe_gone(place: Place, old: Any, new: Any) -> bool:
+def _maybe_gone(place: Place, old: object, new: object) -> bool:
     """A withheld secret without a name of its own may as well not be there: its removal can't be seen as a change."""
     return old is canonical.WITHHELD and new is None and not canonical.is_named(place)
 
 
-def _incomparable(place: Place, old: Any, new: Any, before: Leaves) -> bool:
+def _incomparable(place: Place, old: object, new: object, before: Leaves) -> bool:
     if new is None or old == new:
         return False
     if canonical.is_hidden(place, old) or old is canonical.WITHHELD:
@@ -264,7 +271,7 @@ def withholds(leaves: Leaves) -> bool:
     return any(canonical.is_hidden(place, value) for place, value in leaves.items())
 
 
-def _change(place: Place, old: Any, new: Any, show_env: bool) -> Change:
+def _change(place: Place, old: object, new: object, show_env: bool) -> Change:
     if show_env and place[0] == "env":
         return Change(place, _shown(old), _shown(new))
     if not canonical.is_sensitive(place):
@@ -274,7 +281,7 @@ def _change(place: Place, old: Any, new: Any, show_env: bool) -> Change:
     return Change(place, before, MASK_CHANGED if after == MASK and before == MASK else after)
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: object) -> object:
     return MASK if value is canonical.WITHHELD else value
 
 
@@ -314,7 +321,7 @@ def hidden_in(leaves: Leaves, given: set[Place] | None = None, *, keeps_back: bo
     )
 
 
-def _nested(entries: Iterable[tuple[Place, Any]]) -> dict[str, Any]:
+def _nested(entries: Iterable[tuple[Place, object]]) -> dict[str, Any]:
     """Places and values -> one nested mapping; what is absent on this side is left out."""
     tree: dict[str, Any] = {}
     for place, value in entries:

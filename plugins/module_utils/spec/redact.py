@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..names import snake
 from .options import SPEC
@@ -45,7 +45,7 @@ _SECRETS = {"api_key", "basic_auth_key", "access_key_id", "secret_access_key", "
 _NAMED_SECRETS = {"env", "headers"}
 
 # What is known, as nested names; None is a plain value.
-Tree = dict[str, Any]
+Tree = dict[str, "Tree | None"]
 
 
 def tree_of(spec: Mapping[str, Any]) -> Tree:
@@ -56,10 +56,11 @@ def tree_of(spec: Mapping[str, Any]) -> Tree:
 def _spec_tree() -> Tree:
     """A config of any version: what options can say, and what only documents can."""
     tree = tree_of(SPEC)
-    tree["resources"]["instance_type"] = None
+    resources = tree_of(SPEC["resources"]["options"])
     repository = dict.fromkeys(("url", "name", "ref", "username"))
     return {
         **tree,
+        "resources": {**resources, "instance_type": None},
         **dict.fromkeys(("api_version", "name", "$schema", "port")),
         "healthchecks": tree["health_checks"],
         "models": dict.fromkeys(("id", "path")),
@@ -70,17 +71,17 @@ def _spec_tree() -> Tree:
 SPEC_TREE = _spec_tree()
 
 
-def is_reference(value: Any) -> bool:
+def is_reference(value: object) -> bool:
     """True for ``secret:NAME``: a reference to a secret of the project or team, which is no secret itself."""
     return isinstance(value, str) and bool(_REFERENCE.match(value))
 
 
-def is_masked(value: Any) -> bool:
+def is_masked(value: object) -> bool:
     """True for a value that some side has masked: our own words, or what servers show (``RE****``, ``[REDACTED]``)."""
     return isinstance(value, str) and (value in (MASK_CHANGED, API_KEY_MASK) or bool(_SERVER_MASK.match(value)))
 
 
-def is_digest(value: Any) -> bool:
+def is_digest(value: object) -> bool:
     """True for what stands for a secret without being one, such as ``sha256:...``. An env value may well be one."""
     return isinstance(value, str) and bool(_DIGEST.match(value))
 
@@ -90,7 +91,7 @@ def is_secret_name(name: str, *, known: bool) -> bool:
     return name in _SECRETS or (not known and bool(_LOOKS_SECRET.search(name)))
 
 
-def mask(value: Any) -> Any:
+def mask(value: object) -> Any:
     """The shown form of a value in a sensitive place. References, empty values and null are no secrets."""
     if value is None or value == "" or is_reference(value):
         return value
@@ -114,12 +115,12 @@ def userinfo_secrets(text: str) -> set[str]:
     return {user} if text.startswith("http") or colon else set()
 
 
-def redact_spec(document: Any, *, show_env: bool = False) -> Any:
+def redact_spec(document: object, *, show_env: bool = False) -> Any:
     """A spec or another record that the API showed, with every sensitive place masked."""
     return _Walk(mask, show_env=show_env).fields(document, SPEC_TREE)
 
 
-def redact_value(name: str, value: Any) -> Any:
+def redact_value(name: str, value: object) -> Any:
     """One plain value of a record that the API showed."""
     return _Walk(mask).unknown(name, value)
 
@@ -130,7 +131,7 @@ def redact_given(given: Mapping[str, Any], tree: Tree) -> dict[str, Any]:
     return shown
 
 
-def secrets_in_spec(document: Any, *, show_env: bool = False) -> set[str]:
+def secrets_in_spec(document: object, *, show_env: bool = False) -> set[str]:
     """The literal secrets in a spec, for masking them in free text; without env values if those may be shown."""
     found: set[str] = set()
     _Walk(_collector(found), show_env=show_env).fields(document, SPEC_TREE)
@@ -144,17 +145,17 @@ def secrets_in_given(given: Mapping[str, Any], tree: Tree) -> set[str]:
     return found
 
 
-def _collector(found: set[str]) -> Callable[[Any], Any]:
+def _collector(found: set[str]) -> Callable[[object], Any]:
     """A visitor in the place of ``mask`` that notes what would have been masked."""
 
-    def visit(value: Any) -> Any:
+    def visit(value: object) -> Any:
         found.update(text for text in _strings(value) if mask(text) == MASK and text != MASK)
         return mask(value)
 
     return visit
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _strings(value: object) -> Iterator[str]:
     if isinstance(value, Mapping):
         for inner in value.values():
             yield from _strings(inner)
@@ -165,7 +166,7 @@ def _strings(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def _is_integer(value: Any) -> bool:
+def _is_integer(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -175,12 +176,12 @@ class _Walk:
     ``given`` is for what a user wrote: there a field that is not known is sensitive whatever its name.
     """
 
-    def __init__(self, visit: Callable[[Any], Any], *, show_env: bool = False, given: bool = False) -> None:
+    def __init__(self, visit: Callable[[object], Any], *, show_env: bool = False, given: bool = False) -> None:
         self.visit = visit
         self.show_env = show_env
         self.given = given
 
-    def fields(self, value: Any, tree: Tree) -> Any:
+    def fields(self, value: object, tree: Tree) -> Any:
         """A mapping of known names, or a list of such."""
         if isinstance(value, list):
             return [self.fields(item, tree) for item in value]
@@ -188,7 +189,7 @@ class _Walk:
             return self.visit(value)
         return {key: self._field(snake(key), inner, tree) for key, inner in value.items()}
 
-    def unknown(self, name: str, value: Any) -> Any:
+    def unknown(self, name: str, value: object) -> Any:
         """A field that is in no tree."""
         if value is None or isinstance(value, bool):
             return value
@@ -200,7 +201,7 @@ class _Walk:
             return [self.unknown(name, inner) for inner in value]
         return self._text(value)
 
-    def _field(self, name: str, value: Any, tree: Tree) -> Any:
+    def _field(self, name: str, value: object, tree: Tree) -> Any:
         if value is None or (name == "env" and self.show_env):
             return value
         if name in _NAMED_SECRETS:
@@ -211,15 +212,16 @@ class _Walk:
             return value
         if name not in tree:
             return self.unknown(name, value)
-        return self._plain(name, value) if tree[name] is None else self.fields(value, tree[name])
+        below = tree[name]
+        return self._plain(name, value) if below is None else self.fields(value, below)
 
-    def _plain(self, name: str, value: Any) -> Any:
+    def _plain(self, name: str, value: object) -> Any:
         """A known field that holds a plain value, or a list of such."""
         if isinstance(value, list):
             return [self._plain(name, inner) for inner in value]
         return self.unknown(name, value) if isinstance(value, Mapping) else self._text(value)
 
-    def _named(self, value: Any) -> Any:
+    def _named(self, value: object) -> Any:
         """Names with values: a mapping, or a list of ``{name, value}``."""
         if isinstance(value, Mapping):
             return {name: self.visit(inner) for name, inner in value.items()}
@@ -232,7 +234,7 @@ class _Walk:
             key: inner if key == "name" and isinstance(inner, str) else self.visit(inner) for key, inner in item.items()
         }
 
-    def _text(self, value: Any) -> Any:
+    def _text(self, value: object) -> Any:
         """A URL is shown, the user and the password in it are not."""
         if not isinstance(value, str):
             return value

@@ -19,7 +19,7 @@ GENERATION = "PAPERSPACE_ROLLOUT_GENERATION_"
 _SUFFIXES = ("-blue", "-green", "-canary")
 
 
-def sibling_of(name: Any, config: Mapping[str, Any] | None) -> str | None:
+def sibling_of(name: object, config: Mapping[str, Any] | None) -> str | None:
     """The name of the deployment that a rollout made this one for, or None if no rollout made it.
 
     ``config`` is the data of its latest spec, as the API shows it or as a task returns it. Both the name and the mark
@@ -64,7 +64,7 @@ def env_names(config: Mapping[str, Any]) -> set[str]:
     return {str(item.get("name")) for item in env if isinstance(item, Mapping)}
 
 
-def _base(name: Any) -> str | None:
+def _base(name: object) -> str | None:
     text = name if isinstance(name, str) else ""
     bases = (text.removesuffix(suffix) for suffix in _SUFFIXES if text.endswith(suffix))
     return next(bases, None) or None

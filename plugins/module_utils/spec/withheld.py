@@ -59,7 +59,7 @@ def _keyed_items(config: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], se
         yield item, {"password"}
 
 
-def _nameless(value: Any) -> Iterator[Any]:
+def _nameless(value: object) -> Iterator[str]:
     """What stands in the places of secrets that have no names of their own."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
