@@ -27,7 +27,10 @@ _CHUNK_BYTES = 64 * 1024
 
 
 class Exchange:
-    """One request and its whole answer."""
+    """One request and its whole answer: ``size`` is how many bytes its body had."""
+
+    deadline: Deadline
+    size: int
 
     def __init__(
         self,
@@ -45,9 +48,6 @@ class Exchange:
         self.path = path
         self.call = f"{method} {path}"
         self.outer = deadline
-        self.deadline = deadline
-        # Bytes of the last answer's body.
-        self.size = 0
 
     def run(self, query: Mapping[str, Any] | None, body: Any, headers: Mapping[str, str] | None) -> Any:
         self.deadline = self.outer.within(self.connection.timeout)
@@ -187,7 +187,7 @@ class Exchange:
         if "NewConnectionError" in causes:
             problem = f"cannot connect to {host}: check api_url, PAPERSPACE_API_URL and the network"
             return TransportError(self.call, problem, sent=False)
-        if isinstance(error, kind.Timeout) or "ReadTimeoutError" in causes or "TimeoutError" in causes:
+        if isinstance(error, kind.Timeout) or "TimeoutError" in causes:
             return TransportError(self.call, self._late(), sent=True)
         if isinstance(error, (kind.InvalidHeader, kind.InvalidURL, kind.MissingSchema)):
             return TransportError(
@@ -213,10 +213,11 @@ def _chunks(response: requests.Response) -> Iterator[bytes]:
 
 def _length(headers: Mapping[str, str]) -> int:
     """How many bytes must have come; 0 where the header says nothing that can be counted on."""
-    text = headers.get("Content-Length", "")
-    # Nobody sends what takes more digits, and Python refuses to read thousands of them.
-    countable = text.isdecimal() and len(text) < 20 and "Content-Encoding" not in headers
-    return int(text) if countable else 0
+    text = "" if "Content-Encoding" in headers else headers.get("Content-Length", "")
+    try:
+        return int(text)
+    except ValueError:
+        return 0
 
 
 def _host(url: str) -> str:
@@ -254,4 +255,4 @@ def _retry_after(value: str | None, date: str | None = None) -> float | None:
             return None
         seconds = (until - (http_date(date) or datetime.datetime.now(datetime.timezone.utc))).total_seconds()
     # NaN is not more than zero, either.
-    return min(seconds, LONGEST_ASKED_SECONDS) if seconds > 0 else 0.0
+    return min(max(0.0, seconds), LONGEST_ASKED_SECONDS)

@@ -179,11 +179,13 @@ def test_the_server_s_clock_is_learnt_and_answers_are_closed():
         (Answer(pieces=[b"1"], Content_Encoding="gzip, gzip"), "more than once", True, False),
         (Answer(pieces=[b"1", OSError("x")]), "broke (OSError)", True, True),
         (Answer(status=302, Location="https://elsewhere.example/x"), "redirected to elsewhere.example;", True, False),
+        (Answer(pieces=[b'{"n": NaN}']), "not finite or is too large", True, False),
+        (Answer(status=302, Location="https://[x"), "redirected to another address;", True, False),
         (Answer(status=300), "redirected to another address", True, False),
         (Answer(status=399), "redirected to another address", True, False),
         (OSError("no such file"), "can't be read any more: check ca_path", False, False),
     ],
-    ids=["empty", "half", "cut", "twice", "broken", "redirect", "first", "last", "certificates"],
+    ids=["empty", "half", "cut", "twice", "broken", "redirect", "number", "odd", "first", "last", "certificates"],
 )
 def test_an_answer_that_is_none(answer, problem, sent, transient):
     error = failure(World(answer))
@@ -246,6 +248,14 @@ def test_a_status_from_400_on_is_an_error_with_what_it_asks(status, called):
     assert (error.status, error.code, error.retry_after) == (status, called, 7)
     dated = Answer({}, status=status, Retry_After="Wed, 21 Oct 2015 07:28:00 GMT", Date="Wed, 21 Oct 2015 07:27:30 GMT")
     assert failure(World(dated)).retry_after == 30
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [("7", 7), ("0.5", 0.5), ("0", 0), ("-5", 0), ("nan", 0), ("inf", 3600), ("soon", None), ("", None)],
+)
+def test_what_an_error_asks_for_is_a_time_that_can_be_waited(asked, seconds):
+    assert failure(World(Answer({}, status=503, Retry_After=asked))).retry_after == seconds
 
 
 def test_an_error_disguised_as_a_success():

@@ -401,6 +401,7 @@ def test_whether_a_deployment_is_as_wanted():
         (ApiError("P", 408, "X", "m"), True),
         (ApiError("P", 407, "X", "m"), False),
         (ApiError("P", 409, "X", "m"), False),
+        (ApiError("P", 498, "X", "m"), False),
         (ApiError("P", 499, "X", "m"), True),
         (ApiError("P", 500, "X", "m"), True),
         (ApiError("P", 429, "X", "m"), False),
@@ -544,3 +545,9 @@ def test_a_read_that_the_deadline_cut_short_says_nothing_beside_an_earlier_one(t
             list(certainty.polled(api, read, 60))
     else:
         assert list(certainty.polled(api, read, 60)) == [OLD]
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(20, 20), (3, 3), (1, 3), (0, 3)])
+def test_a_look_has_the_time_that_is_left_or_as_long_as_the_usual_pause_of_a_wait(seconds, left):
+    api = Api([], [OLD], seconds=seconds)
+    assert next(certainty.polled(api, lambda reader: reader.deadline.remaining(), 60)) == left
