@@ -551,3 +551,25 @@ def test_a_read_that_the_deadline_cut_short_says_nothing_beside_an_earlier_one(t
 def test_a_look_has_the_time_that_is_left_or_as_long_as_the_usual_pause_of_a_wait(seconds, left):
     api = Api([], [OLD], seconds=seconds)
     assert next(certainty.polled(api, lambda reader: reader.deadline.remaining(), 60)) == left
+
+
+@pytest.mark.parametrize(
+    ("writes", "reads", "told"),
+    [
+        ([True], [OLD], []),
+        ([LOST], [None], ["was lost (", "the deletion had been done"]),
+        ([LOST, True], [OLD], ["was lost (", "the deletion was not done; sending it again"]),
+    ],
+    ids=["done", "lost and done", "lost and repeated"],
+)
+def test_a_timeline_shows_what_became_of_a_lost_write(writes, reads, told):
+    api = Api(writes, reads)
+    record = timeline(api)
+    removal.delete(api, "d", record)
+    messages = [entry["message"] for entry in record.entries]
+    assert all(part in message for part, message in zip(told, messages, strict=True)), messages
+
+
+@pytest.mark.parametrize(("seconds", "polls"), [(0, 1), (0.25, 2), (0.26, 3), (1.75, 4), (3.75, 5), (5.75, 6)])
+def test_a_look_goes_on_for_as_long_as_is_asked(seconds, polls):
+    assert len(list(certainty.polled(Api([], [OLD]), lambda reader: reader, seconds))) == polls
