@@ -1,10 +1,12 @@
 """Writes the documentation that several plugins share into its marked places: ``generate_docs.py [--check]``.
 
 Options get their types, choices and defaults from plugins/module_utils/adapter/arguments.py and their texts from
-option_descriptions.yml; results come from return_descriptions.yml. Any file of PLACES may have marked places like this:
+option_descriptions.yml. Any file of PLACES may have marked places like this:
 
     # begin generated options wait
     # end generated
+
+"brief" in place of "options" writes only the first line of each text.
 
 With --check nothing is written; the exit code is 1 if a file is not as it would be written.
 """
@@ -14,7 +16,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +25,9 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 PLACES = ("plugins/doc_fragments/*.py", "plugins/modules/*.py")
 _MARKED = re.compile(
-    r"^(?P<indent> *)# begin generated (?P<kind>options|results) (?P<section>\w+)\n(?P<old>.*?)^ *# end generated$",
+    r"^(?P<indent> *)# begin generated (?P<kind>options|brief) (?P<section>\w+)\n(?P<old>.*?)^ *# end generated$",
     re.MULTILINE | re.DOTALL,
 )
-# Where the options of a spec stand in a fleet.
-FLEET_MEMBER = "deployments[]."
-# The module whose options the texts of a spec speak of.
-DEPLOYMENT = "paperspace.cloud.deployment#module:"
 # Its line break included.
 _LONGEST_LINE = 121
 # What an argument spec says of an option that its documentation says as well, in this order.
@@ -89,10 +87,6 @@ def with_variables(spec: Mapping[str, Any]) -> Tree:
     }
 
 
-def load_descriptions(name: str) -> Tree:
-    return yaml.safe_load((ROOT / "scripts" / name).read_text())
-
-
 def options_tree(spec: Mapping[str, Any], descriptions: Descriptions, above: str = "") -> Tree:
     """An argument spec -> the ``options`` of its documentation, nested options included."""
     tree: Tree = {}
@@ -101,99 +95,35 @@ def options_tree(spec: Mapping[str, Any], descriptions: Descriptions, above: str
         entry: Tree = {"description": descriptions.of(path)}
         entry.update({key: option[key] for key in _SAID_BY_SPEC if key in option})
         if "options" in option:
-            entry["suboptions"] = options_tree(option["options"], descriptions, _below(path, option))
+            inside = f"{path}[]." if option["type"] == "list" else f"{path}."
+            entry["suboptions"] = options_tree(option["options"], descriptions, inside)
         tree[name] = entry
     return tree
 
 
-def options_as_results(spec: Mapping[str, Any], descriptions: Descriptions, above: str = "") -> Tree:
-    """An argument spec -> fields of a result that has the shape of the options, as return_descriptions.yml has them."""
-    fields: Tree = {}
-    for name, option in spec.items():
-        path = f"{above}{name}"
-        field: Tree = {"description": descriptions.of(path)[0], "returned": "when the spec has it"}
-        field.update({key: option[key] for key in ("type", "elements") if key in option})
-        if "options" in option:
-            field["contains"] = options_as_results(option["options"], descriptions, _below(path, option))
-        fields[name] = field
-    return fields
+def brief(tree: Tree) -> Tree:
+    """A documentation's options with the first line of each description."""
+    return {
+        name: {
+            **option,
+            "description": option["description"][0],
+            **({"suboptions": brief(option["suboptions"])} if "suboptions" in option else {}),
+        }
+        for name, option in tree.items()
+    }
 
 
-def results_tree(fields: Mapping[str, Any], sample: Any, specs: Mapping[str, Tree], texts: Tree, above: str) -> Tree:
-    """Fields of return_descriptions.yml -> return documentation, in which each leaf has its sample."""
-    tree: Tree = {}
-    for name, field in fields.items():
-        path = f"{above}.{name}"
-        if not isinstance(sample, Mapping) or name not in sample:
-            raise DocumentationError(f"{path} has no sample")
-        contains = field.get("contains", {})
-        if "options" in field:
-            section = field["options"]
-            contains = _merged(options_as_results(specs[section], Descriptions(section, texts[section])), contains)
-        entry = {"description": field["description"], "returned": field.get("returned", "always")}
-        entry.update({key: field[key] for key in ("type", "elements") if key in field})
-        if contains:
-            inner = sample[name][0] if field["type"] == "list" else sample[name]
-            entry["contains"] = results_tree(contains, inner, specs, texts, path)
-        else:
-            entry["sample"] = sample[name]
-        tree[name] = entry
-    return tree
-
-
-def below(tree: Any, above: str) -> Any:
-    """A documentation's options as suboptions of another option: what they say of each other begins with its path."""
-    return _texts_changed(tree, lambda text: re.sub(r"\bO\((?![\w.]+#)", f"O({above}", text))
-
-
-def elsewhere(tree: Tree) -> Tree:
-    """A documentation's options for a module that has no others: what they say of others names ``deployment``'s."""
-
-    def own_or_not(found: re.Match[str]) -> str:
-        return found[0] if found[1] in tree else f"O({DEPLOYMENT}{found[1]}"
-
-    return _texts_changed(tree, lambda text: re.sub(r"\bO\((?![\w.]+#)(\w+)", own_or_not, text))
-
-
-def _texts_changed(tree: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(tree, Mapping):
-        return {key: _texts_changed(inner, change) for key, inner in tree.items()}
-    if isinstance(tree, list):
-        return [_texts_changed(inner, change) for inner in tree]
-    return change(tree) if isinstance(tree, str) else tree
-
-
-def _below(path: str, option: Mapping[str, Any]) -> str:
-    return f"{path}[]." if option["type"] == "list" else f"{path}."
-
-
-def _merged(fields: Tree, more: Mapping[str, Any]) -> Tree:
-    """Both sets of fields; where a field stands in both, its ``contains`` are put together."""
-    merged = dict(fields)
-    for name, field in more.items():
-        if name in merged:
-            merged[name] = {**merged[name], "contains": {**merged[name]["contains"], **field["contains"]}}
-        else:
-            merged[name] = field
-    return merged
-
-
-def all_blocks(specs: Mapping[str, Tree], texts: Tree, results: Tree) -> dict[tuple[str, str], Tree]:
-    """(kind, section) -> what stands in the places that are marked so. Raises DocumentationError."""
+def all_trees(specs: Mapping[str, Tree], texts: Tree) -> dict[str, Tree]:
+    """Section -> the documentation of its options. Raises DocumentationError."""
     strangers = sorted(set(texts) ^ set(specs))
     if strangers:
         raise DocumentationError(f"sections need both an argument spec and descriptions: {', '.join(strangers)}")
-    blocks: dict[tuple[str, str], Tree] = {}
+    trees: dict[str, Tree] = {}
     for section, spec in specs.items():
         descriptions = Descriptions(section, texts[section])
-        blocks["options", section] = options_tree(spec, descriptions)
+        trees[section] = options_tree(spec, descriptions)
         descriptions.check_all_used()
-    if "deployment_spec" in specs:
-        blocks["options", "fleet_spec"] = below(blocks["options", "deployment_spec"], FLEET_MEMBER)
-        blocks["options", "preflight_spec"] = elsewhere(blocks["options", "deployment_spec"])
-    for section, result in results.items():
-        blocks["results", section] = results_tree(result["contains"], result["sample"], specs, texts, section)
-    return blocks
+    return trees
 
 
 class _Dumper(yaml.SafeDumper):
@@ -216,16 +146,16 @@ def as_yaml(tree: Tree, indent: str) -> str:
     return "".join(lines)
 
 
-def filled(text: str, blocks: Mapping[tuple[str, str], Tree], used: set[tuple[str, str]]) -> str:
-    """A file's text with its marked places filled; ``used`` gets what they ask for."""
+def filled(text: str, trees: Mapping[str, Tree], used: set[str]) -> str:
+    """A file's text with its marked places filled; ``used`` gets the sections that they ask for."""
 
     def fill(match: re.Match[str]) -> str:
-        block = (match["kind"], match["section"])
-        if block not in blocks:
-            raise DocumentationError(f"there are no {block[0]} named {block[1]}")
-        used.add(block)
-        indent = match["indent"]
-        return f"{indent}# begin generated {' '.join(block)}\n{as_yaml(blocks[block], indent)}{indent}# end generated"
+        indent, kind, section = match["indent"], match["kind"], match["section"]
+        if section not in trees:
+            raise DocumentationError(f"there are no options named {section}")
+        used.add(section)
+        tree = brief(trees[section]) if kind == "brief" else trees[section]
+        return f"{indent}# begin generated {kind} {section}\n{as_yaml(tree, indent)}{indent}# end generated"
 
     if len(_MARKED.findall(text)) != text.count("# begin generated"):
         raise DocumentationError("a marked place has no end, or its first line is not as it must be")
@@ -241,14 +171,12 @@ def main(arguments: list[str]) -> int:
     """Write what is not up to date, or with --check only name it."""
     check = arguments == ["--check"]
     try:
-        blocks = all_blocks(
-            load_specs(), load_descriptions("option_descriptions.yml"), load_descriptions("return_descriptions.yml")
-        )
-        used: set[tuple[str, str]] = set()
-        texts = {path: filled(path.read_text(), blocks, used) for path in marked_files()}
-        unused = sorted(set(blocks) - used)
+        trees = all_trees(load_specs(), yaml.safe_load((ROOT / "scripts/option_descriptions.yml").read_text()))
+        used: set[str] = set()
+        texts = {path: filled(path.read_text(), trees, used) for path in marked_files()}
+        unused = sorted(set(trees) - used)
         if unused:
-            raise DocumentationError(f"no file has a place for {', '.join(' '.join(block) for block in unused)}")
+            raise DocumentationError(f"no file has a place for {', '.join(unused)}")
     except DocumentationError as error:
         print(f"generate_docs: {error}", file=sys.stderr)
         return 1

@@ -42,7 +42,8 @@ options:
     type: str
   deployments:
     description:
-      - The deployments that the project should have, each with the options of M(paperspace.cloud.deployment).
+      - The deployments that the project should have, each with the options of M(paperspace.cloud.deployment), which
+        says more of them.
       - Two entries that mean the same deployment are an error, before anything is written.
     type: list
     elements: dict
@@ -69,353 +70,241 @@ options:
           - present
           - absent
         default: present
-      # begin generated options fleet_spec
+      # begin generated brief deployment_spec
       image:
-        description:
-          - The container image, as C(repository/name:tag).
-          - A new deployment needs one.
+        description: The container image, as C(repository/name:tag).
         type: str
       enabled:
-        description:
-          - Whether the deployment runs.
-          - V(false) parks it. Its containers stop, and with them the bill, while the endpoint keeps
-            its address.
-          - When it is not given a new deployment runs, and an existing one stays as it is, also with
-            O(deployments[].purge=true).
+        description: Whether the deployment runs.
         type: bool
       command:
-        description:
-          - The command of the container with its arguments, a list of words in place of the image's
-            own.
-          - Replaced whole. C(command) in O(deployments[].remove) goes back to the image's own.
-          - Words are strings or integers. Ansible reads a plain V(22:30) as 1350, V(02134) as 1116,
-            V(1_000) as 1000 and V(yes) as a boolean before the module sees it, so quote such words.
-            Booleans, floats and one string in place of the list are refused.
+        description: The command of the container with its arguments, a list of words in place of the
+          image's own.
         type: list
         elements: str
       env:
-        description:
-          - Environment variables of the containers, a mapping of names to values.
-          - Merged by name. Variables that are not named here stay; C(env.NAME) in O(deployments[].remove)
-            removes one, and C(env) removes all.
-          - Values are strings or integers, and an empty string is a real value. Booleans, floats, dates
-            and lists are refused, because YAML and templates would decide how to spell them. Quote
-            such a value, or add C(| string) after a template.
-          - Ansible reads a plain V(22:30) as 1350, V(02134) as 1116 and V(1_000) as 1000 before the
-            module sees it. Quote such values. In a file that O(deployments[].src) names they are refused.
-          - Write V(secret:NAME) to refer to a secret of the project or the team. References are shown;
-            every literal value is masked.
+        description: Environment variables of the containers, a mapping of names to values.
         type: dict
       region:
-        description:
-          - The region that the deployment runs in, such as V(ny2).
-          - The list is the API's own and may grow. C(region) in O(deployments[].remove) leaves the
-            choice to the API.
+        description: The region that the deployment runs in, such as V(ny2).
         type: str
       container_registry:
-        description:
-          - The name of the private registry that the image comes from, as the team has set it up.
-          - C(container_registry) in O(deployments[].remove) removes it.
+        description: The name of the private registry that the image comes from, as the team has set
+          it up.
         type: str
       basic_auth_key:
-        description:
-          - The password of the endpoint, which then asks for HTTP Basic authentication with the user
-            C(paperspace).
-          - Prefer a reference, V(secret:NAME). A literal is masked wherever the collection shows it.
-          - Only C(basic_auth_key) in O(deployments[].remove) opens an endpoint. Neither an empty string
-            nor O(deployments[].purge=true) does.
-          - Where the API does not show the key, the task asks the endpoint before it writes. If that
-            asks for a password, a write without the key is refused. Give the key, or name it in O(deployments[].remove)
-            where the application itself asks.
+        description: The password of the endpoint, which then asks for HTTP Basic authentication with
+          the user C(paperspace).
         type: str
       health_checks:
-        description:
-          - Probes that find out whether a container has started, is alive, and is ready for requests.
-          - Probes that are not given stay. C(health_checks) in O(deployments[].remove) removes all.
+        description: Probes that find out whether a container has started, is alive, and is ready for
+          requests.
         type: dict
         suboptions:
           liveness:
-            description:
-              - A container that fails this probe is restarted.
-              - Replaced whole; C(health_checks.liveness) in O(deployments[].remove) removes it. Give
-                either C(path) or C(exec).
+            description: A container that fails this probe is restarted.
             type: dict
             suboptions:
               path:
-                description:
-                  - The path that the probe asks for over HTTP. Every status from 200 to 399 is a success.
+                description: The path that the probe asks for over HTTP. Every status from 200 to 399
+                  is a success.
                 type: str
               port:
-                description:
-                  - The port that the probe asks. The API takes the first of the deployment's ports
-                    when none is given.
+                description: The port that the probe asks. The API takes the first of the deployment's
+                  ports when none is given.
                 type: int
               host:
-                description:
-                  - The host name that the probe asks, in place of the container's own address.
+                description: The host name that the probe asks, in place of the container's own address.
                 type: str
               headers:
-                description:
-                  - Headers that the probe sends, a mapping of names to values.
-                  - Replaced whole. Values are strings or integers; quote what YAML takes for something
-                    else, as in O(deployments[].env). Literal values are masked.
+                description: Headers that the probe sends, a mapping of names to values.
                 type: dict
               exec:
-                description:
-                  - A command that the probe runs in the container, in place of an HTTP request.
+                description: A command that the probe runs in the container, in place of an HTTP request.
                 type: dict
                 suboptions:
                   command:
-                    description:
-                      - The command with its arguments. The exit code 0 is a success.
+                    description: The command with its arguments. The exit code 0 is a success.
                     type: list
                     elements: str
               initial_delay_seconds:
-                description:
-                  - Seconds between the start of the container and the first probe. The API takes 0
-                    when none is given.
+                description: Seconds between the start of the container and the first probe. The API
+                  takes 0 when none is given.
                 type: int
               period_seconds:
-                description:
-                  - Seconds between two probes. The API takes 10 when none is given.
+                description: Seconds between two probes. The API takes 10 when none is given.
                 type: int
               timeout_seconds:
-                description:
-                  - Seconds after which a probe without an answer has failed. The API takes 1 when none
-                    is given.
+                description: Seconds after which a probe without an answer has failed. The API takes
+                  1 when none is given.
                 type: int
               failure_threshold:
-                description:
-                  - How many probes in a row must fail before it counts. The API takes 3 when none is
-                    given.
+                description: How many probes in a row must fail before it counts. The API takes 3 when
+                  none is given.
                 type: int
           readiness:
-            description:
-              - A container that fails this probe gets no requests and does not count as ready.
-              - Replaced whole; C(health_checks.readiness) in O(deployments[].remove) removes it. Give
-                either C(path) or C(exec).
+            description: A container that fails this probe gets no requests and does not count as ready.
             type: dict
             suboptions:
               path:
-                description:
-                  - The path that the probe asks for over HTTP. Every status from 200 to 399 is a success.
+                description: The path that the probe asks for over HTTP. Every status from 200 to 399
+                  is a success.
                 type: str
               port:
-                description:
-                  - The port that the probe asks. The API takes the first of the deployment's ports
-                    when none is given.
+                description: The port that the probe asks. The API takes the first of the deployment's
+                  ports when none is given.
                 type: int
               host:
-                description:
-                  - The host name that the probe asks, in place of the container's own address.
+                description: The host name that the probe asks, in place of the container's own address.
                 type: str
               headers:
-                description:
-                  - Headers that the probe sends, a mapping of names to values.
-                  - Replaced whole. Values are strings or integers; quote what YAML takes for something
-                    else, as in O(deployments[].env). Literal values are masked.
+                description: Headers that the probe sends, a mapping of names to values.
                 type: dict
               exec:
-                description:
-                  - A command that the probe runs in the container, in place of an HTTP request.
+                description: A command that the probe runs in the container, in place of an HTTP request.
                 type: dict
                 suboptions:
                   command:
-                    description:
-                      - The command with its arguments. The exit code 0 is a success.
+                    description: The command with its arguments. The exit code 0 is a success.
                     type: list
                     elements: str
               initial_delay_seconds:
-                description:
-                  - Seconds between the start of the container and the first probe. The API takes 0
-                    when none is given.
+                description: Seconds between the start of the container and the first probe. The API
+                  takes 0 when none is given.
                 type: int
               period_seconds:
-                description:
-                  - Seconds between two probes. The API takes 10 when none is given.
+                description: Seconds between two probes. The API takes 10 when none is given.
                 type: int
               timeout_seconds:
-                description:
-                  - Seconds after which a probe without an answer has failed. The API takes 1 when none
-                    is given.
+                description: Seconds after which a probe without an answer has failed. The API takes
+                  1 when none is given.
                 type: int
               failure_threshold:
-                description:
-                  - How many probes in a row must fail before it counts. The API takes 3 when none is
-                    given.
+                description: How many probes in a row must fail before it counts. The API takes 3 when
+                  none is given.
                 type: int
           startup:
-            description:
-              - Holds back the other probes until the container has started.
-              - Replaced whole; C(health_checks.startup) in O(deployments[].remove) removes it. Give
-                either C(path) or C(exec).
+            description: Holds back the other probes until the container has started.
             type: dict
             suboptions:
               path:
-                description:
-                  - The path that the probe asks for over HTTP. Every status from 200 to 399 is a success.
+                description: The path that the probe asks for over HTTP. Every status from 200 to 399
+                  is a success.
                 type: str
               port:
-                description:
-                  - The port that the probe asks. The API takes the first of the deployment's ports
-                    when none is given.
+                description: The port that the probe asks. The API takes the first of the deployment's
+                  ports when none is given.
                 type: int
               host:
-                description:
-                  - The host name that the probe asks, in place of the container's own address.
+                description: The host name that the probe asks, in place of the container's own address.
                 type: str
               headers:
-                description:
-                  - Headers that the probe sends, a mapping of names to values.
-                  - Replaced whole. Values are strings or integers; quote what YAML takes for something
-                    else, as in O(deployments[].env). Literal values are masked.
+                description: Headers that the probe sends, a mapping of names to values.
                 type: dict
               exec:
-                description:
-                  - A command that the probe runs in the container, in place of an HTTP request.
+                description: A command that the probe runs in the container, in place of an HTTP request.
                 type: dict
                 suboptions:
                   command:
-                    description:
-                      - The command with its arguments. The exit code 0 is a success.
+                    description: The command with its arguments. The exit code 0 is a success.
                     type: list
                     elements: str
               initial_delay_seconds:
-                description:
-                  - Seconds between the start of the container and the first probe. The API takes 0
-                    when none is given.
+                description: Seconds between the start of the container and the first probe. The API
+                  takes 0 when none is given.
                 type: int
               period_seconds:
-                description:
-                  - Seconds between two probes. The API takes 10 when none is given.
+                description: Seconds between two probes. The API takes 10 when none is given.
                 type: int
               timeout_seconds:
-                description:
-                  - Seconds after which a probe without an answer has failed. The API takes 1 when none
-                    is given.
+                description: Seconds after which a probe without an answer has failed. The API takes
+                  1 when none is given.
                 type: int
               failure_threshold:
-                description:
-                  - How many probes in a row must fail before it counts. The API takes 3 when none is
-                    given.
+                description: How many probes in a row must fail before it counts. The API takes 3 when
+                  none is given.
                 type: int
       integrations:
-        description:
-          - Data that is mounted into the containers, such as models, buckets, volumes and repositories.
-          - Matched by O(deployments[].integrations[].name). Each item replaces the one of its name
-            whole; items that are not named stay. C(integrations[NAME]) in O(deployments[].remove) removes
-            one, and C(integrations) removes all.
-          - The API fetches the data before it starts a container, which can take many minutes.
+        description: Data that is mounted into the containers, such as models, buckets, volumes and
+          repositories.
         type: list
         elements: dict
         suboptions:
           type:
-            description:
-              - The kind of data. The API knows V(model), V(s3), V(spaces), V(volume) and V(git-lfs),
-                and may learn more.
+            description: The kind of data. The API knows V(model), V(s3), V(spaces), V(volume) and V(git-lfs),
+              and may learn more.
             type: str
           name:
-            description:
-              - The name of the integration, and of the folder that it is mounted as.
-              - Every item needs one, and no two share it.
+            description: The name of the integration, and of the folder that it is mounted as.
             type: str
           id:
-            description:
-              - The id of the model, for the type V(model).
+            description: The id of the model, for the type V(model).
             type: str
           path:
-            description:
-              - The folder that holds the mount. For the type V(model) the API takes V(/opt/models)
-                when none is given.
+            description: The folder that holds the mount. For the type V(model) the API takes V(/opt/models)
+              when none is given.
             type: str
           url:
-            description:
-              - The address of the bucket, such as V(s3://bucket/folder), or of the repository.
+            description: The address of the bucket, such as V(s3://bucket/folder), or of the repository.
             type: str
           region:
-            description:
-              - The region of the bucket.
+            description: The region of the bucket.
             type: str
           endpoint:
-            description:
-              - The address of the object storage service.
+            description: The address of the object storage service.
             type: str
           access_key_id:
-            description:
-              - The id of the access key of the bucket. A literal is masked.
+            description: The id of the access key of the bucket. A literal is masked.
             type: str
           secret_access_key:
-            description:
-              - The secret of the access key of the bucket. A literal is masked.
-              - Prefer a reference, V(secret:NAME). The API may refuse anything else.
+            description: The secret of the access key of the bucket. A literal is masked.
             type: str
       resources:
-        description:
-          - What the deployment runs on, and how much of it.
-          - Options that are not given stay as they are.
+        description: What the deployment runs on, and how much of it.
         type: dict
         suboptions:
           machine_type:
-            description:
-              - The machine type of every replica, such as V(C4) or V(A4000).
-              - A new deployment needs one. Which types there are is up to the region and the plan of
-                the team.
+            description: The machine type of every replica, such as V(C4) or V(A4000).
             type: str
           ports:
-            description:
-              - The ports that the container listens on, in their order.
-              - A new deployment needs at least one. Replaced whole.
+            description: The ports that the container listens on, in their order.
             type: list
             elements: int
           replicas:
-            description:
-              - How many replicas run; with autoscaling, the fewest that run.
-              - V(0) parks the deployment as O(deployments[].enabled=false) does.
-              - When it is not given a new deployment has one, and an existing one keeps its number,
-                also with O(deployments[].purge=true).
+            description: How many replicas run; with autoscaling, the fewest that run.
             type: int
           autoscaling:
-            description:
-              - Adds and removes replicas with the load.
-              - Options that are not given stay as they are. C(resources.autoscaling) in O(deployments[].remove)
-                removes autoscaling.
+            description: Adds and removes replicas with the load.
             type: dict
             suboptions:
               enabled:
-                description:
-                  - Whether autoscaling is at work. The API takes V(true) when it is not given.
+                description: Whether autoscaling is at work. The API takes V(true) when it is not given.
                 type: bool
               max_replicas:
-                description:
-                  - The most replicas that run. Autoscaling needs it.
+                description: The most replicas that run. Autoscaling needs it.
                 type: int
               metrics:
-                description:
-                  - What to scale by, one item for each metric. With several, the one that asks for
-                    the most replicas wins.
-                  - Replaced whole, in any order. Autoscaling needs at least one.
+                description: What to scale by, one item for each metric. With several, the one that
+                  asks for the most replicas wins.
                 type: list
                 elements: dict
                 suboptions:
                   metric:
-                    description:
-                      - What is measured.
+                    description: What is measured.
                     type: str
                     choices:
                       - cpu
                       - memory
                       - requestDuration
                   summary:
-                    description:
-                      - How the values of the replicas are put together. The API knows V(average) only,
-                        which is sent when it is not given.
+                    description: How the values of the replicas are put together. The API knows V(average)
+                      only, which is sent when it is not given.
                     type: str
                     choices:
                       - average
                   value:
-                    description:
-                      - The value to stay at, in percent for V(cpu) and V(memory), and in seconds for
-                        V(requestDuration).
+                    description: The value to stay at, in percent for V(cpu) and V(memory), and in seconds
+                      for V(requestDuration).
                     type: float
       # end generated
       remove:
@@ -607,26 +496,11 @@ results:
       type: bool
       sample: false
     changes:
-      description: What differs, as in M(paperspace.cloud.deployment).
+      description: What differs. The same shape as RV(paperspace.cloud.deployment#module:changes).
       returned: always
       type: list
       elements: dict
-      contains:
-        path:
-          description: Where, in the words of the options.
-          returned: always
-          type: str
-          sample: image
-        before:
-          description: The value that was there. Null when there was none.
-          returned: always
-          type: raw
-          sample: registry.example.com/team/llm:1.4
-        after:
-          description: The value that the task gives it. Null when it is removed.
-          returned: always
-          type: raw
-          sample: registry.example.com/team/llm:1.5
+      sample: [{path: resources.replicas, before: 2, after: 3}]
     endpoint_url:
       description: Where the deployment answers. Null where it is not known.
       returned: always
@@ -643,32 +517,13 @@ results:
       type: str
       sample: 0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9
     timeline:
-      description: What happened when. Empty when nothing was done.
+      description: >-
+        What happened when. Empty when nothing was done. The same shape as
+        RV(paperspace.cloud.deployment#module:timeline).
       returned: always
       type: list
       elements: dict
-      contains:
-        at:
-          description: When, in UTC.
-          returned: always
-          type: str
-          sample: "2026-01-02T03:04:05.123Z"
-        seconds:
-          description: Seconds since the start of the task.
-          returned: always
-          type: float
-          sample: 4.2
-        phase:
-          description:
-            - One of V(read), V(apply), V(pre_build), V(starting), V(draining), V(healthy), V(disabled) and V(delete).
-          returned: always
-          type: str
-          sample: starting
-        message:
-          description: What happened, in words.
-          returned: always
-          type: str
-          sample: applied, 1/3 replicas ready
+      sample: [{at: "2026-01-02T03:04:05.123Z", seconds: 4.2, phase: starting, message: "applied, 1/3 replicas ready"}]
     msg:
       description: What went wrong, with the instances, their last log lines and the timeline of a rollout.
       returned: when it has failed
@@ -700,19 +555,21 @@ results:
           type: str
           sample: read the log lines, then check command, env, health_checks and the machine's memory
         instances:
-          description: The instances with their states and histories, as in M(paperspace.cloud.deployment).
+          description: The instances. The same shape as RV(paperspace.cloud.deployment#module:instances).
           returned: for a rollout
           type: list
           elements: dict
           sample: [{"instance_id": "i-7f", "state": "errored", "summary": "i-7f errored"}]
         logs:
-          description: The last log lines, of the first eight rollouts that failed.
+          description: >-
+            The last log lines, of the first eight rollouts that failed. The same shape as
+            RV(paperspace.cloud.deployment#module:logs).
           returned: for a rollout
           type: list
           elements: dict
           sample: [{"instance_id": "i-7f", "message": "out of memory"}]
         error:
-          description: What the API answered, as in M(paperspace.cloud.deployment).
+          description: What the API answered. The same shape as RV(paperspace.cloud.deployment#module:error).
           returned: when a request failed
           type: dict
           sample: {"status": 400, "code": "BAD_REQUEST", "message": "unknown machine type", "issues": []}
@@ -747,30 +604,16 @@ unlisted_names:
   elements: str
   sample: [somebody-elses]
 diff:
-  description: What changes, by name, as one diff.
+  description: >-
+    What changes, as one diff with a key for each deployment. The same shape as
+    RV(paperspace.cloud.deployment#module:diff).
   returned: in diff mode, once the project was read
   type: dict
-  contains:
-    before:
-      description: The values that were there.
-      returned: always
-      type: dict
-      sample: {"llm-small": {"image": "registry.example.com/team/llm:1.4"}}
-    after:
-      description: The values that the task gives them.
-      returned: always
-      type: dict
-      sample: {"llm-small": {"image": "registry.example.com/team/llm:1.5"}}
-    before_header:
-      description: What stands above the values that were there.
-      returned: always
-      type: str
-      sample: deployments
-    after_header:
-      description: What stands above the values that the task gives.
-      returned: always
-      type: str
-      sample: deployments
+  sample:
+    before_header: deployments
+    after_header: deployments
+    before: {llm-small: {image: "registry.example.com/team/llm:1.4"}}
+    after: {llm-small: {image: "registry.example.com/team/llm:1.5"}}
 """
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import DEPLOYMENT_FLEET

@@ -92,12 +92,11 @@ RETURN = r"""
 deployments:
   description:
     - The deployments that were found, with the API's fields in snake_case and secrets masked.
-    - A list always, also for one deployment and for none.
+    - Always a list, also for one deployment and for none.
   returned: success
   type: list
   elements: dict
   contains:
-    # begin generated results deployment
     id:
       description: The id of the deployment. It stays the same over all changes.
       returned: always
@@ -119,7 +118,7 @@ deployments:
       type: str
       sample: t1exampleid
     endpoint:
-      description: The host name of the endpoint
+      description: The host name of the endpoint, as the API shows it.
       returned: always
       type: str
       sample: d6b1d0c1e2f5a4d0b9f3e0a1b2c3d4e5f.clexample.paperspacegradient.com
@@ -184,8 +183,7 @@ deployments:
           type: dict
           contains:
             git:
-              description: Where the change comes from (actor, host, owner, repo, ref and sha); null
-                if unknown.
+              description: Where the change comes from (actor, host, owner, repo, ref and sha); null if unknown.
               returned: always
               type: dict
               sample:
@@ -196,505 +194,31 @@ deployments:
                 ref: main
                 sha: 3f786850e387550fdab836ed7e6dc881de23001b
         data:
-          description: The config, in the words of the options. Other fields that the API shows are
-            there as well.
+          description:
+            - The config, in the same shape as the options of M(paperspace.cloud.deployment), beside its C(api_version).
+            - A spec of the version v0alpha0 also has C(port), C(models), C(repositories) and
+              C(resources.instance_type). Other fields that the API shows are there as well.
           returned: always
           type: dict
-          contains:
-            image:
-              description: The container image, as C(repository/name:tag).
-              returned: when the spec has it
-              type: str
-              sample: registry.example.com/team/llm:1.4
-            enabled:
-              description: Whether the deployment runs.
-              returned: when the spec has it
-              type: bool
-              sample: true
-            command:
-              description: The command of the container with its arguments, a list of words in place
-                of the image's own.
-              returned: when the spec has it
-              type: list
-              elements: str
-              sample:
-                - python
-                - -m
-                - serve
-            env:
-              description: Environment variables of the containers, a mapping of names to values.
-              returned: when the spec has it
-              type: dict
-              sample:
-                LOG_LEVEL: '********'
-                HF_TOKEN: secret:HF_TOKEN
-            region:
-              description: The region that the deployment runs in, such as V(ny2).
-              returned: when the spec has it
-              type: str
-              sample: ny2
-            container_registry:
-              description: The name of the private registry that the image comes from, as the team has
-                set it up.
-              returned: when the spec has it
-              type: str
-              sample: team-registry
-            basic_auth_key:
-              description: The password of the endpoint, which then asks for HTTP Basic authentication
-                with the user C(paperspace).
-              returned: when the spec has it
-              type: str
-              sample: secret:ENDPOINT_PASSWORD
-            health_checks:
-              description: Probes that find out whether a container has started, is alive, and is ready
-                for requests.
-              returned: when the spec has it
-              type: dict
-              contains:
-                liveness:
-                  description: A container that fails this probe is restarted.
-                  returned: when the spec has it
-                  type: dict
-                  contains:
-                    path:
-                      description: The path that the probe asks for over HTTP. Every status from 200
-                        to 399 is a success.
-                      returned: when the spec has it
-                      type: str
-                      sample: /healthz
-                    port:
-                      description: The port that the probe asks. The API takes the first of the deployment's
-                        ports when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 8000
-                    host:
-                      description: The host name that the probe asks, in place of the container's own
-                        address.
-                      returned: when the spec has it
-                      type: str
-                      sample: llm.example.com
-                    headers:
-                      description: Headers that the probe sends, a mapping of names to values.
-                      returned: when the spec has it
-                      type: dict
-                      sample:
-                        X-Probe: '********'
-                    exec:
-                      description: A command that the probe runs in the container, in place of an HTTP
-                        request.
-                      returned: when the spec has it
-                      type: dict
-                      contains:
-                        command:
-                          description: The command with its arguments. The exit code 0 is a success.
-                          returned: when the spec has it
-                          type: list
-                          elements: str
-                          sample:
-                            - cat
-                            - /tmp/ready
-                    initial_delay_seconds:
-                      description: Seconds between the start of the container and the first probe. The
-                        API takes 0 when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 10
-                    period_seconds:
-                      description: Seconds between two probes. The API takes 10 when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 5
-                    timeout_seconds:
-                      description: Seconds after which a probe without an answer has failed. The API
-                        takes 1 when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 2
-                    failure_threshold:
-                      description: How many probes in a row must fail before it counts. The API takes
-                        3 when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 4
-                readiness:
-                  description: A container that fails this probe gets no requests and does not count
-                    as ready.
-                  returned: when the spec has it
-                  type: dict
-                  contains:
-                    path:
-                      description: The path that the probe asks for over HTTP. Every status from 200
-                        to 399 is a success.
-                      returned: when the spec has it
-                      type: str
-                      sample: /healthz
-                    port:
-                      description: The port that the probe asks. The API takes the first of the deployment's
-                        ports when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 8000
-                    host:
-                      description: The host name that the probe asks, in place of the container's own
-                        address.
-                      returned: when the spec has it
-                      type: str
-                      sample: llm.example.com
-                    headers:
-                      description: Headers that the probe sends, a mapping of names to values.
-                      returned: when the spec has it
-                      type: dict
-                      sample:
-                        X-Probe: '********'
-                    exec:
-                      description: A command that the probe runs in the container, in place of an HTTP
-                        request.
-                      returned: when the spec has it
-                      type: dict
-                      contains:
-                        command:
-                          description: The command with its arguments. The exit code 0 is a success.
-                          returned: when the spec has it
-                          type: list
-                          elements: str
-                          sample:
-                            - cat
-                            - /tmp/ready
-                    initial_delay_seconds:
-                      description: Seconds between the start of the container and the first probe. The
-                        API takes 0 when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 10
-                    period_seconds:
-                      description: Seconds between two probes. The API takes 10 when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 5
-                    timeout_seconds:
-                      description: Seconds after which a probe without an answer has failed. The API
-                        takes 1 when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 2
-                    failure_threshold:
-                      description: How many probes in a row must fail before it counts. The API takes
-                        3 when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 4
-                startup:
-                  description: Holds back the other probes until the container has started.
-                  returned: when the spec has it
-                  type: dict
-                  contains:
-                    path:
-                      description: The path that the probe asks for over HTTP. Every status from 200
-                        to 399 is a success.
-                      returned: when the spec has it
-                      type: str
-                      sample: /healthz
-                    port:
-                      description: The port that the probe asks. The API takes the first of the deployment's
-                        ports when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 8000
-                    host:
-                      description: The host name that the probe asks, in place of the container's own
-                        address.
-                      returned: when the spec has it
-                      type: str
-                      sample: llm.example.com
-                    headers:
-                      description: Headers that the probe sends, a mapping of names to values.
-                      returned: when the spec has it
-                      type: dict
-                      sample:
-                        X-Probe: '********'
-                    exec:
-                      description: A command that the probe runs in the container, in place of an HTTP
-                        request.
-                      returned: when the spec has it
-                      type: dict
-                      contains:
-                        command:
-                          description: The command with its arguments. The exit code 0 is a success.
-                          returned: when the spec has it
-                          type: list
-                          elements: str
-                          sample:
-                            - cat
-                            - /tmp/ready
-                    initial_delay_seconds:
-                      description: Seconds between the start of the container and the first probe. The
-                        API takes 0 when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 10
-                    period_seconds:
-                      description: Seconds between two probes. The API takes 10 when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 5
-                    timeout_seconds:
-                      description: Seconds after which a probe without an answer has failed. The API
-                        takes 1 when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 2
-                    failure_threshold:
-                      description: How many probes in a row must fail before it counts. The API takes
-                        3 when none is given.
-                      returned: when the spec has it
-                      type: int
-                      sample: 4
-            integrations:
-              description: Data that is mounted into the containers, such as models, buckets, volumes
-                and repositories.
-              returned: when the spec has it
-              type: list
-              elements: dict
-              contains:
-                type:
-                  description: The kind of data. The API knows V(model), V(s3), V(spaces), V(volume)
-                    and V(git-lfs), and may learn more.
-                  returned: when the spec has it
-                  type: str
-                  sample: s3
-                name:
-                  description: The name of the integration, and of the folder that it is mounted as.
-                  returned: when the spec has it
-                  type: str
-                  sample: weights
-                id:
-                  description: The id of the model, for the type V(model).
-                  returned: when the spec has it
-                  type: str
-                  sample: mo1exampleid
-                path:
-                  description: The folder that holds the mount. For the type V(model) the API takes
-                    V(/opt/models) when none is given.
-                  returned: when the spec has it
-                  type: str
-                  sample: /mnt
-                url:
-                  description: The address of the bucket, such as V(s3://bucket/folder), or of the repository.
-                  returned: when the spec has it
-                  type: str
-                  sample: s3://example-bucket/weights
-                region:
-                  description: The region of the bucket.
-                  returned: when the spec has it
-                  type: str
-                  sample: us-east-1
-                endpoint:
-                  description: The address of the object storage service.
-                  returned: when the spec has it
-                  type: str
-                  sample: https://nyc3.digitaloceanspaces.com
-                access_key_id:
-                  description: The id of the access key of the bucket. A literal is masked.
-                  returned: when the spec has it
-                  type: str
-                  sample: '********'
-                secret_access_key:
-                  description: The secret of the access key of the bucket. A literal is masked.
-                  returned: when the spec has it
-                  type: str
-                  sample: secret:S3_SECRET
-            resources:
-              description: What the deployment runs on, and how much of it.
-              returned: when the spec has it
-              type: dict
-              contains:
-                machine_type:
-                  description: The machine type of every replica, such as V(C4) or V(A4000).
-                  returned: when the spec has it
-                  type: str
-                  sample: A4000
-                ports:
-                  description: The ports that the container listens on, in their order.
-                  returned: when the spec has it
-                  type: list
-                  elements: int
-                  sample:
-                    - 8000
-                replicas:
-                  description: How many replicas run; with autoscaling, the fewest that run.
-                  returned: when the spec has it
-                  type: int
-                  sample: 2
-                autoscaling:
-                  description: Adds and removes replicas with the load.
-                  returned: when the spec has it
-                  type: dict
-                  contains:
-                    enabled:
-                      description: Whether autoscaling is at work. The API takes V(true) when it is
-                        not given.
-                      returned: when the spec has it
-                      type: bool
-                      sample: true
-                    max_replicas:
-                      description: The most replicas that run. Autoscaling needs it.
-                      returned: when the spec has it
-                      type: int
-                      sample: 6
-                    metrics:
-                      description: What to scale by, one item for each metric. With several, the one
-                        that asks for the most replicas wins.
-                      returned: when the spec has it
-                      type: list
-                      elements: dict
-                      contains:
-                        metric:
-                          description: What is measured.
-                          returned: when the spec has it
-                          type: str
-                          sample: requestDuration
-                        summary:
-                          description: How the values of the replicas are put together. The API knows
-                            V(average) only, which is sent when it is not given.
-                          returned: when the spec has it
-                          type: str
-                          sample: average
-                        value:
-                          description: The value to stay at, in percent for V(cpu) and V(memory), and
-                            in seconds for V(requestDuration).
-                          returned: when the spec has it
-                          type: float
-                          sample: 0.2
-                instance_type:
-                  description: The machine type of every replica.
-                  returned: in a spec of the version v0alpha0
-                  type: str
-                  sample: C4
-            api_version:
-              description: The version of the spec's format.
-              returned: always
-              type: str
-              sample: v1
-            name:
-              description: The name of the deployment.
-              returned: always
-              type: str
-              sample: llm
-            port:
-              description: The port of the container.
-              returned: in a spec of the version v0alpha0
-              type: int
-              sample: 80
-            models:
-              description: Models that are mounted into the containers.
-              returned: in a spec of the version v0alpha0
-              type: list
-              elements: dict
-              contains:
-                id:
-                  description: The id of the model.
-                  returned: always
-                  type: str
-                  sample: mo1exampleid
-                path:
-                  description: The folder that holds the mount.
-                  returned: always
-                  type: str
-                  sample: /opt/models
-            repositories:
-              description: Repositories that are mounted into the containers.
-              returned: in a spec of the version v0alpha0
-              type: dict
-              contains:
-                dataset:
-                  description: The id of the dataset that holds them.
-                  returned: always
-                  type: str
-                  sample: ds1exampleid
-                mount_path:
-                  description: The folder that holds the mounts.
-                  returned: always
-                  type: str
-                  sample: /code
-                repositories:
-                  description: The repositories.
-                  returned: always
-                  type: list
-                  elements: dict
-                  contains:
-                    url:
-                      description: The address of the repository.
-                      returned: always
-                      type: str
-                      sample: https://git.example.com/team/llm
-                    name:
-                      description: The name of the mount.
-                      returned: always
-                      type: str
-                      sample: llm
-                    ref:
-                      description: The branch, tag or commit.
-                      returned: always
-                      type: str
-                      sample: main
-                    username:
-                      description: The user that reads it.
-                      returned: always
-                      type: str
-                      sample: ada
-                    password:
-                      description: The password of that user. A literal is masked.
-                      returned: always
-                      type: str
-                      sample: '********'
-    # end generated
-# begin generated results failed_request
+          sample:
+            api_version: v1
+            name: llm
+            image: registry.example.com/team/llm:1.4
+            enabled: true
+            env: {LOG_LEVEL: "********", HF_TOKEN: secret:HF_TOKEN}
+            health_checks: {readiness: {path: /healthz, port: 8000}}
+            resources: {machine_type: A4000, ports: [8000], replicas: 2}
 error:
-  description: What the API has answered.
+  description: What the API answered. The same shape as RV(paperspace.cloud.deployment#module:error).
   returned: when a request fails
   type: dict
-  contains:
-    status:
-      description: The HTTP status. Null when no complete response came.
-      returned: always
-      type: int
-      sample: 400
-    code:
-      description: The API's code of the error. Null when no complete response came.
-      returned: always
-      type: str
-      sample: BAD_REQUEST
-    message:
-      description: The API's own words, or what went wrong on the way.
-      returned: always
-      type: str
-      sample: Input validation failed
-    issues:
-      description: What the API says of single fields.
-      returned: always
-      type: list
-      elements: dict
-      contains:
-        place:
-          description: The field, in the words of the options.
-          returned: always
-          type: str
-          sample: resources.machine_type
-        message:
-          description: What is wrong with it.
-          returned: always
-          type: str
-          sample: unknown machine type
+  sample: {status: 400, code: BAD_REQUEST, message: Input validation failed, issues: []}
 ids:
   description: The ids of those deployments.
   returned: when several deployments have the name
   type: list
   elements: str
-  sample:
-    - 6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f
-    - 8c3e1d2f-3a6b-4e1c-8a4f-1b2c3d4e5f60
-# end generated
+  sample: [6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f, 8c3e1d2f-3a6b-4e1c-8a4f-1b2c3d4e5f60]
 """
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import DEPLOYMENT_INFO

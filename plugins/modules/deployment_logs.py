@@ -161,7 +161,6 @@ logs:
   type: list
   elements: dict
   contains:
-    # begin generated results log_line
     id:
       description: The id of the line.
       returned: always
@@ -192,7 +191,6 @@ logs:
       returned: always
       type: str
       sample: 4be2c8a0-6c0e-4bd1-8d8e-2f0f4a3a9d1c
-    # end generated
 lines:
   description: The messages of the log lines, oldest first. When O(wait_for) has failed, the last ones that were seen.
   returned: when O(dest) is not given, and when O(wait_for) has failed
@@ -210,88 +208,23 @@ dest:
   type: str
   sample: /var/log/paperspace/web.log
 matched:
-  description: The newest line that O(wait_for) has found. Null when none was found or looked for.
+  description: >-
+    The newest line that O(wait_for) has found. Null when none was found or looked for. The same shape as
+    RV(paperspace.cloud.deployment_logs#module:logs[]).
   returned: success, and when O(wait_for) has failed
   type: dict
-  contains:
-    # begin generated results log_line
-    id:
-      description: The id of the line.
-      returned: always
-      type: str
-      sample: '1417'
-    job_id:
-      description: The id of the job that wrote it.
-      returned: always
-      type: str
-      sample: j1exampleid
-    message:
-      description: The line itself.
-      returned: always
-      type: str
-      sample: Uvicorn running on http://0.0.0.0:8000
-    dt_created:
-      description: When it was written.
-      returned: always
-      type: str
-      sample: '2026-01-02T03:05:29.412Z'
-    instance_id:
-      description: The instance that wrote it.
-      returned: always
-      type: str
-      sample: i7f2exampleid
-    uuid:
-      description: The uuid of the line.
-      returned: always
-      type: str
-      sample: 4be2c8a0-6c0e-4bd1-8d8e-2f0f4a3a9d1c
-    # end generated
-# begin generated results failed_request
+  sample: {dt_created: "2026-01-02T03:05:29.412Z", instance_id: i7f2exampleid, message: Application startup complete}
 error:
-  description: What the API has answered.
+  description: What the API answered. The same shape as RV(paperspace.cloud.deployment#module:error).
   returned: when a request fails
   type: dict
-  contains:
-    status:
-      description: The HTTP status. Null when no complete response came.
-      returned: always
-      type: int
-      sample: 400
-    code:
-      description: The API's code of the error. Null when no complete response came.
-      returned: always
-      type: str
-      sample: BAD_REQUEST
-    message:
-      description: The API's own words, or what went wrong on the way.
-      returned: always
-      type: str
-      sample: Input validation failed
-    issues:
-      description: What the API says of single fields.
-      returned: always
-      type: list
-      elements: dict
-      contains:
-        place:
-          description: The field, in the words of the options.
-          returned: always
-          type: str
-          sample: resources.machine_type
-        message:
-          description: What is wrong with it.
-          returned: always
-          type: str
-          sample: unknown machine type
+  sample: {status: 400, code: BAD_REQUEST, message: Input validation failed, issues: []}
 ids:
   description: The ids of those deployments.
   returned: when several deployments have the name
   type: list
   elements: str
-  sample:
-    - 6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f
-    - 8c3e1d2f-3a6b-4e1c-8a4f-1b2c3d4e5f60
-# end generated
+  sample: [6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f, 8c3e1d2f-3a6b-4e1c-8a4f-1b2c3d4e5f60]
 """
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import DEPLOYMENT_LOGS

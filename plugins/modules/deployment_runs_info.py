@@ -85,7 +85,6 @@ runs:
   type: list
   elements: dict
   contains:
-    # begin generated results run
     id:
       description: The id of the run.
       returned: always
@@ -164,7 +163,6 @@ runs:
               returned: always
               type: str
               sample: '2026-01-02T03:04:11.000Z'
-    # end generated
 replicas:
   description: The number of replicas that the newest run wants. V(0) when there is no run.
   returned: success
@@ -177,52 +175,17 @@ ready_replicas:
   returned: success
   type: int
   sample: 1
-# begin generated results failed_request
 error:
-  description: What the API has answered.
+  description: What the API answered. The same shape as RV(paperspace.cloud.deployment#module:error).
   returned: when a request fails
   type: dict
-  contains:
-    status:
-      description: The HTTP status. Null when no complete response came.
-      returned: always
-      type: int
-      sample: 400
-    code:
-      description: The API's code of the error. Null when no complete response came.
-      returned: always
-      type: str
-      sample: BAD_REQUEST
-    message:
-      description: The API's own words, or what went wrong on the way.
-      returned: always
-      type: str
-      sample: Input validation failed
-    issues:
-      description: What the API says of single fields.
-      returned: always
-      type: list
-      elements: dict
-      contains:
-        place:
-          description: The field, in the words of the options.
-          returned: always
-          type: str
-          sample: resources.machine_type
-        message:
-          description: What is wrong with it.
-          returned: always
-          type: str
-          sample: unknown machine type
+  sample: {status: 400, code: BAD_REQUEST, message: Input validation failed, issues: []}
 ids:
   description: The ids of those deployments.
   returned: when several deployments have the name
   type: list
   elements: str
-  sample:
-    - 6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f
-    - 8c3e1d2f-3a6b-4e1c-8a4f-1b2c3d4e5f60
-# end generated
+  sample: [6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f, 8c3e1d2f-3a6b-4e1c-8a4f-1b2c3d4e5f60]
 """
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import DEPLOYMENT_RUNS_INFO

@@ -43,18 +43,14 @@ def generator() -> Any:
 
 @pytest.fixture
 def checkout(generator, tmp_path, monkeypatch) -> Path:
-    """A checkout with one option, one result and one file that has places for both."""
+    """A checkout with one option and one file that has two places for it."""
     monkeypatch.setattr(generator, "ROOT", tmp_path)
     monkeypatch.setattr(generator, "load_specs", lambda: {"small": {"image": {"type": "str"}}})
-    write(tmp_path / "scripts/option_descriptions.yml", "small: {image: [The image.]}\n")
-    write(
-        tmp_path / "scripts/return_descriptions.yml",
-        "thing:\n  sample: {id: '7'}\n  contains: {id: {type: str, description: The id.}}\n",
-    )
+    write(tmp_path / "scripts/option_descriptions.yml", "small: {image: [The image., A new one needs it.]}\n")
     write(
         tmp_path / "plugins/modules/thing.py",
         "options:\n  # begin generated options small\n  old: text\n  # end generated\n"
-        "return:\n  # begin generated results thing\n  # end generated\nthe end\n",
+        "suboptions:\n  # begin generated brief small\n  # end generated\nthe end\n",
     )
     return tmp_path
 
@@ -90,36 +86,13 @@ def test_options_come_from_the_spec_and_the_descriptions(generator):
     }
 
 
-def test_results_take_options_as_fields_and_samples_from_one_example(generator):
-    fields = {
-        "id": {"type": "str", "description": "The id."},
-        "data": {
-            "type": "dict",
-            "description": "The data.",
-            "options": "small",
-            "contains": {"age": {"type": "int", "returned": "sometimes", "description": "The age."}},
-        },
-    }
-    sample = {"id": "7", "data": {"age": 3, "mounts": [{"kind": "a"}]}}
-    spec = {"small": {"mounts": SPEC["mounts"]}}
-    set_there = {"returned": "when the spec has it"}
-    assert generator.results_tree(fields, sample, spec, {"small": TEXTS}, "thing") == {
-        "id": {"description": "The id.", "returned": "always", "type": "str", "sample": "7"},
-        "data": {
-            "description": "The data.",
-            "returned": "always",
-            "type": "dict",
-            "contains": {
-                "mounts": {
-                    "description": "The mounts.",
-                    **set_there,
-                    "type": "list",
-                    "elements": "dict",
-                    "contains": {"kind": {"description": "The kind.", **set_there, "type": "str", "sample": "a"}},
-                },
-                "age": {"description": "The age.", "returned": "sometimes", "type": "int", "sample": 3},
-            },
-        },
+def test_brief_options_keep_the_first_line_of_each_text_at_every_depth(generator):
+    spec = {"image": SPEC["image"], "checks": {"type": "dict", "options": {"path": {"type": "str"}}}}
+    texts = {"image": TEXTS["image"], "checks": ["The checks.", "All."], "checks.path": ["Its path.", "Or not."]}
+    path = {"description": "Its path.", "type": "str"}
+    assert generator.brief(generator.options_tree(spec, generator.Descriptions("small", texts))) == {
+        "image": {"description": "The image.", "type": "str"},
+        "checks": {"description": "The checks.", "type": "dict", "suboptions": {"path": path}},
     }
 
 
@@ -132,17 +105,12 @@ def test_an_option_without_a_description_is_named(generator):
 def test_a_description_without_an_option_is_named(generator):
     texts = {"small": {**TEXTS, "mounts[].size": ["The size."]}}
     with pytest.raises(generator.DocumentationError, match=r"no option for the description of mounts\[\]\.size"):
-        generator.all_blocks({"small": SPEC}, texts, {})
+        generator.all_trees({"small": SPEC}, texts)
 
 
 def test_a_section_without_a_spec_is_named(generator):
     with pytest.raises(generator.DocumentationError, match="stranger"):
-        generator.all_blocks({}, {"stranger": {}}, {})
-
-
-def test_a_result_without_a_sample_is_named(generator):
-    with pytest.raises(generator.DocumentationError, match=r"thing\.id has no sample"):
-        generator.results_tree({"id": {"type": "str", "description": "The id."}}, {}, {}, {}, "thing")
+        generator.all_trees({}, {"stranger": {}})
 
 
 def test_a_stale_file_is_named_then_written_then_fresh(generator, checkout, capsys):
@@ -161,15 +129,14 @@ def test_a_stale_file_is_named_then_written_then_fresh(generator, checkout, caps
         "  image:\n"
         "    description:\n"
         "      - The image.\n"
+        "      - A new one needs it.\n"
         "    type: str\n"
         "  # end generated\n"
-        "return:\n"
-        "  # begin generated results thing\n"
-        "  id:\n"
-        "    description: The id.\n"
-        "    returned: always\n"
+        "suboptions:\n"
+        "  # begin generated brief small\n"
+        "  image:\n"
+        "    description: The image.\n"
         "    type: str\n"
-        "    sample: '7'\n"
         "  # end generated\n"
         "the end\n"
     )
@@ -182,30 +149,10 @@ def test_a_stale_file_is_named_then_written_then_fresh(generator, checkout, caps
         ("# begin generated options other\n# end generated\n", "there are no options named other"),
         ("# begin generated options small\n", "a marked place has no end"),
         ("# begin generated nonsense small\n# end generated\n", "a marked place has no end"),
-        ("# begin generated options small\n# end generated\n", "no file has a place for results thing"),
+        ("no place\n", "no file has a place for small"),
     ],
 )
 def test_places_that_fit_nothing_are_named(generator, checkout, capsys, place, problem):
     (checkout / "plugins/modules/thing.py").write_text(place)
     assert generator.main(["--check"]) == 1
     assert problem in capsys.readouterr().err
-
-
-def test_options_of_another_module_name_it_where_they_speak_of_its_others(generator):
-    tree = {
-        "env": {"suboptions": {"name": {"description": ["O(env[].name), O(purge=true), O(ns.c.other#module:src)."]}}}
-    }
-    [text] = generator.elsewhere(tree)["env"]["suboptions"]["name"]["description"]
-    assert text == "O(env[].name), O(paperspace.cloud.deployment#module:purge=true), O(ns.c.other#module:src)."
-
-
-def test_options_below_another_option_name_their_place(generator):
-    tree = {"env": {"description": ["As O(remove) and O(purge=true), see O(paperspace.cloud.deployment#module:src)."]}}
-    assert generator.below(tree, "deployments[].") == {
-        "env": {
-            "description": [
-                "As O(deployments[].remove) and O(deployments[].purge=true), "
-                "see O(paperspace.cloud.deployment#module:src)."
-            ]
-        }
-    }

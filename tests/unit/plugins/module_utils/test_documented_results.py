@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import ast
+import functools
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,15 @@ import pytest
 import yaml
 from simulator_fixture import PROJECT
 
+from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import DEPLOYMENT
+
 MODULES = Path(__file__).resolve().parents[4] / "plugins/modules"
 TYPES = {"str": str, "int": int, "float": (int, float), "bool": bool, "dict": Mapping, "list": list, "raw": object}
 # Keys that every result of Ansible may have.
 COMMON = {"changed"}
+# How documentation refers to a shape that is described elsewhere: as a result of a module, or as options.
+RESULT_SHAPE = re.compile(r"same shape as RV\(paperspace\.cloud\.(\w+)#module:([\w.\[\]]+)\)")
+OPTIONS_SHAPE = "same shape as the options of M(paperspace.cloud.deployment)"
 
 WHOLE = {
     "name": "llm",
@@ -62,12 +69,39 @@ OLD = {
 }
 
 
+@functools.cache
 def documented(module: str) -> dict[str, Any]:
     """The return documentation of a module."""
     for statement in ast.parse((MODULES / f"{module}.py").read_text()).body:
         if isinstance(statement, ast.Assign) and statement.targets[0].id == "RETURN":
             return yaml.safe_load(ast.literal_eval(statement.value))
     raise AssertionError(f"{module} documents no results")
+
+
+def fields_below(field: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a documented result: its own, and those of the shape that its description refers to."""
+    description = field["description"]
+    text = description if isinstance(description, str) else " ".join(description)
+    own = field.get("contains", {})
+    if OPTIONS_SHAPE in text:
+        return as_results(DEPLOYMENT, re.findall(r"C\(([\w.]+)\)", text))
+    if reference := RESULT_SHAPE.search(text):
+        fields = documented(reference[1])
+        for name in reference[2].replace("[]", "").split("."):
+            fields = fields_below(fields[name])
+        return fields | own
+    assert "same shape" not in text, f"nobody can follow this: {text}"
+    return own
+
+
+def as_results(options: Mapping[str, Any], more: list[str]) -> dict[str, Any]:
+    """Options as documented results, and the paths of further ones, of any type."""
+    names = {path: {"type": "raw", "description": ""} for path in more if "." not in path}
+    for name, option in options.items():
+        below = [path.removeprefix(f"{name}.") for path in more if path.startswith(f"{name}.")]
+        contains = as_results(option["options"], below) if "options" in option else {}
+        names[name] = {"type": option["type"], "description": "", "contains": contains}
+    return names
 
 
 def surprises(result: Mapping[str, Any], fields: Mapping[str, Any], above: str = "") -> Iterator[str]:
@@ -83,14 +117,27 @@ def surprises(result: Mapping[str, Any], fields: Mapping[str, Any], above: str =
             continue
         if not isinstance(value, kind) or (isinstance(value, bool) and kind not in (bool, object)):
             yield f"{path} is a {type(value).__name__}, not {field['type']}"
-        elif "contains" in field:
+        elif fields_inside := fields_below(field):
             for item in value if isinstance(value, list) else [value]:
-                yield from surprises(item, field["contains"], f"{path}.")
+                yield from surprises(item, fields_inside, f"{path}.")
 
 
 def check(module: str, result: Mapping[str, Any]) -> None:
     returned = {name: value for name, value in result.items() if name not in COMMON}
     assert list(surprises(returned, documented(module))) == []
+
+
+def samples(fields: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """Paths of samples that are not as their documentation says."""
+    for name, field in fields.items():
+        if "sample" in field:
+            yield from surprises({name: field["sample"]}, {name: field}, above)
+        yield from samples(field.get("contains", {}), f"{above}{name}.")
+
+
+@pytest.mark.parametrize("module", sorted(path.stem for path in MODULES.glob("*.py")))
+def test_samples_are_results_as_they_are_documented(module):
+    assert list(samples(documented(module))) == []
 
 
 @pytest.mark.parametrize("in_check_mode", [True, False])
@@ -99,7 +146,12 @@ def test_results_of_a_new_deployment(task, in_check_mode):
 
 
 def test_results_of_the_oldest_kind_of_spec(task):
-    check("deployment", task("deployment", project_id=PROJECT, spec=OLD))
+    result = task("deployment", project_id=PROJECT, spec=OLD)
+    check("deployment", result)
+    data = result["deployment"]["latest_spec"]["data"]
+    [repository] = OLD["repositories"]["repositories"]
+    assert data["models"] == OLD["models"]
+    assert data["repositories"] == {"dataset": "d", "mount_path": "/c", "repositories": [repository]}
     check("deployment_info", task("deployment_info", project_id=PROJECT, name="old"))
 
 
@@ -211,3 +263,13 @@ def test_results_of_a_rollback(task, web):
     assert {"deployment", "instances", "logs", "phase", "reason", "hint", "target_spec_id"} <= set(error.details)
     check("deployment_rollback", error.details)
     check("deployment_rollback", task.fails("deployment_rollback", **of_it, to="nothing").details)
+
+
+def test_results_of_a_soak(task, web):
+    """Passed, and failed by a gate."""
+    task("deployment", **web)
+    of_it = {"name": "web", "project_id": PROJECT, "duration": "0s"}
+    check("deployment_soak", task("deployment_soak", **of_it))
+    error = task.fails("deployment_soak", **of_it, gates=[{"metric": "cpu", "below": -1}])
+    assert {"gates", "instances", "logs", "reason", "timeline"} <= set(error.details)
+    check("deployment_soak", error.details)

@@ -1,0 +1,99 @@
+# Copyright (c) 2026, the paperspace.cloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The option that says what must hold while a deployment is watched."""
+
+    DOCUMENTATION = r"""
+options:
+  # begin generated options gates
+  gates:
+    description:
+      - What must hold while a deployment is watched. M(paperspace.cloud.deployment_soak)
+        watches it, and M(paperspace.cloud.deployment_preflight) only
+        checks that this can be done. Without gates only the deployment
+        itself is watched.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description:
+          - What messages call the gate. Without it the gate is called
+            after its metric or its pattern.
+        type: str
+      metric:
+        description:
+          - The metric that is bounded. Each of its series must be within
+            the bounds.
+          - O(paperspace.cloud.deployment_metrics_info#module:metrics)
+            says what it measures.
+          - A gate has either this or O(gates[].log).
+        type: str
+        choices:
+          - requests_total
+          - cpu
+          - memory
+          - gpu
+          - requests_per_second
+          - requests_duration_seconds_1m
+          - requests_duration_seconds_5m
+      aggregation:
+        description:
+          - What of the measurements is bounded. Without it that is V(max).
+        type: str
+        choices:
+          - min
+          - mean
+          - max
+          - last
+      window:
+        description:
+          - How far back measurements count, from the newest one. Seconds,
+            or a duration such as V(15m).
+          - Without it those count that were made since the spec became
+            healthy.
+        type: str
+      below:
+        description:
+          - The value must be less than this.
+        type: float
+      above:
+        description:
+          - The value must be more than this.
+        type: float
+      log:
+        description:
+          - A regular expression of Python. Lines since the spec was applied
+            are looked at. One that needs more than 2 seconds of processor
+            time for a page of 120 lines, such as one with nested repetition,
+            is an error.
+        type: str
+      expect:
+        description:
+          - Whether a line that matches O(gates[].log) must come (V(present))
+            or must not (V(absent)). Without it that is V(absent).
+        type: str
+        choices:
+          - absent
+          - present
+      on_no_data:
+        description:
+          - What holds for a gate that has nothing to judge by when the
+            watching is over, such as a metric without a measurement,
+            or a line that has not come.
+          - V(wait) goes on watching until there is something, at most
+            for O(paperspace.cloud.deployment_soak#module:no_data_timeout),
+            and then fails. V(pass) lets it pass, and V(fail) fails.
+          - Without it a gate waits, but for one on lines that must not
+            come, which passes.
+        type: str
+        choices:
+          - pass
+          - fail
+          - wait
+  # end generated
+"""
