@@ -143,7 +143,7 @@ def plan_present(
     action = "this change" if current.config else "changing a deployment of which the API shows no spec"
     check_whole(target, action=action, known=known)
     if not names_key:
-        _refuse_opening(current, target, "")
+        _refuse_opening(current, target, "give basic_auth_key")
     _refuse_hidden(before, after, given, "give these values in the task too, or as secret:NAME references")
     if redeploy:
         changes = (*changes, Change(("redeploy",), False, True))
@@ -175,9 +175,9 @@ def plan_whole(current: Current, config: Mapping[str, Any], *, show_env: bool = 
         raise InputError(
             "to", f"that spec lacks {', '.join(missing)}, without which the API takes none: choose another"
         )
-    elsewhere = "give that spec to paperspace.cloud.deployment, with "
-    _refuse_opening(current, target, elsewhere)
-    _refuse_hidden(before, after, set(), f"{elsewhere}these values or as references")
+    elsewhere = "give that spec to paperspace.cloud.deployment"
+    _refuse_opening(current, target, f"{elsewhere} with basic_auth_key")
+    _refuse_hidden(before, after, set(), f"{elsewhere}, with these values or as references")
     return Plan(UPDATE, changes, sendable(target), needs_answer=_may_hide_key(current))
 
 
@@ -192,8 +192,7 @@ def _refuse_opening(current: Current, target: Mapping[str, Any], remedy: str) ->
         raise InputError(
             "basic_auth_key",
             "the endpoint asks for a password, the API does not show the key, and a write without it would open the "
-            f"endpoint: {remedy}give basic_auth_key, or say remove: [basic_auth_key] where the application itself asks "
-            "for that password",
+            f"endpoint: {remedy}, or say remove: [basic_auth_key] where the application itself asks for that password",
         )
 
 

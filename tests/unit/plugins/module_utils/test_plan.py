@@ -22,6 +22,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.spec.plan import 
     Current,
     plan_absent,
     plan_present,
+    plan_whole,
 )
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.verify import verify
 
@@ -288,6 +289,8 @@ def test_what_says_nothing_leaves_alone_and_a_warning_says_so(keys, named, nothi
     assert [text.partition(":")[0] for text in planned.warnings] == ([named] if named else [])
     removable = named in ("region", "command", "env", "basic_auth_key", "integrations", "resources.replicas")
     assert not removable or f"remove: [{named}]" in planned.warnings[0]
+    # What was never there has nothing to say before it.
+    assert plan_document(V1, {"container_registry": nothing, **document}).warnings == planned.warnings
     beside = plan_document(V1, {**document, "region": "ams1"})
     assert paths(beside) == ["region"]
     assert beside.config == {**V1, "region": "ams1"}
@@ -435,6 +438,8 @@ def test_a_write_without_the_key_of_a_protected_endpoint_is_refused(key):
             planned(options, **rules)
         assert "give basic_auth_key" in caught.value.message
         assert "remove: [basic_auth_key]" in caught.value.message
+    with pytest.raises(InputError, match=r"give that spec to paperspace\.cloud\.deployment with basic_auth_key, or"):
+        plan_whole(protected, {**KEYLESS, "image": "nginx:2"})
     assert planned({"image": "nginx:2", "basic_auth_key": "new-key"}).config["basicAuthKey"] == "new-key"
     removed = planned({"image": "nginx:2"}, ("basic_auth_key",))
     assert paths(removed) == ["image"] and "basicAuthKey" not in removed.config
