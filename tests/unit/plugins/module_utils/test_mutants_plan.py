@@ -129,7 +129,7 @@ def test_a_create_needs_a_name_and_a_whole_spec(name):
         assert caught.value.place == "name"
         return
     planned = plan_present(None, patch, name=name)
-    assert (planned.action, planned.config["name"]) == (planning.CREATE, "other")
+    assert (planned.action, planned.config["name"], planned.needs_answer) == (planning.CREATE, "other", False)
     with pytest.raises(InputError) as caught:
         plan_present(None, read_options({"region": "ny2"}), name=name)
     wanted = "image, resources.machine_type, resources.ports"
