@@ -23,6 +23,7 @@ description:
     the home folder.
   - Fails where everybody may write, such as in C(/tmp), and another user has put a link or a file there that the path
     goes through or ends at. Whoever does so chooses what is overwritten, or reads what is written.
+  - Fails, too, if there is a pipe, a socket or a device.
   - The roles and playbooks of this collection use it for the files that they write.
 notes:
   - It looks at the controller, as the user that Ansible runs as there. It says nothing about other hosts.

@@ -52,8 +52,6 @@ def check_destination(dest: str, option: str = "dest") -> Path:
     with _input_errors(option):
         if path.is_dir():
             raise InputError(option, f"{dest} is a folder: name the file")
-        if path.exists() and not path.is_file():
-            raise InputError(option, f"{dest} is not a regular file")
         if not path.parent.is_dir():
             raise InputError(option, f"the folder {path.parent} is not there: make it")
     return path
@@ -62,6 +60,7 @@ def check_destination(dest: str, option: str = "dest") -> Path:
 def real_path(text: str, option: str = "dest") -> Path:
     """The absolute path that ``text`` means, ``~`` and links resolved; what is not there yet may be made there.
 
+    A pipe, a socket and a device are refused with InputError: they would swallow what is written, or be replaced by it.
     Where everybody may write (/tmp), and in what others made there, a link or a file of another user is refused with
     InputError: whoever puts it there chooses what is overwritten, or who reads what is written. Kernels do so only
     where fs.protected_symlinks and fs.protected_regular are set.
@@ -97,6 +96,8 @@ def _without_links(path: Path, option: str) -> Path:
         parts += reversed(Path(os.readlink(entry)).parts)
     if real.is_file():
         _refuse_strangers(real, option)
+    elif real.exists() and not real.is_dir():
+        raise InputError(option, f"{real} is not a regular file")
     return real
 
 

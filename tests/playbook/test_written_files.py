@@ -5,18 +5,39 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
+import re
+import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from figures import FULL
 from playbook_process import ACTION, Playbooks
 from simulator_fixture import KEY, PROJECT, Simulator, config
-from users import STRANGER, needs_root, shared_folder
+from users import ROOT, STRANGER, needs_root, shared_folder
 
+COLLECTION = Path(__file__).resolve().parents[2]
+SOURCE = COLLECTION / "extensions/eda/plugins/event_source/deployment_watch.py"
 PLAY = "- name: By its name\n  ansible.builtin.import_playbook: paperspace.cloud.{name}\n"
+LOGS = """\
+- name: Logs
+  hosts: target
+  gather_facts: false
+  tasks:
+    - name: Write the log
+      paperspace.cloud.deployment_logs: {project_id: ptest, name: web, dest: "{{ dest }}"}
+"""
+ROLLOUT = {"wait_interval": 0.05, "probe_enabled": False, "preflight_enabled": False}
+SPEC = config("web")
 HELD = "what nobody else may overwrite"
+# So long a watch may take to refuse its file.
+WATCH_SECONDS = 60
 
 
 @pytest.fixture
@@ -30,57 +51,134 @@ def inputs_of(name: str, folder: Path, specs: Path) -> dict[str, Any]:
     inputs = {
         "diagnose": {"name": "web", "dest": f"{folder}/web.html", "json_dest": f"{folder}/web.json"},
         "drift": {"src": str(specs), "report_dir": str(folder)},
-        "import_project": {"dest": str(folder)},
+        "import_project": {"dest": str(folder), "force": True},
+        "rollout": {"spec": SPEC, "report_dest": f"{folder}/web.html", **ROLLOUT},
+        "rollout_fleet": {"list": [{"spec": SPEC}], "report_folder": str(folder), "defaults": ROLLOUT},
     }[name]
-    project = {f"{name}_{'id' if name == 'import_project' else 'project_id'}": PROJECT}
-    return {**project, **{f"{name}_{key}": value for key, value in inputs.items()}}
+    project = "import_project_id" if name == "import_project" else f"{name.removesuffix('_fleet')}_project_id"
+    prefix = "rollout" if name == "rollout_fleet" else name
+    return {project: PROJECT, **{f"{prefix}_{key}": value for key, value in inputs.items()}}
+
+
+# What is written: by what, and where in the folder. Without a name it is the folder itself that is hostile.
+FILES = (
+    *(("diagnose", name) for name in ("web.html", "web.json", "")),
+    *(("drift", name) for name in ("drift.html", "drift.json", "drift.xml", "")),
+    *(("import_project", name) for name in ("fleet.yml", "specs/web.yaml", "specs", "")),
+    ("rollout", "web.html"),
+    ("rollout_fleet", "ptest.web.html"),
+    ("rollout_fleet", ""),
+    ("logs", "web.log"),
+    ("watch", "state.json"),
+)
+FOLDERS = ("", "specs")
+
+
+def _link(entry: Path, outside: Path, is_folder: bool) -> None:
+    entry.symlink_to(outside / ("folder" if is_folder else "victim"))
+
+
+def _device(entry: Path, _outside: Path, _is_folder: bool) -> None:
+    try:
+        os.mknod(entry, stat.S_IFCHR | 0o666, os.makedev(1, 3))
+    except PermissionError:
+        pytest.skip("needs the right to make devices")
+
+
+# What a stranger puts there, and what is said of it where it is not replaced.
+TRAPS: dict[str, tuple[Callable[[Path, Path, bool], object], str]] = {
+    "a link": (_link, "{} is a link of another user"),
+    "a dangling link": (lambda entry, outside, _: entry.symlink_to(outside / "new"), "{} is a link of another user"),
+    "a file": (lambda entry, *_: entry.write_text("theirs"), "{} is a file of another user"),
+    "a pipe": (lambda entry, *_: os.mkfifo(entry), "{} is not a regular file"),
+    "a device": (_device, "{} is not a regular file"),
+    "a folder": (lambda entry, *_: entry.mkdir(), "{} is a folder|a dir as dest"),
+    "a hard link": (lambda entry, outside, _: os.link(outside / "victim", entry), "{}"),
+}
+FILES_ONLY = ("a folder", "a hard link")
+CASES = [
+    (name, file, trap)
+    for (name, file), trap in itertools.product(FILES, TRAPS)
+    if not (file in FOLDERS and trap in FILES_ONLY)
+]
 
 
 @needs_root
-@pytest.mark.parametrize(
-    ("name", "trap"),
-    [
-        ("diagnose", "web.html"),
-        ("diagnose", "web.json"),
-        ("diagnose", ""),
-        ("drift", "drift.html"),
-        ("drift", "drift.json"),
-        ("drift", "drift.xml"),
-        ("drift", ""),
-        ("import_project", "fleet.yml"),
-        ("import_project", "specs"),
-        ("import_project", ""),
-    ],
-)
-@pytest.mark.parametrize("dangling", [False, True])
-def test_a_strangers_link_is_not_followed(
+# Of some of the cases each file is one, and each trap is in several.
+@pytest.mark.parametrize(("name", "file", "trap"), CASES if FULL else CASES[::5])
+def test_nothing_is_written_through_what_a_stranger_put_there(
     make_playbooks: Callable[[str], Playbooks],
     simulator: Simulator,
     shared: Path,
     tmp_path: Path,
     name: str,
+    file: str,
     trap: str,
-    dangling: bool,
 ) -> None:
-    """The trap is a file of the shared folder; without a name, the folder in it that the playbook is given."""
-    simulator.seed(config("web"))
-    victim, target = tmp_path / "victim", tmp_path / ("new" if dangling else "victim")
-    is_folder = trap in ("", "specs")
-    if is_folder:
-        victim.mkdir()
-    else:
-        victim.write_text(HELD)
-    link = shared / (trap or "reports")
-    link.symlink_to(target)
-    os.lchown(link, STRANGER, STRANGER)
-    playbooks = make_playbooks(ACTION)
+    [known] = simulator.seed(SPEC)
+    simulator.logs(known, "a line")
+    outside = tmp_path / "outside"
+    (outside / "folder").mkdir(parents=True)
+    (outside / "victim").write_text(HELD)
+    entry = shared / (file or "reports")
+    entry.parent.mkdir(exist_ok=True)
+    lay, words = TRAPS[trap]
+    lay(entry, outside, file in FOLDERS)
+    if trap != "a hard link":
+        os.lchown(entry, STRANGER, STRANGER)
+    before, beside = facts(entry), tree(outside)
+    said = write(make_playbooks(ACTION), name, shared if file else entry, entry)
+    assert "Traceback" not in said and "nexpected" not in said, said
+    # The name of one that is replaced is all that is shared.
+    assert tree(outside).keys() == beside.keys() and (outside / "victim").read_text() == HELD, said
+    if facts(entry) == before:
+        assert re.search(words.format(re.escape(str(entry))), said), said
+        return
+    assert trap == "a hard link", said
+    assert tree(outside) == {**beside, outside / "victim": facts(outside / "victim")}
+    assert facts(outside / "victim")[:3] == before[:3]
+    found = entry.lstat()
+    assert stat.S_ISREG(found.st_mode) and (found.st_mode & 0o777, found.st_uid, found.st_nlink) == (0o600, ROOT, 1)
+
+
+def facts(path: Path) -> tuple[Any, ...]:
+    """What would tell that it was replaced or written to."""
+    found = path.lstat()
+    content = path.read_text() if stat.S_ISREG(found.st_mode) else None
+    inside = sorted(os.listdir(path)) if stat.S_ISDIR(found.st_mode) else None
+    return (found.st_ino, found.st_mode, found.st_uid, found.st_nlink, content, inside)
+
+
+def tree(folder: Path) -> dict[Path, tuple[Any, ...]]:
+    return {path: facts(path) for path in folder.rglob("*")}
+
+
+def write(playbooks: Playbooks, name: str, folder: Path, file: Path) -> str:
+    """Writes into the folder, or to the file where that is all that is written; what is said of it."""
+    environment = {"PAPERSPACE_API_KEY": KEY, "PAPERSPACE_API_URL": playbooks.simulator.address}
+    if name == "watch":
+        return watched(playbooks, environment, file)
     playbooks.write("specs/web.json", '{"name": "web", "image": "nginx:1.28"}')
-    inputs = inputs_of(name, shared if trap else link, playbooks.folder / "specs")
-    environment = {"PAPERSPACE_API_KEY": KEY, "PAPERSPACE_API_URL": simulator.address}
-    done = playbooks.run(PLAY.format(name=name), environment=environment, **inputs)
-    assert done.status == 2 and f"{link} is a link of another user (uid {STRANGER})" in done.text, done.text
-    assert (list(victim.iterdir()) == []) if is_folder else (victim.read_text() == HELD)
-    assert link.is_symlink() and not (tmp_path / "new").exists()
+    if name == "logs":
+        return playbooks.run(LOGS, environment=environment, dest=str(file)).text
+    inputs = inputs_of(name, folder, playbooks.folder / "specs")
+    return playbooks.run(PLAY.format(name=name), environment=environment, **inputs).text
+
+
+def watched(playbooks: Playbooks, environment: dict[str, str], file: Path) -> str:
+    command = [sys.executable, str(SOURCE), f"project_id={PROJECT}", "interval=1", f"state_file={file}"]
+    process = subprocess.Popen(
+        command,
+        env={**playbooks.environment(), **environment, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    with process:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(WATCH_SECONDS)
+        process.kill()
+        return process.communicate()[0]
 
 
 def test_a_relative_path_starts_where_the_command_was_started(
