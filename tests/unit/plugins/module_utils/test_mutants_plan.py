@@ -394,6 +394,23 @@ def test_the_leaves_of_a_config(config, leaves):
     assert canonical.flatten(config) == leaves
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ([], True),
+        ([{"name": "A", "value": "x"}, {"name": "B"}], True),
+        ([{"name": "A"}, {"name": ["B"]}], False),
+        ([{"value": "x"}], False),
+        (["A"], False),
+        ({"A": "x"}, False),
+        (None, False),
+    ],
+    ids=str,
+)
+def test_names_with_values_are_a_list_of_both(value, expected):
+    assert canonical.are_pairs(value) is expected
+
+
 PROBE = {("health_checks", "a", "path"): "/", ("resources", "ports"): [81, 80]}
 
 
@@ -480,6 +497,7 @@ def test_sensitive_places(place, sensitive, named):
     [
         (("image",), "image"),
         (("env", "A.B"), "env.A.B"),
+        (("integrations", "w"), "integrations[w]"),
         (("integrations", "w", "url"), "integrations[w].url"),
         (("models", "m"), "models.m"),
         (("repositories", "repositories", "n", "url"), "repositories.repositories[n].url"),
