@@ -39,7 +39,7 @@ class Verdict:
     name: str
     status: str
     detail: str
-    value: Any = None
+    value: Number | str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return {"name": self.name, "status": self.status, "detail": self.detail, "value": self.value}

@@ -38,7 +38,7 @@ class LogQuery:
     until: datetime.datetime | None = None
     pattern: Pattern | None = None
 
-    def kept(self, page: list[Any]) -> list[Any]:
+    def kept(self, page: list[LogLine]) -> list[LogLine]:
         """The lines of a page that the query keeps."""
         if self.since or self.until:
             page = [line for line in page if self._is_in_time(moment_of(line))]
@@ -46,7 +46,7 @@ class LogQuery:
             return page
         return list(itertools.compress(page, self.pattern.matches(texts_of(page))))
 
-    def is_before(self, line: Any) -> bool:
+    def is_before(self, line: LogLine) -> bool:
         """Whether a line is older than what the query asks for."""
         return self.since is not None and moment_of(line) < self.since
 
@@ -54,14 +54,14 @@ class LogQuery:
         return (self.since is None or moment >= self.since) and (self.until is None or moment < self.until)
 
 
-def read_lines(client: Client, deployment_id: str, query: LogQuery) -> Iterator[Any]:
+def read_lines(client: Client, deployment_id: str, query: LogQuery) -> Iterator[LogLine]:
     """The lines of a deployment that a query asks for, oldest first, as the API gives them."""
     if query.tail is not None or query.since is not None:
         return _reversed(_newest_first(client, deployment_id, query))
     return _oldest_first(client, deployment_id, query)
 
 
-def newer_than(client: Client, deployment_id: str, query: LogQuery, known_id: str | None) -> Iterator[list[Any]]:
+def newer_than(client: Client, deployment_id: str, query: LogQuery, known_id: str | None) -> Iterator[list[LogLine]]:
     """The lines that came after one that is known, page by page and newest first; for polling."""
     for page in client.log_pages(deployment_id, order="desc", instance_id=query.instance_id):
         fresh = list(itertools.takewhile(lambda line: line.id != known_id, page))
@@ -70,22 +70,22 @@ def newer_than(client: Client, deployment_id: str, query: LogQuery, known_id: st
             return
 
 
-def texts_of(lines: list[Any]) -> list[str]:
+def texts_of(lines: list[LogLine]) -> list[str]:
     return [line.message or "" for line in lines]
 
 
-def moment_of(line: Any) -> datetime.datetime:
+def moment_of(line: LogLine) -> datetime.datetime:
     return read_api_time(line.dt_created, "dtCreated of a log line")
 
 
-def _oldest_first(client: Client, deployment_id: str, query: LogQuery) -> Iterator[Any]:
+def _oldest_first(client: Client, deployment_id: str, query: LogQuery) -> Iterator[LogLine]:
     for page in client.log_pages(deployment_id, order="asc", instance_id=query.instance_id):
         yield from query.kept(page)
         if query.until and page and moment_of(page[-1]) >= query.until:
             return
 
 
-def _newest_first(client: Client, deployment_id: str, query: LogQuery) -> Iterator[Any]:
+def _newest_first(client: Client, deployment_id: str, query: LogQuery) -> Iterator[LogLine]:
     left = query.tail
     if left == 0:
         return
@@ -102,11 +102,11 @@ def _newest_first(client: Client, deployment_id: str, query: LogQuery) -> Iterat
             return
 
 
-def _reversed(lines: Iterator[Any]) -> Iterator[Any]:
+def _reversed(lines: Iterator[LogLine]) -> Iterator[LogLine]:
     """Turns a stream around without holding it: past a megabyte it lies in an unnamed temporary file."""
     with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES, mode="w+b") as spool:
         starts: list[int] = []
-        chunk: list[Any] = []
+        chunk: list[dict[str, Any]] = []
         for line in lines:
             chunk.append(line.model_dump())
             if len(chunk) == PAGE_SIZE:
@@ -118,7 +118,7 @@ def _reversed(lines: Iterator[Any]) -> Iterator[Any]:
             yield from (LogLine.model_construct(**line) for line in reversed(json.loads(spool.readline())))
 
 
-def _spool(spool: Any, chunk: list[Any]) -> int:
+def _spool(spool: tempfile.SpooledTemporaryFile[bytes], chunk: list[dict[str, Any]]) -> int:
     try:
         start = spool.tell()
         spool.write(json.dumps(chunk).encode("utf-8") + b"\n")

@@ -62,9 +62,9 @@ class Series:
         return [number for _timestamp, number in self.points if number is not None]
 
 
-def series_of(metric: str, answer: Any) -> list[Series]:
+def series_of(metric: str, answer: object) -> list[Series]:
     """The series of an answer, by instance and GPU. ContractError for what has none of the three shapes."""
-    grouped: dict[tuple[str | None, str | None], list[Any]] = {}
+    grouped: dict[tuple[str | None, str | None], list[MetricPoint]] = {}
     for instance_id, gpu, point in _points(answer, f"the metric {metric}"):
         grouped.setdefault((instance_id, gpu), []).append(point)
     return [
@@ -73,7 +73,7 @@ def series_of(metric: str, answer: Any) -> list[Series]:
     ]
 
 
-def number_of(value: Any) -> Number | None:
+def number_of(value: object) -> Number | None:
     """The number that a measurement says, an integer where it is written as one; None if it is no finite number."""
     # Python would read 1_000 as a number.
     if isinstance(value, bool) or not isinstance(value, (str, int, float)) or "_" in str(value):
@@ -122,7 +122,7 @@ def warning_of(all_series: Iterable[Series]) -> str | None:
     return f"Measurements that are no finite numbers are null, and left out of the summary: {', '.join(parts)}."
 
 
-def _points(answer: Any, what: str) -> Iterator[tuple[str | None, str | None, Any]]:
+def _points(answer: object, what: str) -> Iterator[tuple[str | None, str | None, MetricPoint]]:
     for item in answer if isinstance(answer, list) else [answer]:
         if isinstance(item, Mapping) and "values" in item:
             of_instance = responses.parse(InstancePoints, item, what)
@@ -133,21 +133,21 @@ def _points(answer: Any, what: str) -> Iterator[tuple[str | None, str | None, An
             yield _label(point.instance_id), _label(point.gpu), point
 
 
-def _first(*values: Any) -> Any:
+def _first(*values: str | int | None) -> str | int | None:
     return next((value for value in values if value is not None), None)
 
 
-def _label(value: Any) -> str | None:
+def _label(value: str | int | None) -> str | None:
     return None if value in (None, "") else str(value)
 
 
-def _place(entry: tuple[tuple[str | None, str | None], Any]) -> tuple[Any, ...]:
+def _place(entry: tuple[tuple[str | None, str | None], list[MetricPoint]]) -> tuple[str, int, str]:
     """What names no instance comes first; GPU 10 comes after GPU 9."""
     instance_id, gpu = entry[0]
     return instance_id or "", len(gpu or ""), gpu or ""
 
 
-def _moment(point: Any) -> tuple[Any, ...]:
+def _moment(point: MetricPoint) -> tuple[int, float, str, str]:
     """By time, however it is written; by its text where that is no ISO 8601. The value makes the order whole."""
     text = str(point.timestamp)
     try:
@@ -156,7 +156,7 @@ def _moment(point: Any) -> tuple[Any, ...]:
         return 1, 0.0, text, str(point.value)
 
 
-def _is_written_as_integer(value: Any) -> bool:
+def _is_written_as_integer(value: object) -> bool:
     return isinstance(value, int) or (isinstance(value, str) and value.strip().lstrip("+-").isdecimal())
 
 

@@ -14,7 +14,6 @@ import re
 import signal
 import threading
 from collections.abc import Sequence
-from typing import Any
 
 from ..errors import InputError
 
@@ -72,7 +71,7 @@ class _Timer:
             self._is_on = False
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
-    def _expire(self, *_signal: Any) -> None:
+    def _expire(self, *_signal: object) -> None:
         if self._is_on:
             self._is_on = False
             raise _ExpiredError

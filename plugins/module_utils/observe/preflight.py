@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..api.account import REGISTRIES, SESSION, STANDING, Account
+from ..api.models import AccountStanding
 from ..errors import ApiError, InputError, PaperspaceError, is_transient
 from ..spec import canonical
 from ..spec.documents import Patch
@@ -84,17 +85,15 @@ class Preflight:
     def _spec(self) -> Finding:
         if self.wanted.problem is not None:
             return FAILED, self.wanted.problem.message
-        return self._without_patch() or (PASSED, "the spec is valid")
+        return self._without_patch() if self.wanted.patch is None else (PASSED, "the spec is valid")
 
     def _gates(self) -> Finding:
         problem = self.wanted.gates_problem
         return (PASSED, "the gates are valid") if problem is None else (FAILED, problem.message)
 
-    def _without_patch(self) -> Finding | None:
+    def _without_patch(self) -> Finding:
         """What to say of a check that is about the spec where there is none to look at."""
-        if self.wanted.problem is not None:
-            return SKIPPED, "the spec can't be read"
-        return (SKIPPED, "the task gives no spec") if self.wanted.patch is None else None
+        return SKIPPED, "the spec can't be read" if self.wanted.problem is not None else "the task gives no spec"
 
     def _key(self) -> Finding:
         try:
@@ -145,9 +144,8 @@ class Preflight:
         return FAILED, error.message
 
     def _secrets(self) -> Finding:
-        nothing = self._without_patch()
-        if nothing is not None:
-            return nothing
+        if self.wanted.patch is None:
+            return self._without_patch()
         missing = references(self.wanted.patch.config)
         if not missing:
             return PASSED, "the spec refers to no secret"
@@ -175,9 +173,8 @@ class Preflight:
         return self.account.team_secrets(self._team_id)
 
     def _registry(self) -> Finding:
-        nothing = self._without_patch()
-        if nothing is not None:
-            return nothing
+        if self.wanted.patch is None:
+            return self._without_patch()
         wanted = self.wanted.patch.config.get("containerRegistry")
         if not wanted:
             return PASSED, "the spec names no container registry"
@@ -225,5 +222,5 @@ def _unseen(error: PaperspaceError, path: str) -> str:
     return _no_route(path) if isinstance(error, ApiError) and error.status == 404 else error.message
 
 
-def _with_reasons(told: str, standing: Any) -> str:
+def _with_reasons(told: str, standing: AccountStanding) -> str:
     return ": ".join([told, " ".join(standing.messages or ()) or "see its billing page"])

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ..api.client import Client
+from ..api.models import Deployment, Run
 from ..errors import PaperspaceError, is_outage
 from ..pool import run_all
 from ..reconcile import diagnosis
@@ -44,7 +44,7 @@ class Soak:
     def __init__(
         self,
         client: Client,
-        deployment: Any,
+        deployment: Deployment,
         wanted: Sequence[MetricGate | LogGate],
         options: SoakOptions,
         timeline: Timeline,
@@ -59,7 +59,7 @@ class Soak:
         self.check = check
         spec = deployment.latest_spec
         self.watch = RolloutWatch(spec.id if spec is not None else None, bad_seconds=options.bad_seconds)
-        self.runs: list[Any] = []
+        self.runs: list[Run] = []
         self.verdicts: list[Verdict] = []
         self._newest_line: str | None = None
         self._undecided: list[str] = []
