@@ -53,7 +53,7 @@ _value:
 """
 
 
-def _destination(value: Any) -> str:
+def _destination(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise InputError("", "give the path of a file or a folder")
     return str(real_path(value, ""))

@@ -59,7 +59,7 @@ _value:
 """
 
 
-def dict_to_env(value: Any) -> list[dict[str, str]]:
+def dict_to_env(value: object) -> list[dict[str, str]]:
     """``{NAME: value}`` as a list of name and value; such a list stays one."""
     pairs = read_env(plain_data({"env": value})["env"], "env")
     return [{"name": name, "value": inner} for name, inner in pairs.items()]

@@ -58,7 +58,7 @@ _value:
 """
 
 
-def env_to_dict(value: Any) -> dict[str, str]:
+def env_to_dict(value: object) -> dict[str, str]:
     """``[{name, value}]`` as a mapping; a mapping stays one."""
     return read_env(plain_data({"env": value})["env"], "env")
 

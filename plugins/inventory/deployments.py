@@ -189,7 +189,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible import constants as C
@@ -231,11 +231,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     NAME = "paperspace.cloud.deployments"
 
+    inventory: InventoryData
+
     def verify_file(self, path: str) -> bool:
         """Whether the source is one of ours, by its name."""
         return super().verify_file(path) and path.endswith(("paperspace.yml", "paperspace.yaml"))
 
-    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
+    def parse(self, inventory: object, loader: object, path: str, cache: bool = True) -> None:
         """Adds a host for each deployment. Raises AnsibleParserError."""
         super().parse(inventory, loader, path, cache)
         # What errors are searched for: the key as it is written, and later as it was found.
@@ -277,7 +279,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         filters = read_filters(self._given("filters"))
         sources = _texts(self._given("src"), "src")
         if sources is None:
-            found = map(existing_entry, self._deployments(path, cache))
+            found: Iterable[Entry] = map(existing_entry, self._deployments(path, cache))
         elif "healthy" in filters:
             raise InputError(
                 "filters.healthy", "is not allowed with src: a spec file does not know whether it is healthy"
@@ -399,7 +401,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return entry.default_hostname
 
 
-def _texts(value: Any, name: str) -> list[str] | None:
+def _texts(value: object, name: str) -> list[str] | None:
     """A list of texts, which may be written as one text with commas; None if it is not set."""
     if value is None:
         return None
@@ -414,12 +416,14 @@ def _texts(value: Any, name: str) -> list[str] | None:
 
 def _read(connection: Connection, projects: list[str] | None) -> list[dict[str, Any]]:
     client = Client(connection, Deadline(READ_SECONDS), Runtime())
-    found = [
+    wanted: Sequence[str | None] = projects or [None]
+    found: list[dict[str, Any]] = [
         present_deployment(deployment)
-        for project in projects or [None]
+        for project in wanted
         for deployment in client.deployments(project, option="projects")
     ]
-    return client.secrets.result(found)
+    shown: list[dict[str, Any]] = client.secrets.result(found)
+    return shown
 
 
 def _fingerprint(connection: Connection, projects: list[str] | None) -> str:

@@ -96,6 +96,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome i
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import read_connection
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.models import Deployment
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import AbsentError, InputError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.libraries import missing_libraries
@@ -125,7 +126,7 @@ class LookupModule(LookupBase):
         except Exception as error:
             raise AnsibleLookupError(f"paperspace.cloud.deployment: {failure(error, params)['msg']}") from None
 
-    def _term(self, term: Any) -> str | None:
+    def _term(self, term: object) -> str | None:
         """A name or an id; None in check mode, where an id may not exist yet."""
         if self._check_mode and term in (None, ""):
             return None
@@ -146,7 +147,7 @@ class LookupModule(LookupBase):
         client = Client(connection, Deadline(READ_SECONDS), Runtime())
         named = list(dict.fromkeys(term for term in terms if term is not None))
         found = _found(client, named, self.get_option("project_id")) if named else {}
-        shown = {
+        shown: dict[str | None, dict[str, Any]] = {
             term: client.secrets.result(present_deployment(deployment))
             for term, deployment in found.items()
             if deployment is not None
@@ -185,7 +186,7 @@ def _refuse_strangers(given: Mapping[str, Any]) -> None:
     raise InputError(strangers[0], f"unknown option; {hint}")
 
 
-def _found(client: Client, terms: list[str], project_id: str | None) -> dict[str, Any]:
+def _found(client: Client, terms: list[str], project_id: str | None) -> dict[str, Deployment | None]:
     """The deployments, or None, by term."""
     identities = {
         term: read_identity({"name": term, "project_id": project_id} if project_id else {"id": term}) for term in terms
@@ -196,7 +197,7 @@ def _found(client: Client, terms: list[str], project_id: str | None) -> dict[str
     return {term: pick(listed, identity) for term, identity in identities.items()}
 
 
-def _value(shown: Any, field: str, term: str) -> Any:
+def _value(shown: object, field: str, term: str) -> Any:
     """The value at a dotted place."""
     for depth, part in enumerate(field.split(".")):
         if isinstance(shown, Mapping) and part in shown:
@@ -208,6 +209,6 @@ def _value(shown: Any, field: str, term: str) -> Any:
     return shown
 
 
-def _no_field(shown: Any, parts: list[str], term: str) -> InputError:
+def _no_field(shown: object, parts: list[str], term: str) -> InputError:
     known = f"; there are {', '.join(sorted(shown))}" if isinstance(shown, Mapping) and shown else ""
     return InputError("field", f"the deployment {term} has no {'.'.join(parts)}{known}")

@@ -84,7 +84,7 @@ class LookupModule(LookupBase):
         ]
 
 
-def _mentions(value: Any, name: re.Pattern[str]) -> bool:
+def _mentions(value: object, name: re.Pattern[str]) -> bool:
     """Whether a text in the value has the name in it. Keys do not count."""
     if isinstance(value, str):
         return name.search(value) is not None

@@ -107,7 +107,8 @@ class LookupModule(LookupBase):
     ) -> dict[str, Any]:
         """The spec, or that of the file, which is looked for as files of a role are."""
         if inputs["spec"] or not inputs["src"]:
-            return inputs["spec"]
+            spec: dict[str, Any] = inputs["spec"]
+            return spec
         src = os.path.join(inputs["src_folder"], os.path.expanduser(inputs["src"]))
         try:
             path, document = read_spec(src, lambda name: self._found(name, variables), self._loader)
@@ -120,7 +121,7 @@ class LookupModule(LookupBase):
         return document
 
     def _found(self, name: str, variables: Mapping[str, Any]) -> str:
-        path = self.find_file_in_search_path(variables, "files", name, ignore_missing=True)
+        path: str | None = self.find_file_in_search_path(variables, "files", name, ignore_missing=True)
         if path is None:
             raise AnsibleFileNotFound(file_name=name)
         return path
@@ -138,7 +139,7 @@ class LookupModule(LookupBase):
             # The first line names what is undefined or can't be decrypted; what follows may quote source.
             raise InputError(name, str(error).partition("\n")[0]) from None
 
-    def _is_omitted(self, value: Any, variables: Mapping[str, Any]) -> bool:
+    def _is_omitted(self, value: object, variables: Mapping[str, Any]) -> bool:
         """Whether the value is what stands for "omit": a text of its own before ansible-core 2.19, an object since."""
         if "omit" not in variables:
             return False

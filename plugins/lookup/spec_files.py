@@ -140,7 +140,7 @@ class LookupModule(LookupBase):
         return untrusted(spec_survey(paths[0], self._loader, deployments))
 
 
-def _path(term: Any) -> str:
+def _path(term: object) -> str:
     if not isinstance(term, str) or not term.strip() or "\0" in term:
         raise InputError("", "the term must be the path of a folder or a file")
     return os.path.expanduser(term)

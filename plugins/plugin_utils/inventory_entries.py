@@ -90,14 +90,14 @@ def existing_entry(deployment: Mapping[str, Any]) -> Entry:
     return entry
 
 
-def _readable(config: Any) -> Mapping[str, Any]:
+def _readable(config: object) -> Mapping[str, Any]:
     """A config as the API should show it; nothing where it is null or of a shape that tells nothing."""
     if not isinstance(config, Mapping) or not isinstance(config.get("resources") or {}, Mapping):
         return {}
     return config
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
@@ -116,7 +116,7 @@ def desired_entry(path: str, patch: Patch, project_id: str) -> Entry:
     )
 
 
-def read_filters(given: Any) -> dict[str, Any]:
+def read_filters(given: object) -> dict[str, Any]:
     """The option ``filters``; null is unset. Raises InputError for an unknown filter or value."""
     validation = ArgumentSpecValidator(FILTERS).validate(given or {})
     if validation.error_messages:

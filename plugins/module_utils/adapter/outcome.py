@@ -18,7 +18,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import Pap
 from ansible_collections.paperspace.cloud.plugins.module_utils.printable import carried, printable_lines
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.known_secrets import KnownSecrets
 
-Run = Callable[[dict[str, Any], Runtime], dict[str, Any]]
+Run = Callable[[Mapping[str, Any], Runtime], dict[str, Any]]
 
 _COLLECTION = f"{os.sep}paperspace{os.sep}cloud{os.sep}plugins{os.sep}"
 _ISSUES = "https://github.com/ansible-collections/paperspace.cloud/issues"

@@ -13,7 +13,7 @@ import os
 import pwd
 import warnings
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ansible import constants as C
 from ansible.errors import AnsibleError
@@ -25,7 +25,6 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import invocation
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.normalize import without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import (
-    Run,
     bad_arguments,
     failure,
     outcome,
@@ -38,8 +37,11 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.action.orphan imp
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.action.progress import Progress, wanted
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data import plain_data
 
+if TYPE_CHECKING:
+    from ansible_collections.paperspace.cloud.plugins.module_utils.api.watchdog import Sessions
+
 # What the items of a loop share, by process and by the environment that they were made under.
-_SESSIONS: dict[tuple[Any, ...], dict[Any, Any]] = {}
+_SESSIONS: dict[tuple[object, ...], Sessions] = {}
 
 
 class PaperspaceAction(ActionBase):
@@ -47,7 +49,7 @@ class PaperspaceAction(ActionBase):
 
     MODULE: ClassVar[str]
     ARGUMENT_SPEC: ClassVar[dict[str, Any]]
-    RUN: ClassVar[Run]
+    RUN: ClassVar[staticmethod[[Mapping[str, Any], Runtime], dict[str, Any]]]
 
     _supports_check_mode = True
     _supports_async = True
@@ -69,16 +71,17 @@ class PaperspaceAction(ActionBase):
         except Exception as error:
             return self._finished(failure(error, arguments), arguments, task_vars)
         with ending_with(_parent()):
-            return self._execute_module(
+            of_module: dict[str, Any] = self._execute_module(
                 module_name=self._name(),
                 module_args=arguments,
                 task_vars=task_vars,
                 wrap_async=self._task.async_val,
             )
+        return of_module
 
     def _name(self) -> str:
         """The module's name as the user wrote it; the full one where another action plugin lends its task to this."""
-        written = self._task.action
+        written: str = self._task.action
         return written if written.rpartition(".")[2] == self.MODULE else f"paperspace.cloud.{self.MODULE}"
 
     def _with_document(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -112,7 +115,7 @@ class PaperspaceAction(ActionBase):
     def _becomes_another_user(self) -> bool:
         if not self._connection.become:
             return False
-        return C.BECOME_ALLOW_SAME_USER or self.get_become_option("become_user") != _current_user()
+        return bool(C.BECOME_ALLOW_SAME_USER or self.get_become_option("become_user") != _current_user())
 
     def _run_here(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         environment: dict[str, Any] = {}
@@ -132,7 +135,7 @@ class PaperspaceAction(ActionBase):
         """The text that a module gives when it refuses its arguments."""
         if not validation.error_messages:
             return None
-        text = validation.errors.msg
+        text: str = validation.errors.msg
         if isinstance(validation.errors[0], UnsupportedError):
             return f"Unsupported parameters for ({self._name()}) module: {text}"
         return text
@@ -228,7 +231,7 @@ def _restore(name: str, value: str | None) -> None:
         os.environ[name] = value
 
 
-def _sessions(environment: Mapping[str, Any]) -> dict[Any, Any]:
+def _sessions(environment: Mapping[str, Any]) -> Sessions:
     """A fork must not use its parent's connections, nor a task those of another environment (proxies, certificates)."""
     here = os.getpid()
     for key in [key for key in _SESSIONS if key[0] != here]:

@@ -26,15 +26,15 @@ _ABOUT = ("project_id", "source", "generated_at")
 
 
 def spec_drift(
-    files: Any,
-    planned: Any,
+    files: object,
+    planned: object,
     *,
     project_id: str = "",
     source: str = "",
     unlisted: bool = False,
     purge: bool = False,
     generated_at: str = "",
-    deployments: Any = None,
+    deployments: object = None,
 ) -> dict[str, Any]:
     """The data of drift: counts, ``unlisted_names`` and ``entries`` of ``{name, file, state, changes, message}``.
 
@@ -70,11 +70,11 @@ def spec_drift(
     )
 
 
-def read_drift(value: Any) -> dict[str, Any]:
+def read_drift(value: object) -> dict[str, Any]:
     """The data of drift as plain values with every text harmless, for those who render it. Raises InputError."""
     if not isinstance(value, Mapping):
         raise InputError("", "give the data of drift, a mapping")
-    data = cleaned(plain_data(value))
+    data: dict[str, Any] = cleaned(plain_data(value))
     data |= {key: as_text(data.get(key)) for key in _ABOUT}
     entries = mappings(data.get("entries"), "entries")
     data["entries"] = [_entry(entry, f"entries[{n}]") for n, entry in enumerate(entries)]

@@ -20,7 +20,7 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.untrusted 
 SUITE = "paperspace.cloud.drift"
 
 
-def spec_drift_junit(value: Any) -> str:
+def spec_drift_junit(value: object) -> str:
     """The XML document. Drift, a missing and an unlisted deployment are failures, a file that can't be used an error.
 
     What XML can't carry is replaced in every text. Raises InputError for what is no data of drift.

@@ -19,7 +19,7 @@ MAX_ENTRIES = 300
 MAX_CHANGES = 100
 
 
-def spec_drift_page(value: Any) -> str:
+def spec_drift_page(value: object) -> str:
     """The page about drift. InputError for what is no data of drift."""
     return render("drift/page.html.j2", _context(drift_data.read_drift(value)))
 

@@ -17,7 +17,7 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.untrusted 
 MAX_NAMES = 20
 
 
-def spec_drift_text(value: Any) -> str:
+def spec_drift_text(value: object) -> str:
     """How much drifted, then each deployment with its first changes. InputError for what is no data of drift."""
     data = drift_data.read_drift(value)
     return untrusted(" ".join([headline(data), *_details(data)]))

@@ -37,6 +37,6 @@ def _said(change: Mapping[str, Any]) -> str:
     return f"{path} is {'not set' if runs is None else _value(runs)}, {says}"
 
 
-def _value(value: Any) -> str:
+def _value(value: object) -> str:
     text = one_line(as_text(value)) or "''"
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

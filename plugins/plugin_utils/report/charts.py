@@ -53,7 +53,8 @@ def chart(metric: Metric, description: str) -> str:
     values = [value for points in drawn for _at, value in points if value is not None]
     if pygal is None or not values or max(map(abs, values)) > MAX_VALUE:
         return ""
-    return _drawing(drawn, values, description).render(is_unicode=True, disable_xml_declaration=True)
+    svg: str = _drawing(drawn, values, description).render(is_unicode=True, disable_xml_declaration=True)
+    return svg
 
 
 def _drawing(drawn: Sequence[Sequence[Point]], values: Sequence[float], description: str) -> Any:
@@ -167,6 +168,6 @@ def _prune(element: Any) -> None:
 
 def _is_superfluous(parent: Any, child: Any) -> bool:
     if child.tag in _NOT_NEEDED:
-        return parent.tag != "circle"
+        return bool(parent.tag != "circle")
     names = (child.get("class") or "").split()
     return bool({"tooltip", "tooltip-overlay", "titles", "text-overlay", "background"} & set(names))

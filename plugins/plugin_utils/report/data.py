@@ -24,7 +24,7 @@ _LISTS_OF_MAPPINGS = ("timeline", "changes", "gates", "runs", "series", "summary
 _LISTS_BELOW = {"runs": ("instances",), "series": ("points",)}
 
 
-def read_report(value: Any) -> dict[str, Any]:
+def read_report(value: object) -> dict[str, Any]:
     """The data as plain values, every text harmless, every missing text or list empty.
 
     Texts are of bounded length, but for the command, which is whole and in one line.
@@ -34,7 +34,7 @@ def read_report(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise InputError("", "give the data of a report, a mapping")
     plain = plain_data(value)
-    data = cleaned(plain)
+    data: dict[str, Any] = cleaned(plain)
     # A part of a command is another one.
     data["command"] = printable(as_text(plain.get("command")))
     if not isinstance(data.get("name"), str) or not data["name"].strip():
@@ -96,27 +96,27 @@ def _with_mappings(record: dict[str, Any], key: str, place: str) -> dict[str, An
     return {**record, key: mappings(record.get(key), f"{place}.{key}")}
 
 
-def mappings(value: Any, place: str) -> list[dict[str, Any]]:
+def mappings(value: object, place: str) -> list[dict[str, Any]]:
     return [_mapping(item, f"{place}[{n}]") for n, item in enumerate(items(value, place))]
 
 
-def _mapping(value: Any, place: str) -> dict[str, Any]:
+def _mapping(value: object, place: str) -> dict[str, Any]:
     if value is not None and not isinstance(value, dict):
         raise InputError(place, "must be a mapping")
     return value or {}
 
 
-def items(value: Any, place: str) -> list[Any]:
+def items(value: object, place: str) -> list[Any]:
     if value is not None and not isinstance(value, list):
         raise InputError(place, "must be a list")
     return value or []
 
 
-def cleaned(value: Any) -> Any:
+def cleaned(value: object) -> Any:
     return _on_texts(value, _clean)
 
 
-def _on_texts(value: Any, change: Callable[[str], str]) -> Any:
+def _on_texts(value: object, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):

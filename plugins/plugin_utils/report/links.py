@@ -19,8 +19,9 @@ _ENDPOINT = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~/-
 
 def commit_url(git: Mapping[str, Any]) -> str:
     """Where the commit can be read; empty where its host is neither GitHub nor GitLab or a part is no plain name."""
-    host, owner, repo, sha = (git.get(key) for key in ("host", "owner", "repo", "sha"))
-    if not all(isinstance(part, str) for part in (host, owner, repo, sha)) or host.lower() not in _HOSTS:
+    parts = (git.get(key) for key in ("host", "owner", "repo", "sha"))
+    host, owner, repo, sha = (part if isinstance(part, str) else "" for part in parts)
+    if host.lower() not in _HOSTS:
         return ""
     # A project of GitLab may lie in groups of groups.
     names = [*owner.split("/"), repo]
@@ -29,6 +30,6 @@ def commit_url(git: Mapping[str, Any]) -> str:
     return "/".join([_HOSTS[host.lower()], *names, "commit", sha])
 
 
-def endpoint_link(address: Any) -> str:
+def endpoint_link(address: object) -> str:
     """The address if it is one of the web; else empty."""
     return address if isinstance(address, str) and _ENDPOINT.match(address) else ""

@@ -29,7 +29,7 @@ MAX_PHASES = 40
 MAX_PROBLEMS = 100
 
 
-def report_page(value: Any) -> str:
+def report_page(value: object) -> str:
     """The page of a report. InputError for what is no data of one."""
     data = read_report(value)
     return render("report/page.html.j2", _context(data))

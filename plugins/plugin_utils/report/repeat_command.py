@@ -30,7 +30,7 @@ _ODD = re.compile(UNPRINTABLE)
 _OF_MODULES = ("spec", "git", "gates", "image")
 
 
-def repeat_command(inputs: Any, role: str, tags: Sequence[str] = ("all",), skip_tags: Sequence[str] = ()) -> str:
+def repeat_command(inputs: object, role: str, tags: Sequence[str] = ("all",), skip_tags: Sequence[str] = ()) -> str:
     """The command, in one line. Empty if it were longer than a shell takes. Raises InputError for another role.
 
     ``inputs`` are as the lookup role_inputs gives them. A secret is taken from a variable of the shell's environment,
@@ -73,10 +73,10 @@ class _Command:
                 others.append(f"{json.dumps(name)}: {self._json(value, shown[key], name)}")
         return [*words, *(["-e", shlex.quote(f"{{{', '.join(others)}}}")] if others else [])]
 
-    def _is_shown(self, value: str, shown: Any) -> bool:
+    def _is_shown(self, value: str, shown: object) -> bool:
         return value == shown and not userinfo_secrets(value)
 
-    def _json(self, value: Any, shown: Any, path: str) -> str:
+    def _json(self, value: object, shown: object, path: str) -> str:
         """The value as YAML that is JSON but for a text that Ansible would take for a template."""
         if isinstance(value, Mapping) and isinstance(shown, Mapping):
             items = [
@@ -103,7 +103,7 @@ class _Command:
         return json.dumps(template)
 
 
-def _label(item: Any, number: int) -> Any:
+def _label(item: object, number: int) -> Any:
     """How a path names an item of a list: by its name where it has one."""
     name = item.get("name") if isinstance(item, Mapping) else None
     return name if isinstance(name, str) else number

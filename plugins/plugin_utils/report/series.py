@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.data import as_text
@@ -75,11 +76,11 @@ def thinned(points: Sequence[Point], limit: int = MAX_POINTS) -> list[Point]:
 
 
 def _telling(points: Sequence[Point], part: range) -> set[int]:
-    valued = [n for n in part if points[n][1] is not None]
+    valued = [(value, n) for n in part if (value := points[n][1]) is not None]
     gaps = [n for n in part if points[n][1] is None][:1]
     if not valued:
         return set(gaps)
-    return {min(valued, key=lambda n: points[n][1]), max(valued, key=lambda n: points[n][1]), *gaps}
+    return {min(valued, key=itemgetter(0))[1], max(valued, key=itemgetter(0))[1], *gaps}
 
 
 def _fill(series: Series, points: Sequence[Mapping[str, Any]]) -> None:

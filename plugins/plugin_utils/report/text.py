@@ -27,7 +27,7 @@ MAX_ITEMS = 3
 MAX_WIDTH = 300
 
 
-def report_text(value: Any) -> str:
+def report_text(value: object) -> str:
     """The summary of a report, a line a fact, without an end of line. InputError for what is no data of one.
 
     Every line is short but that of the command.
@@ -63,7 +63,8 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _spec(data: Mapping[str, Any]) -> str:
-    current, previous = data["spec_id"], data["previous_spec_id"]
+    current: str = data["spec_id"]
+    previous: str = data["previous_spec_id"]
     if previous and current and previous != current:
         return f"{current} (before: {previous})"
     return current or previous
@@ -76,7 +77,7 @@ def _changes(data: Mapping[str, Any]) -> str:
     return _listed(shown)
 
 
-def _value(value: Any) -> str:
+def _value(value: object) -> str:
     return "not set" if value is None else textwrap.shorten(as_text(value), 60, placeholder=" ...") or "''"
 
 

@@ -34,7 +34,8 @@ def kind_word(data: Record) -> str:
 
 
 def changed_word(data: Record) -> str:
-    return {True: "yes", False: "no"}.get(data.get("changed"), "") if isinstance(data.get("changed"), bool) else ""
+    changed = data.get("changed")
+    return ("yes" if changed else "no") if isinstance(changed, bool) else ""
 
 
 def gates_view(data: Record) -> dict[str, Any]:

@@ -69,15 +69,15 @@ class Moment:
     seconds: float | None
 
 
-def outcome_status(outcome: Any) -> Status:
+def outcome_status(outcome: object) -> Status:
     return _status(_OUTCOMES, outcome)
 
 
-def gate_status(status: Any) -> Status:
+def gate_status(status: object) -> Status:
     return _status(_GATES, status)
 
 
-def instance_status(state: Any) -> Status:
+def instance_status(state: object) -> Status:
     """The API's states are an open set: one that nobody knows is neither good nor bad."""
     word = state if isinstance(state, str) and state else NOT_KNOWN
     if health.is_bad_state(word):
@@ -85,7 +85,7 @@ def instance_status(state: Any) -> Status:
     return Status(word, "good" if word.lower() in _GOOD_STATES else "quiet")
 
 
-def moment(text: Any) -> Moment | None:
+def moment(text: object) -> Moment | None:
     """A time of the API or of a task, in UTC; None where there is none."""
     if not isinstance(text, str) or not text:
         return None
@@ -143,6 +143,6 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _status(known: Mapping[str, tuple[str, str]], value: Any) -> Status:
+def _status(known: Mapping[str, tuple[str, str]], value: object) -> Status:
     word, tone = known.get(value, ("", "quiet")) if isinstance(value, str) else ("", "quiet")
     return Status(word or (value if isinstance(value, str) and value else NOT_KNOWN), tone)

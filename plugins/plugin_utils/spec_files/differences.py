@@ -27,7 +27,7 @@ _OFTEN_UNSAID: tuple[Place, ...] = (("name",), ("api_version",))
 _USERS_NAMES = ("env", "headers")
 
 
-def spec_diff(before: Any, after: Any) -> list[dict[str, Any]]:
+def spec_diff(before: object, after: object) -> list[dict[str, Any]]:
     """``[{path, before, after}]`` with secrets masked, empty where the two mean the same.
 
     Raises InputError that names the side, and what is wrong with it.
@@ -41,7 +41,7 @@ def spec_diff(before: Any, after: Any) -> list[dict[str, Any]]:
     return [change.as_dict() for change in changes if not _only_masked(change, left, right)]
 
 
-def _leaves(value: Any, side: str) -> Leaves:
+def _leaves(value: object, side: str) -> Leaves:
     value = plain_data(value, side)
     if value is None:
         return {}
@@ -73,7 +73,7 @@ def _leaves_of_document(document: Mapping[str, Any], side: str) -> Leaves:
     }
 
 
-def api_form(value: Any) -> Any:
+def api_form(value: object) -> Any:
     """A returned config with the API's names. Its types are the API's own already, and so are fields nobody knows."""
     if isinstance(value, list):
         return [api_form(inner) for inner in value]
@@ -82,7 +82,7 @@ def api_form(value: Any) -> Any:
     return {camel(key): inner if key in _USERS_NAMES else api_form(inner) for key, inner in value.items()}
 
 
-def _replaced(value: Any, old: str, new: str) -> Any:
+def _replaced(value: object, old: str, new: str) -> Any:
     if isinstance(value, list):
         return [_replaced(inner, old, new) for inner in value]
     if isinstance(value, Mapping):
@@ -106,7 +106,7 @@ def _drop_incomparable(left: Leaves, right: Leaves) -> None:
                 leaves[place] = _HIDDEN
 
 
-def _is_hidden(place: Place, value: Any) -> bool:
+def _is_hidden(place: Place, value: object) -> bool:
     return value is WITHHELD or value == _HIDDEN or canonical.is_hidden(place, value)
 
 

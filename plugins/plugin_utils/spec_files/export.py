@@ -49,12 +49,12 @@ class Imported:
         return Imported({key: value for key, value in document.items() if value != []}, left_out)
 
 
-def to_spec(value: Any) -> dict[str, Any]:
+def to_spec(value: object) -> dict[str, Any]:
     """The spec document of a deployment as a task returned it. Raises InputError where there can be none."""
     return untrusted(imported(value).document)
 
 
-def imported(value: Any) -> Imported:
+def imported(value: object) -> Imported:
     """The document and what it leaves out. Raises InputError for what is no deployment, or has no spec to speak of."""
     problem = missing_libraries()
     if problem:
@@ -93,7 +93,7 @@ def _with_key_of_record(deployment: Mapping[str, Any], config: dict[str, Any]) -
     return {**config, "basicAuthKey": key} if key and shape_of(config) == FLAT_VERSION else config
 
 
-def _with_lists(value: Any) -> Any:
+def _with_lists(value: object) -> Any:
     """Names and values as the API's own list, which the vendor's CLI wants as well."""
     if isinstance(value, list):
         return [_with_lists(inner) for inner in value]
@@ -160,7 +160,7 @@ def _is_known_whole(pieces: list[Piece]) -> bool:
     return not any(_holds_mask(value) or _may_lack_key(keys, value) for keys, value in pieces)
 
 
-def _holds_mask(value: Any) -> bool:
+def _holds_mask(value: object) -> bool:
     if isinstance(value, Mapping):
         return any(map(_holds_mask, value.values()))
     if isinstance(value, list):
@@ -176,7 +176,7 @@ def _may_lack_key(keys: tuple[str, ...], value: Any) -> bool:
     return withheld and item.get("type") in _BUCKETS
 
 
-def _without_nulls(value: Any) -> Any:
+def _without_nulls(value: object) -> Any:
     if isinstance(value, Mapping):
         return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
     return [_without_nulls(inner) for inner in value] if isinstance(value, list) else value

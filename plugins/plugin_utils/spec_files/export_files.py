@@ -78,7 +78,7 @@ class _File:
     variables: dict[str, str] = field(default_factory=dict)
 
 
-def to_spec_files(deployments: Any, project_id: Any, placeholders: bool = False) -> dict[str, Any]:
+def to_spec_files(deployments: object, project_id: object, placeholders: bool = False) -> dict[str, Any]:
     """``{files: [{path, content, name, left_out}], skipped: [{name, id, reason}]}`` for the deployments of a project.
 
     The last file is the playbook, whose ``name`` is None. With ``placeholders`` it takes env values that are left out

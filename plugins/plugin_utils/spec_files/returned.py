@@ -18,7 +18,7 @@ _EXPECTED = (
 )
 
 
-def deployment_in(value: Any) -> Mapping[str, Any] | None:
+def deployment_in(value: object) -> Mapping[str, Any] | None:
     """The deployment that is given, alone or in a result; None in the result of a task that found none.
 
     Raises InputError that says what was expected.
@@ -49,12 +49,12 @@ def is_healthy(value: Any) -> bool:
     return health.is_healthy(spec.get("dt_healthy"), ready, health.wanted_replicas(config))
 
 
-def is_disabled(value: Any) -> bool:
+def is_disabled(value: object) -> bool:
     """True if it is switched off, or scaled to no replica."""
     return health.is_disabled(_spec_in(value).get("data"))
 
 
-def is_failed(value: Any) -> bool:
+def is_failed(value: object) -> bool:
     """True if the cluster refused its spec or, where instances are shown, one of the newest run is bad."""
     spec = _spec_in(value)
     if health.is_refused(spec.get("error"), spec.get("external_applied")):
@@ -62,12 +62,12 @@ def is_failed(value: Any) -> bool:
     return any(health.is_bad_state(str(instance.get("state"))) for instance in _instances(value))
 
 
-def _spec_in(value: Any) -> Mapping[str, Any]:
+def _spec_in(value: object) -> Mapping[str, Any]:
     deployment = deployment_in(value)
     return (deployment or {}).get("latest_spec") or {}
 
 
-def _newest_run(value: Any) -> Mapping[str, Any] | None:
+def _newest_run(value: object) -> Mapping[str, Any] | None:
     """The API shows the newest run first."""
     runs = (deployment_in(value) or {}).get("runs") or []
     return runs[0] if runs else None
@@ -96,7 +96,7 @@ def _checked(deployment: Mapping[str, Any]) -> Mapping[str, Any]:
     return deployment
 
 
-def _kind(value: Any) -> str:
+def _kind(value: object) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, str):

@@ -31,7 +31,7 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.role_input
 
 LIST, DEFAULTS = "rollout_list", "rollout_defaults"
 _PREFIX = "rollout_"
-_UNSET = (None, "", {})
+_UNSET: tuple[object, ...] = (None, "", {})
 _SOURCES = ("src", "spec")
 _PATHS = ("src", "report_dest")
 _ENTRY = "the path of a spec file, or a mapping such as {name: web, src: web.yaml}"
@@ -47,12 +47,12 @@ class Reader:
     ``folder``: where relative paths start.
     """
 
-    defaults: Any
+    defaults: object
     general: Mapping[str, Any]
     folder: str
     loader: DataLoader
 
-    def read(self, given: Any) -> tuple[Hosts, list[str]]:
+    def read(self, given: object) -> tuple[Hosts, list[str]]:
         """The hosts by name, each with its ``place`` in the list and its ``inputs``; and what is wrong with the list.
 
         Among the inputs are always ``project_id`` and ``name``; paths are absolute.
@@ -105,7 +105,7 @@ class Reader:
         except (SpecFileError, InputError) as error:
             raise InputError(f"{place}.src", error.message.removeprefix("src: ")) from None
 
-    def _path(self, src: Any) -> str:
+    def _path(self, src: object) -> str:
         return os.path.join(self.folder, os.path.expanduser(str(src)))
 
 
@@ -120,7 +120,7 @@ def host_name(inputs: Mapping[str, Any]) -> str:
     return f"{inputs['project_id']}.{inputs['name']}".replace(":", "_")
 
 
-def _entries(given: Any) -> list[tuple[str, Any]]:
+def _entries(given: object) -> list[tuple[str, Any]]:
     """The entries with their places. A text that is not JSON holds paths, in lines or with commas, as a survey may."""
     if isinstance(given, str) and not given.lstrip().startswith(("[", "{")):
         given = [path.strip() for path in re.split(r"[\n,]", given) if path.strip()]
@@ -132,7 +132,7 @@ def _entries(given: Any) -> list[tuple[str, Any]]:
     return [(f"{LIST}[{index}]", entry) for index, entry in enumerate(entries)]
 
 
-def _data(given: Any, name: str) -> Any:
+def _data(given: object, name: str) -> Any:
     """Plain data; a text is JSON."""
     if not isinstance(given, str):
         return plain_data(given, name)
@@ -148,7 +148,7 @@ def _merged(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, An
     return {**{key: value for key, value in defaults.items() if key not in replaced}, **own}
 
 
-def _checked(entry: Any, place: str) -> dict[str, Any]:
+def _checked(entry: object, place: str) -> dict[str, Any]:
     """The inputs that an entry gives, without what is not set. Raises InputError for a wrong name or value."""
     if isinstance(entry, str):
         entry = {"src": entry.strip()}
@@ -160,7 +160,7 @@ def _checked(entry: Any, place: str) -> dict[str, Any]:
     return given
 
 
-def _check(key: str, value: Any, here: str) -> None:
+def _check(key: str, value: object, here: str) -> None:
     options = role_inputs()
     if key in options:
         value_of(value, options[key], here)

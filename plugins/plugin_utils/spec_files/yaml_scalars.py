@@ -41,14 +41,17 @@ def ambiguous_texts(text: str) -> Iterator[tuple[Path, int, int]]:
 
     Raises yaml.YAMLError.
     """
-    yield from _Walk(text).node(yaml.compose(text, Loader=_LOADER), (), is_text=False)
+    root = yaml.compose(text, Loader=_LOADER)
+    if root is not None:
+        yield from _Walk(text).node(root, (), is_text=False)
 
 
 def is_read_differently(text: str) -> bool:
     """True for a plain scalar that YAML 1.1 and YAML 1.2 take for another kind of value, or for another number."""
     if text in _OLD_BOOLEANS:
         return True
-    old = _OLD.resolve(yaml.ScalarNode, text, (True, False)).rpartition(":")[2]
+    tag: str = _OLD.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # so are its stubs
+    old = tag.rpartition(":")[2]
     core = next((kind for kind, pattern in _CORE.items() if pattern.match(text)), "str")
     # An octal of old is a decimal now; below eight both are the same.
     return old != core or (core == "int" and bool(_OCTAL_OF_OLD.match(text)) and text.lstrip("+-0")[1:] != "")
@@ -71,7 +74,9 @@ class _Walk:
         # An alias is the same node again, in a place of the same kind or of the other.
         self._seen: set[tuple[int, bool]] = set()
 
-    def node(self, node: Any, path: Path, *, is_text: bool, in_pairs: bool = False) -> Iterator[tuple[Path, int, int]]:
+    def node(
+        self, node: yaml.Node, path: Path, *, is_text: bool, in_pairs: bool = False
+    ) -> Iterator[tuple[Path, int, int]]:
         if (id(node), is_text) in self._seen:
             return
         self._seen.add((id(node), is_text))
@@ -89,5 +94,5 @@ class _Walk:
                 text = pairs or snake(name) not in _NO_TEXT
                 yield from self.node(value, (*path, name), is_text=text, in_pairs=pairs)
 
-    def _says_text(self, node: Any) -> bool:
+    def _says_text(self, node: yaml.ScalarNode) -> bool:
         return bool(_TEXT_TAG.match(self._text[node.start_mark.index : node.end_mark.index]))

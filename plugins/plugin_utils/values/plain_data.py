@@ -25,7 +25,7 @@ MAX_BITS = 1024
 _VAULT_TYPES = {"AnsibleVaultEncryptedUnicode", "EncryptedString"}
 
 
-def plain_data(value: Any, place: str = "") -> Any:
+def plain_data(value: object, place: str = "") -> Any:
     """The value without tags, vault wrappers and other Python types.
 
     Sets and tuples become lists, dates and times their ISO text. Raises InputError, which names the place and never the
@@ -38,7 +38,7 @@ class _Walk:
     def __init__(self) -> None:
         self._values = 0
 
-    def visit(self, value: Any, place: str, depth: int, *, in_env: bool) -> Any:
+    def visit(self, value: object, place: str, depth: int, *, in_env: bool) -> Any:
         self._count(place, depth)
         if value is None or isinstance(value, bool):
             return value
@@ -88,7 +88,7 @@ def _item(holder: Any, key: Any, place: str) -> Any:
         raise InputError(place, f"{error.message}: define it, or give it a default") from None
 
 
-def _decrypted(value: Any, place: str) -> str:
+def _decrypted(value: object, place: str) -> str:
     try:
         return _plain_text(str(value))
     except Exception:
@@ -127,13 +127,13 @@ def _time(value: datetime.date | datetime.time, place: str, *, in_env: bool) -> 
     return value.isoformat()
 
 
-def _shown_key(key: Any) -> str:
+def _shown_key(key: object) -> str:
     """YAML reads an unquoted ``on`` or ``no`` as a boolean; say it as YAML does."""
     if isinstance(key, bool) or key is None:
         return {True: "true (also written on or yes)", False: "false (also written off or no)", None: "null"}[key]
     return f"of type {_type_name(key)}"
 
 
-def _type_name(value: Any) -> str:
+def _type_name(value: object) -> str:
     """The name that Python's users know, not that of Ansible's tagged variant."""
     return next(kind.__name__ for kind in type(value).__mro__ if not kind.__name__.startswith("_"))

@@ -45,7 +45,8 @@ def role_options(role: str) -> dict[str, dict[str, Any]]:
     if not (re.fullmatch(r"\w+", role) and path.is_file()):
         return {}
     specs = yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]
-    return specs.get(ENTRY_POINT, {}).get("options", {})
+    options: dict[str, dict[str, Any]] = specs.get(ENTRY_POINT, {}).get("options", {})
+    return options
 
 
 def not_given(option: Mapping[str, Any]) -> Any:
@@ -71,7 +72,7 @@ def no_such_option(name: str, options: Iterable[str]) -> str:
     return "unknown option; " + (f"did you mean {close[0]}?" if close else f"valid options: {', '.join(known)}")
 
 
-def _text(given: Any, _option: Mapping[str, Any], path: str) -> str:
+def _text(given: object, _option: Mapping[str, Any], path: str) -> str:
     if isinstance(given, str):
         return given
     kind = "a list" if isinstance(given, list) else "a mapping" if isinstance(given, Mapping) else "a number or boolean"
@@ -79,7 +80,7 @@ def _text(given: Any, _option: Mapping[str, Any], path: str) -> str:
     raise InputError(path, f"must be a string, not {kind}{remedy}")
 
 
-def _scalar(given: Any, option: Mapping[str, Any], path: str) -> Any:
+def _scalar(given: object, option: Mapping[str, Any], path: str) -> Any:
     convert, wanted = _SCALARS[option["type"]]
     try:
         # A boolean is an integer to Python, and none to a user.
@@ -93,7 +94,7 @@ def _scalar(given: Any, option: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def _list(given: Any, option: Mapping[str, Any], path: str) -> list[Any]:
+def _list(given: object, option: Mapping[str, Any], path: str) -> list[Any]:
     element = {**option, "type": option["elements"], "choices": None}
     if isinstance(given, str):
         given = _document(given, path) if given.lstrip().startswith("[") else _split(given, element, path)
@@ -110,7 +111,7 @@ def _split(given: str, element: Mapping[str, Any], path: str) -> list[str]:
     return [word.strip() for word in re.split(r"[,\n]", given) if word.strip()]
 
 
-def _element(given: Any, element: Mapping[str, Any], path: str) -> Any:
+def _element(given: object, element: Mapping[str, Any], path: str) -> Any:
     # What counts is seldom quoted, as in [1, 50%].
     if element["type"] == "str" and isinstance(given, int) and not isinstance(given, bool):
         return str(given)
@@ -119,7 +120,7 @@ def _element(given: Any, element: Mapping[str, Any], path: str) -> Any:
     return value_of(given, element, path)
 
 
-def _mapping(given: Any, option: Mapping[str, Any], path: str) -> dict[str, Any]:
+def _mapping(given: object, option: Mapping[str, Any], path: str) -> dict[str, Any]:
     if isinstance(given, str):
         given = _document(given, path)
     if not isinstance(given, Mapping):
@@ -149,7 +150,7 @@ def _document(text: str, path: str) -> Any:
         raise InputError(path, "is neither valid JSON nor YAML") from None
 
 
-_READERS: dict[str, Callable[[Any, Mapping[str, Any], str], Any]] = {
+_READERS: dict[str, Callable[[object, Mapping[str, Any], str], Any]] = {
     "str": _text,
     "list": _list,
     "dict": _mapping,

@@ -20,7 +20,7 @@ def speaking(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """The function of the filter or test ``name``, whose errors are those of templates."""
 
     @functools.wraps(function)
-    def speak(*arguments: Any, **options: Any) -> Any:
+    def speak(*arguments: object, **options: Any) -> Any:
         try:
             return function(*arguments, **options)
         except PaperspaceError as error:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 from ansible import template
 
@@ -15,14 +15,18 @@ _NOTHING_IS_TRUSTED = hasattr(template, "trust_as_template")
 _TEMPLATE_STARTS = ("{{", "{%", "{#")
 
 
-def untrusted(value: Any) -> Any:
+Value = TypeVar("Value")
+
+
+def untrusted(value: Value) -> Value:
     """The value, with every text in it (keys too) marked unsafe where this ansible-core would fill in templates."""
     if _NOTHING_IS_TRUSTED:
         return value
     # Here, because later cores announce the end of this file of theirs.
     from ansible.utils.unsafe_proxy import wrap_var
 
-    return wrap_var(value)
+    marked: Value = wrap_var(value)
+    return marked
 
 
 def untrusted_name(name: str) -> str:

@@ -48,7 +48,7 @@ def begin(readings: Iterable[Reading], now: float, limits: Limits) -> tuple[Sigh
 
 def advance(
     sights: Mapping[str, Sight], readings: Iterable[Reading], now: float, limits: Limits
-) -> tuple[Sights, list]:
+) -> tuple[Sights, list[Event]]:
     """One more whole look: the new sights, and the events since the last one, those of a deployment in their order.
 
     What one list lacks may have been left out by accident (a list changes while it is read page by page); what two

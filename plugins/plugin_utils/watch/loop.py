@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import threading
 import time
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.backoff import backoff
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError, is_transient
@@ -41,7 +42,7 @@ _log = logging.getLogger(__name__)
 class Queue(Protocol):
     """Where events go; ``put`` may wait until there is room."""
 
-    async def put(self, event: Event) -> Any: ...
+    async def put(self, event: Event) -> object: ...
 
 
 class Watch:
@@ -53,7 +54,7 @@ class Watch:
         options: WatchOptions,
         reader: Reader | None = None,
         now: Callable[[], float] = time.time,
-        sleep: Callable[[float], Any] = asyncio.sleep,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._queue = queue
         self._options = options
@@ -94,8 +95,10 @@ class Watch:
         """Where it has never worked, a wrong key or project is better told than retried."""
         return isinstance(error, PaperspaceError) and (self._state is not None or is_transient(error))
 
-    def _warn(self, state: Any) -> None:
-        error = KnownSecrets([self._options.connection.api_key]).text(state.outcome.exception().message)
+    def _warn(self, state: tenacity.RetryCallState) -> None:
+        failure = state.outcome.exception() if state.outcome is not None else None
+        problem = failure.message if isinstance(failure, PaperspaceError) else ""
+        error = KnownSecrets([self._options.connection.api_key]).text(problem)
         seconds = state.upcoming_sleep
         _log.warning(
             "%d failed polls in a row, the next one in %.0f s: %s", state.attempt_number, seconds, inert(error)
@@ -138,31 +141,29 @@ class Watch:
             _log.warning("%s. The watch goes on, and tries again at the next poll", error.message)
 
 
-async def in_thread(work: Callable[[], Any]) -> Any:
+Value = TypeVar("Value")
+
+
+async def in_thread(work: Callable[[], Value]) -> Value:
     """What ``work`` returns or raises, from a thread that nobody waits for once this is cancelled.
 
     The threads of ``asyncio.to_thread`` are joined when the loop ends: a request that hangs would hold up the end.
     """
     loop = asyncio.get_running_loop()
-    future = loop.create_future()
+    future: asyncio.Future[Value] = loop.create_future()
 
-    def settle(value: Any, error: BaseException | None) -> None:
-        if future.done():
-            return
-        if error is None:
-            future.set_result(value)
-        else:
-            future.set_exception(error)
+    def settle(how: Callable[[], None]) -> None:
+        if not future.done():
+            how()
 
     def labour() -> None:
-        value, error = None, None
         try:
-            value = work()
+            how = functools.partial(future.set_result, work())
         except BaseException as problem:
-            error = problem
+            how = functools.partial(future.set_exception, problem)
         # The loop may have ended meanwhile.
         with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(settle, value, error)
+            loop.call_soon_threadsafe(settle, how)
 
     start_without_signals(threading.Thread(target=labour, daemon=True))
     return await future

@@ -10,10 +10,10 @@ import contextlib
 import logging
 import threading
 from collections.abc import Mapping
-from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.models import Deployment
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     CancelledError,
@@ -63,10 +63,16 @@ class Reader:
         readings = {one.id: reading for one in deployments if (reading := self._reading(one))}
         wanted = [one for one in deployments if self._wants_runs(sights.get(one.id), readings.get(one.id))]
         for done in run_all(lambda one: self._with_runs(client, one), wanted, CONCURRENCY):
-            readings[done.item.id] = done.value or self._without_runs(done, readings[done.item.id])
+            try:
+                readings[done.item.id] = done.result()
+            except CancelledError:
+                raise
+            # One whose runs can't be read (it may be gone by now) must not keep the others back.
+            except PaperspaceError as error:
+                self._warn(done.item, f"its runs can't be read: {error.message}")
         return list(readings.values())
 
-    def _reading(self, deployment: Any) -> Reading | None:
+    def _reading(self, deployment: Deployment) -> Reading | None:
         """One deployment that can't be read must not keep the others back: of it nothing is known, or no news."""
         try:
             return reading_of(deployment, None, self._runtime.secrets)
@@ -84,20 +90,13 @@ class Reader:
             and wants_runs(before, reading)
         )
 
-    def _with_runs(self, client: Client, deployment: Any) -> Reading:
+    def _with_runs(self, client: Client, deployment: Deployment) -> Reading:
         self._check()
         runs = client.runs(deployment.id)
         self._learn_earlier(client, deployment)
         return reading_of(deployment, runs, self._runtime.secrets)
 
-    def _without_runs(self, done: Any, reading: Reading) -> Reading:
-        """One deployment whose runs can't be read (it may be gone by now) must not keep the others back."""
-        if not isinstance(done.error, PaperspaceError) or isinstance(done.error, CancelledError):
-            raise done.error
-        self._warn(done.item, f"its runs can't be read: {done.error.message}")
-        return reading
-
-    def _warn(self, deployment: Any, problem: str) -> None:
+    def _warn(self, deployment: Deployment, problem: str) -> None:
         text = f"deployment {deployment.name} ({deployment.id}): {problem}"
         text = inert(self._runtime.secrets.text(text))
         self._problems.add(text)
@@ -105,12 +104,12 @@ class Reader:
         if text not in self._problems_before:
             _log.warning("%s", text)
 
-    def _learn_earlier(self, client: Client, deployment: Any) -> None:
+    def _learn_earlier(self, client: Client, deployment: Deployment) -> None:
         """Messages may still quote the secrets of the spec before. Read once for each spec."""
-        spec_id = deployment.latest_spec.id
-        if self._learnt.get(deployment.id) != spec_id:
+        spec = deployment.latest_spec
+        if spec is not None and self._learnt.get(deployment.id) != spec.id:
             learn_earlier_secrets(client, deployment.id)
-            self._learnt[deployment.id] = spec_id
+            self._learnt[deployment.id] = spec.id
 
     def _check(self) -> None:
         if self._stopped.is_set():

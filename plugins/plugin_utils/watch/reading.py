@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.endpoint import endpoint_url
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.models import Deployment, Run, Spec
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.health import (
     is_disabled,
     is_refused,
@@ -54,7 +55,7 @@ class Reading:
     instances: tuple[InstanceReading, ...] | None = None
 
 
-def reading_of(deployment: Any, runs: Iterable[Any] | None, secrets: KnownSecrets) -> Reading:
+def reading_of(deployment: Deployment, runs: Iterable[Run] | None, secrets: KnownSecrets) -> Reading:
     """A deployment and its runs, newest first, as models. No text quotes one of ``secrets``.
 
     Raises ContractError where an id is not valid.
@@ -67,7 +68,7 @@ def reading_of(deployment: Any, runs: Iterable[Any] | None, secrets: KnownSecret
     )
 
 
-def bare_reading(deployment: Any) -> Reading:
+def bare_reading(deployment: Deployment) -> Reading:
     """What a deployment is called, and nothing of its spec. Raises ContractError where its id is not valid."""
     return Reading(
         id=checked_id(deployment.id, "the id of a deployment"),
@@ -76,7 +77,7 @@ def bare_reading(deployment: Any) -> Reading:
     )
 
 
-def _of_spec(spec: Any, secrets: KnownSecrets) -> dict[str, Any]:
+def _of_spec(spec: Spec | None, secrets: KnownSecrets) -> dict[str, Any]:
     if spec is None:
         return {}
     config = spec.data
@@ -93,7 +94,7 @@ def _of_spec(spec: Any, secrets: KnownSecrets) -> dict[str, Any]:
     }
 
 
-def _of_runs(runs: Iterable[Any] | None, secrets: KnownSecrets) -> dict[str, Any]:
+def _of_runs(runs: Iterable[Run] | None, secrets: KnownSecrets) -> dict[str, Any]:
     if runs is None:
         return {}
     runs = list(runs)
@@ -105,7 +106,7 @@ def _masked(text: str | None, secrets: KnownSecrets) -> str | None:
     return None if text is None else secrets.text(text)
 
 
-def _instances(runs: list[Any], secrets: KnownSecrets) -> Iterable[InstanceReading]:
+def _instances(runs: list[Run], secrets: KnownSecrets) -> Iterable[InstanceReading]:
     seen: set[str] = set()
     for number, run in enumerate(runs):
         for instance in run.instances:

@@ -42,7 +42,7 @@ def slug(name: str, deployment_id: str) -> str:
     return f"{readable or 'deployment'}-{digest}"
 
 
-def inert(value: Any) -> Any:
+def inert(value: object) -> Any:
     """An event, or a part of one, whose texts are single lines that no template engine evaluates."""
     if isinstance(value, dict):
         return {key: inert(inner) for key, inner in value.items()}
