@@ -186,17 +186,18 @@ def _set_integrations(target: dict[str, Any], key: str, value: Sequence[Mapping[
 
 def _remove(target: dict[str, Any], place: Place) -> None:
     """Takes out what is at a place, and what would be empty without it. What is not there is gone already."""
-    if place[0] == "health_checks" and "healthchecks" in target:
-        _remove(target, ("healthchecks", *place[1:]))
-    if len(place) == 1:
-        target.pop(camel(place[0]), None)
+    first, *below = place
+    if first == "health_checks" and "healthchecks" in target:
+        _remove(target, ("healthchecks", *below))
+    key = camel(first)
+    if not below:
+        target.pop(key, None)
         return
-    key, name = camel(place[0]), place[1]
     inner = target.get(key)
     if isinstance(inner, list):
-        target[key] = [item for item in inner if item.get("name") != name]
+        target[key] = [item for item in inner if item.get("name") not in below]
     elif isinstance(inner, dict):
-        _remove(inner, place[1:])
+        _remove(inner, tuple(below))
     if is_absent(target.get(key)):
         target.pop(key, None)
 
