@@ -411,6 +411,10 @@ def test_both_spellings_of_health_checks_stay_until_the_task_speaks_of_them():
     assert given.config["healthChecks"] == {"liveness": {"path": "/c"}} and "healthchecks" not in given.config
     gone = plan(shown, {}, remove=("health_checks.liveness",))
     assert paths(gone) == paths(given) and not {*BOTH} & {*gone.config}
+    others = {key: {"startup": {"path": f"/{key}"}} for key in BOTH}
+    more = {key: {**probes, **others[key]} for key, probes in BOTH.items()}
+    rest = plan({**changed(), **more}, {}, remove=("health_checks.liveness",))
+    assert paths(rest) == paths(given) and {key: rest.config[key] for key in BOTH} == others
 
 
 def test_both_spellings_that_say_the_same_are_one():
