@@ -67,7 +67,7 @@ def with_one_spelling(config: Mapping[str, Any]) -> dict[str, Any]:
 def _same_probes(left: object, right: object) -> bool:
     """A server may show what is not set as null in one of them."""
     if not isinstance(left, Mapping) or not isinstance(right, Mapping):
-        return bool(left == right)
+        return False
     return _health_checks("healthChecks", left) == _health_checks("healthChecks", right)
 
 
