@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..api.client import Client
+from ..api.models import Deployment
 from ..api.runtime import Runtime
 from ..errors import AbsentError, ApiError, InputError, PaperspaceError
 from ..names import is_whole_text, stripped
@@ -91,7 +92,7 @@ def empty_in_check_mode(empty: Callable[[Mapping[str, Any]], dict[str, Any]]) ->
     return decorate
 
 
-def find(client: Client, identity: Identity) -> Any | None:
+def find(client: Client, identity: Identity) -> Deployment | None:
     """The deployment, or None if there is none. A name that several have is an error that lists their ids."""
     if identity.id:
         return _by_id(client, identity)
@@ -103,7 +104,7 @@ def find(client: Client, identity: Identity) -> Any | None:
     return found
 
 
-def find_as_named(client: Client, identity: Identity) -> Any | None:
+def find_as_named(client: Client, identity: Identity) -> Deployment | None:
     """``find``, where a name beside an id is no new name but a second word for the same deployment."""
     found = find(client, identity)
     if found is not None and identity.name and found.name != identity.name:
@@ -111,7 +112,7 @@ def find_as_named(client: Client, identity: Identity) -> Any | None:
     return found
 
 
-def find_existing(client: Client, identity: Identity) -> Any:
+def find_existing(client: Client, identity: Identity) -> Deployment:
     """The deployment that a task is about. AbsentError if there is none."""
     found = find_as_named(client, identity)
     if found is None:
@@ -146,7 +147,7 @@ def absence_told(client: Client, identity: Identity) -> Iterator[None]:
         raise
 
 
-def pick(deployments: Any, identity: Identity) -> Any | None:
+def pick(deployments: Iterable[Deployment], identity: Identity) -> Deployment | None:
     """The one of several whose name is exactly the wanted one: the API's own filter may match substrings."""
     found = [deployment for deployment in deployments if deployment.name == identity.name]
     if len(found) > 1:
@@ -159,7 +160,7 @@ def pick(deployments: Any, identity: Identity) -> Any | None:
     return next(iter(found), None)
 
 
-def _by_id(client: Client, identity: Identity) -> Any | None:
+def _by_id(client: Client, identity: Identity) -> Deployment | None:
     try:
         deployment = client.deployment(str(identity.id))
     except ApiError as error:
@@ -184,4 +185,4 @@ def _doubt_id(error: ApiError, identity: Identity) -> None:
 
 def _looks_like_no_id(identity: Identity) -> bool:
     """A guess, for messages only: the API alone knows what is an id."""
-    return bool(identity.id) and not _ID.fullmatch(identity.id)
+    return not _ID.fullmatch(identity.id) if identity.id else False

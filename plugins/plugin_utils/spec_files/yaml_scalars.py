@@ -50,7 +50,7 @@ def is_read_differently(text: str) -> bool:
     """True for a plain scalar that YAML 1.1 and YAML 1.2 take for another kind of value, or for another number."""
     if text in _OLD_BOOLEANS:
         return True
-    tag: str = _OLD.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # so are its stubs
+    tag: str = _OLD.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]  # not in its stubs
     old = tag.rpartition(":")[2]
     core = next((kind for kind, pattern in _CORE.items() if pattern.match(text)), "str")
     # An octal of old is a decimal now; below eight both are the same.

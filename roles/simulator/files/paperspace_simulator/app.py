@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -40,6 +41,10 @@ def build_app(world: World) -> Any:
     return Gateway(routes, world)
 
 
+# Status, code, message, and what is wrong with which field.
+Answer = tuple[int, str, str, list[dict[str, Any]] | None]
+
+
 def api_app(world: World) -> FastAPI:
     """The API itself; its paths are relative to /v1."""
     app = FastAPI(
@@ -60,7 +65,9 @@ def api_app(world: World) -> FastAPI:
     return app
 
 
-def _handler(world: World, explain: Any) -> Any:
+def _handler(
+    world: World, explain: Callable[[Any], Answer]
+) -> Callable[[Request, Exception], Coroutine[Any, Any, Json]]:
     async def handle(request: Request, error: Exception) -> Json:
         status, code, message, issues = explain(error)
         body = error_body(code, message, issues, world.readings["error_shape"])
@@ -70,18 +77,18 @@ def _handler(world: World, explain: Any) -> Any:
     return handle
 
 
-def _api_error(error: ApiError) -> tuple:
+def _api_error(error: ApiError) -> Answer:
     return error.status, code_of(error.status), str(error), error.issues
 
 
-def _invalid(error: RequestValidationError) -> tuple:
+def _invalid(error: RequestValidationError) -> Answer:
     errors = error.errors()
     if errors[0]["type"] == "json_invalid":
         return 400, "PARSE_ERROR", "The request body is not valid JSON", None
     return 400, code_of(400), "Input validation failed", zod_issues(errors)
 
 
-def _http_error(error: HTTPException) -> tuple:
+def _http_error(error: HTTPException) -> Answer:
     if error.status_code == 400:
         return 400, "PARSE_ERROR", "The request body can't be read", None
     return error.status_code, code_of(error.status_code), MESSAGES.get(error.status_code, str(error.detail)), None

@@ -21,7 +21,7 @@ class Clock:
     as if the old one had never stopped.
     """
 
-    def __init__(self, factor: float = 1.0, saved: dict | None = None) -> None:
+    def __init__(self, factor: float = 1.0, saved: dict[str, float] | None = None) -> None:
         self.factor = factor
         self._simulated = _resumed(saved) if saved else time.time()
         self._monotonic = time.monotonic()
@@ -36,7 +36,7 @@ class Clock:
     def advance(self, seconds: float) -> None:
         self._move_to(self.now() + seconds)
 
-    def anchor(self) -> dict:
+    def anchor(self) -> dict[str, float]:
         """What a later process needs to go on from here."""
         return {"simulated": self.now(), "real": time.time(), "factor": self.factor}
 
@@ -45,7 +45,7 @@ class Clock:
         self._monotonic = time.monotonic()
 
 
-def _resumed(saved: dict) -> float:
+def _resumed(saved: dict[str, float]) -> float:
     # A wall clock that was set back must not move simulated time back.
     passed = max(0.0, time.time() - saved["real"])
     return saved["simulated"] + passed * saved["factor"]

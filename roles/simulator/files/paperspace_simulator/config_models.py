@@ -25,6 +25,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+# Keys and indexes from the top of a document.
+Place = tuple[str | int, ...]
+
 # Whole numbers beyond it are none in JavaScript either.
 LARGEST = sys.float_info.max
 
@@ -272,7 +275,7 @@ def config_as_sent(config: BaseModel) -> dict[str, Any]:
     return config.model_dump(exclude_unset=True)
 
 
-def unknown_keys(raw: Any, known: Any, path: tuple = ()) -> list[tuple]:
+def unknown_keys(raw: Any, known: Any, path: Place = ()) -> list[Place]:
     """Paths of the keys in ``raw`` that ``known`` (the same document, checked) does not have."""
     if isinstance(raw, list) and isinstance(known, list):
         pairs = enumerate(zip(raw, known, strict=True))

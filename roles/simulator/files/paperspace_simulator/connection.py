@@ -125,7 +125,8 @@ class Connection:
 
     @property
     def _transport(self) -> asyncio.Transport:
-        return self.scope[TRANSPORT]
+        transport: asyncio.Transport = self.scope[TRANSPORT]
+        return transport
 
     async def _start(self, reply: Reply, length: int | None) -> None:
         headers = {name: value for name, value in reply.headers.items() if name != "content-length"}

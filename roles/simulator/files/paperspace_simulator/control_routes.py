@@ -215,7 +215,7 @@ def _faults(world: World) -> Json:
     return Json({"faults": [dict(fault) for fault in world.faults.left()]})
 
 
-def _clock(world: World) -> dict[str, Any]:
+def _clock(world: World) -> Json:
     return Json({"now": iso(world.clock.now()), "factor": world.clock.factor})
 
 

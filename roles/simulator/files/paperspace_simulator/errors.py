@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from paperspace_simulator.config_models import TAGS
+from paperspace_simulator.config_models import TAGS, Place
 
 CODES = {
     400: "BAD_REQUEST",
@@ -53,7 +53,7 @@ EXPECTED = {
 class ApiError(Exception):
     """An answer other than success. ``issues`` are per field, in zod's shape."""
 
-    def __init__(self, status: int, message: str | None = None, issues: list[dict] | None = None) -> None:
+    def __init__(self, status: int, message: str | None = None, issues: list[dict[str, Any]] | None = None) -> None:
         super().__init__(message or MESSAGES.get(status, "An error occurred"))
         self.status = status
         self.issues = issues
@@ -63,7 +63,7 @@ def code_of(status: int) -> str:
     return CODES.get(status, "INTERNAL_SERVER_ERROR")
 
 
-def error_body(code: str, message: str, issues: list[dict] | None, shape: str) -> dict[str, Any]:
+def error_body(code: str, message: str, issues: list[dict[str, Any]] | None, shape: str) -> dict[str, Any]:
     """``shape`` is the reading ``error_shape``: ``issues`` (2023), or what ``details`` (since 2024) holds."""
     body: dict[str, Any] = {"code": code, "message": message}
     if not issues:
@@ -71,11 +71,11 @@ def error_body(code: str, message: str, issues: list[dict] | None, shape: str) -
     return body | ({"issues": issues} if shape == "issues" else {"details": DETAILS[shape](issues)})
 
 
-def _lines(issues: list[dict]) -> list[str]:
+def _lines(issues: list[dict[str, Any]]) -> list[str]:
     return [f"{'.'.join(map(str, issue['path']))}: {issue['message']}" for issue in issues]
 
 
-def _flat(issues: list[dict]) -> dict[str, Any]:
+def _flat(issues: list[dict[str, Any]]) -> dict[str, Any]:
     """As zod's ``flatten()``: by the first step of the path."""
     fields: dict[str, list[str]] = {}
     for issue in issues:
@@ -84,7 +84,7 @@ def _flat(issues: list[dict]) -> dict[str, Any]:
     return {"formErrors": [issue["message"] for issue in issues if not issue["path"]], "fieldErrors": fields}
 
 
-def _nested(issues: list[dict]) -> dict[str, Any]:
+def _nested(issues: list[dict[str, Any]]) -> dict[str, Any]:
     """As zod's ``format()``: the document's own nesting, with ``_errors`` at each place."""
     root: dict[str, Any] = {"_errors": []}
     for issue in issues:
@@ -95,7 +95,7 @@ def _nested(issues: list[dict]) -> dict[str, Any]:
     return root
 
 
-DETAILS: dict[str, Callable[[list[dict]], Any]] = {
+DETAILS: dict[str, Callable[[list[dict[str, Any]]], Any]] = {
     "details": lambda issues: {"issues": issues},
     "text": lambda issues: "; ".join(_lines(issues)),
     "list": _lines,
@@ -111,9 +111,9 @@ def zod_issues(errors: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [_zod_issue(error) for error in errors]
 
 
-def unrecognized_keys(paths: list[tuple]) -> list[dict[str, Any]]:
+def unrecognized_keys(paths: list[Place]) -> list[dict[str, Any]]:
     """One issue an object for the keys that it may not have."""
-    by_object: dict[tuple, list[str]] = {}
+    by_object: dict[Place, list[Any]] = {}
     for path in paths:
         by_object.setdefault(path[:-1], []).append(path[-1])
     return [
@@ -146,7 +146,7 @@ def _zod_issue(error: dict[str, Any]) -> dict[str, Any]:
     return {"code": "custom", "path": path, "message": error["msg"]}
 
 
-def _path(location: tuple) -> list[Any]:
+def _path(location: Place) -> list[Any]:
     """The place in the caller's document: without the part of the request and without names of union members."""
     rest = list(location[1:])
     if location[0] == "body":

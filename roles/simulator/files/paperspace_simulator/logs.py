@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any, Protocol
 from uuid import UUID
 
 from paperspace_simulator.clock import iso
@@ -43,7 +44,15 @@ class Line:
     job: str
 
 
-class Batch(Sequence):
+class Lines(Protocol):
+    """What is asked of a source of lines, in their order."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: int, /) -> Line: ...
+
+
+class Batch:
     """The lines of a batch, made when they are read."""
 
     def __init__(self, batch: LogBatch, job: str) -> None:
@@ -63,9 +72,9 @@ class Batch(Sequence):
 
 def log_page(
     deployment: Deployment, batches: list[LogBatch], now: float, wanted: PageRequest, instance: str | None
-) -> dict:
+) -> dict[str, Any]:
     """A page of log lines, of all instances or of one."""
-    sources: list[Sequence[Line]] = [_own_lines(deployment, now, instance)]
+    sources: list[Lines] = [_own_lines(deployment, now, instance)]
     job = run_id(deployment.latest)
     sources += [Batch(batch, job) for batch in batches if instance in (None, batch.instance_id)]
     found = [line for source in sources for line in _slice(source, wanted)]
@@ -73,7 +82,7 @@ def log_page(
     return finish_page(found[: wanted.limit + 1], wanted, lambda line: line.position, _show)
 
 
-def _slice(source: Sequence[Line], wanted: PageRequest) -> list[Line]:
+def _slice(source: Lines, wanted: PageRequest) -> list[Line]:
     """The lines of one source that can be on the page."""
     size = wanted.limit + 1
     if not wanted.descending:
@@ -92,7 +101,7 @@ def _position(at: float, source: int, index: int) -> int:
     return (milliseconds << SOURCE_BITS | source) << INDEX_BITS | index
 
 
-def _show(line: Line) -> dict:
+def _show(line: Line) -> dict[str, Any]:
     digest = sha256(str(line.position).encode()).digest()
     return {
         "id": f"{line.position:x}",

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from math import sin
-from typing import Literal
+from typing import Any, Literal
 
 from paperspace_simulator.clock import iso
 from paperspace_simulator.lifecycle import Run, instance_id, plan_of
@@ -44,7 +44,7 @@ NATURAL_SHAPES = {"requests_total": "single", "cpu": "instances", "memory": "ins
 
 def metric_answer(
     metric: str, timeframe: str, shape: str, runs: list[Run], now: float, values: list[str] | None
-) -> list | dict:
+) -> list[dict[str, Any]] | dict[str, Any]:
     """The answer of the metrics call in one of its three shapes; nothing running gives an empty list."""
     if not runs or not runs[0].instances:
         return []
@@ -62,7 +62,7 @@ def metric_answer(
     return points
 
 
-def _points(metric: str, timeframe: str, start: float, now: float, values: list[str] | None) -> list[dict]:
+def _points(metric: str, timeframe: str, start: float, now: float, values: list[str] | None) -> list[dict[str, Any]]:
     step, most = FRAMES[timeframe]
     # The newest point is now, so that even a young deployment has one.
     count = min(most, int((now - start) // step) + 1)

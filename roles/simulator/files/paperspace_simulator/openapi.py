@@ -21,7 +21,7 @@ def publish(app: FastAPI) -> None:
             app.openapi_schema = _document(app)
         return app.openapi_schema
 
-    app.openapi = document
+    app.openapi = document  # type: ignore[method-assign]  # as FastAPI wants it
 
 
 def _document(app: FastAPI) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def page_of(
     items: Sequence[Any],
     wanted: PageRequest,
     key: Callable[[Any], int],
-    show: Callable[[Any], dict],
+    show: Callable[[Any], dict[str, Any]],
     lost: str = "goes_on",
 ) -> dict[str, Any]:
     """The page as the API answers it. ``items`` are in ascending order of ``key``.
@@ -94,12 +94,13 @@ def page_of(
             raise ApiError(400, "The cursor is not valid any more")
         ordered = ordered if lost == "start" else []
     elif wanted.position is not None:
-        ordered = [item for item in ordered if _is_after(key(item), wanted)]
+        start = wanted.position
+        ordered = [item for item in ordered if (key(item) < start if wanted.descending else key(item) > start)]
     return finish_page(ordered[: wanted.limit + 1], wanted, key, show)
 
 
 def finish_page(
-    found: Sequence[Any], wanted: PageRequest, key: Callable[[Any], int], show: Callable[[Any], dict]
+    found: Sequence[Any], wanted: PageRequest, key: Callable[[Any], int], show: Callable[[Any], dict[str, Any]]
 ) -> dict[str, Any]:
     """``found`` is in the wanted order and holds one item more than the page when there are more."""
     shown = found[: wanted.limit]
@@ -109,9 +110,3 @@ def finish_page(
         "items": [show(item) for item in shown],
         "nextPage": encode_cursor(key(shown[-1])) if has_more else None,
     }
-
-
-def _is_after(position: int, wanted: PageRequest) -> bool:
-    if wanted.descending:
-        return position < wanted.position
-    return position > wanted.position

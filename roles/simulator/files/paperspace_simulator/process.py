@@ -66,7 +66,7 @@ def run_detached(arguments: Sequence[str]) -> int:
         )
         too_late = threading.Timer(START_SECONDS, child.kill)
         too_late.start()
-        line = child.stdout.readline()
+        line = child.stdout.readline() if child.stdout is not None else ""
         too_late.cancel()
         if line:
             print(line, end="", flush=True)

@@ -84,7 +84,7 @@ class _Exchange:
         self._answered = 0
 
     async def receive(self) -> dict[str, Any]:
-        message = await self._receive()
+        message: dict[str, Any] = await self._receive()
         if not self._whole:
             self._body.append(message.get("body", b""))
             self._whole = message["type"] == "http.request" and not message.get("more_body", False)

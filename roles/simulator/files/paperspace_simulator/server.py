@@ -59,7 +59,7 @@ class SimulatorServer(uvicorn.Server):
         self._settings = settings
         self._origin = origin
         self._world = world
-        self._watch: asyncio.Task | None = None
+        self._watch: asyncio.Task[None] | None = None
         world.stop = self._stop
 
     def handle_exit(self, sig: int, frame: Any) -> None:

@@ -86,10 +86,10 @@ class Store:
             batches.sort(key=lambda batch: batch.source)
         self._sequence = file.all("meta").get("sequence", 0)
 
-    def saved_clock(self) -> dict | None:
+    def saved_clock(self) -> dict[str, float] | None:
         return self._file.all("meta").get("clock") if self._file else None
 
-    def save_clock(self, anchor: dict) -> None:
+    def save_clock(self, anchor: dict[str, float]) -> None:
         self._put("meta", "clock", anchor)
 
     def next_sequence(self) -> int:

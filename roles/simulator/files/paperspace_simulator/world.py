@@ -104,4 +104,4 @@ class World:
         return self.readings["delete"] == "slow" and self._is_going(deployment)
 
     def _is_going(self, deployment: Deployment) -> bool:
-        return self.clock.now() < deployment.deleted + SLOW_DELETE
+        return deployment.deleted is not None and self.clock.now() < deployment.deleted + SLOW_DELETE

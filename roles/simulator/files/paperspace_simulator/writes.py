@@ -30,7 +30,9 @@ NAMES: dict[str, Callable[[str], str]] = {
 SEED_AGE = 3600.0
 
 
-def upsert(world: World, project_id: str, config: dict[str, Any], deployment_id: str | None, headers: Mapping) -> str:
+def upsert(
+    world: World, project_id: str, config: dict[str, Any], deployment_id: str | None, headers: Mapping[str, str]
+) -> str:
     """Makes or changes a deployment and returns its id."""
     project_id = world.project(project_id)
     config = _without(config, world.readings.ignored_fields)
@@ -47,13 +49,15 @@ def upsert(world: World, project_id: str, config: dict[str, Any], deployment_id:
     return found.id
 
 
-def create(world: World, project_id: str, config: dict[str, Any], at: float, git: dict | None = None) -> str:
+def create(world: World, project_id: str, config: dict[str, Any], at: float, git: dict[str, str] | None = None) -> str:
     deployment = make(world, project_id, config, at, git)
     world.store.save(deployment)
     return deployment.id
 
 
-def make(world: World, project_id: str, config: dict[str, Any], at: float, git: dict | None = None) -> Deployment:
+def make(
+    world: World, project_id: str, config: dict[str, Any], at: float, git: dict[str, str] | None = None
+) -> Deployment:
     """A new deployment that is not in the store yet."""
     sequence = world.store.next_sequence()
     spec = _new_spec(world, config, at, git)
@@ -66,7 +70,7 @@ def remove(world: World, deployment: Deployment) -> None:
         world.store.save(replace(deployment, deleted=world.clock.now()))
 
 
-def git_headers(headers: Mapping) -> dict[str, str] | None:
+def git_headers(headers: Mapping[str, str]) -> dict[str, str] | None:
     """The provenance headers; they count only when all six are there."""
     sent = {name: headers[name] for name in GIT_HEADERS if headers.get(name)}
     if len(sent) < len(GIT_HEADERS) or sent["x-git-host"] not in GIT_HOSTS:
@@ -93,7 +97,7 @@ def _named(world: World, project_id: str, name: str) -> Deployment | None:
     return None
 
 
-def _renamed(world: World, found: Deployment, project_id: str, config: dict[str, Any]) -> tuple[str, dict]:
+def _renamed(world: World, found: Deployment, project_id: str, config: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Project and configuration after the reading of a changed name or project was applied."""
     if (project_id, config["name"]) == (found.project_id, found.name):
         return project_id, config
@@ -107,7 +111,7 @@ def _renamed(world: World, found: Deployment, project_id: str, config: dict[str,
     return project_id, config
 
 
-def _new_spec(world: World, config: dict[str, Any], at: float, git: dict | None) -> Spec:
+def _new_spec(world: World, config: dict[str, Any], at: float, git: dict[str, str] | None) -> Spec:
     password = config.get("basicAuthKey")
     if password and password.startswith("secret:"):
         name = password.removeprefix("secret:")
