@@ -78,8 +78,9 @@ bench-check: ## Every scene of the benchmark in its smallest form, for its outco
 	@scripts/bench --check
 
 .PHONY: generate
-generate: venv ## Writes the generated parts of the documentation
+generate: venv ## Writes generated files: shared parts of the documentation, the inputs of the playbooks
 	@.venv/bin/python scripts/generate_docs.py
+	@.venv/bin/python scripts/generate_playbook_inputs.py
 
 .PHONY: format
 format: venv ## Lets ruff format the Python files and mend what it can
