@@ -16,7 +16,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-PAGES = sorted([*DOCS.glob("guides/*.md"), DOCS / "index.md", DOCS / "auditors.md"])
+PAGES = sorted([*DOCS.glob("guides/*.md"), DOCS / "index.md", DOCS / "auditors.md", DOCS / "glossary.md"])
 TROUBLE = DOCS / "guides" / "troubleshooting.md"
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(#[^)\s]*)?\)")
 
