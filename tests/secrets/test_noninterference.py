@@ -27,6 +27,17 @@ PROJECT = "psecrets"
 WEB = {"project_id": PROJECT, "name": "web"}
 # Holds every short canary.
 INNOCENT = "nginx:1.27 listens on port 80: true, 1.27 is new"
+# Where a server quotes, and to which task. These are given no secret: what they know of any, they have read.
+QUOTED_TO: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+    ("POST", "*", "deployment", {"image": "nginx:1.28"}),
+    ("DELETE", "*", "deployment", {"state": "absent"}),
+    ("GET", "*/history", "deployment_rollback", {"to": "previous"}),
+    ("GET", "*/runs", "deployment_runs_info", {}),
+    ("GET", "*/runs", "deployment_soak", {"duration": "0s", "gates": [{"log": "x"}]}),
+    ("GET", "*/logs", "deployment_logs", {}),
+    ("GET", "*/history", "deployment_history_info", {}),
+    ("GET", "*/metrics", "deployment_metrics_info", {"metrics": ["cpu"]}),
+)
 
 
 class Story:
@@ -105,15 +116,16 @@ class Story:
 
     def _quotes(self) -> None:
         """A server whose messages quote what it was sent, and what it holds, in every spelling."""
-        quoted = " ".join(spelling for secret in self.secrets for spelling in spellings(secret))
-        issues = [{"message": quoted, "path": ["config", "env", 0]}]
-        body = {"code": "BAD_REQUEST", "message": f"no: {quoted}", "issues": issues}
+        fleet = [{"name": "web", **self.options, "redeploy": True}, {"name": "new", "image": IMAGE}]
         for method, path in (("POST", "*"), ("GET", "*/runs"), ("GET", "*/logs"), ("GET", "*/metrics")):
-            self.simulator.clear_faults()
-            self.simulator.post_faults(
-                {"method": method, "path": path, "kind": "status", "status": 400, "body": body, "times": -1}
-            )
+            self._quote(method, path)
             self._do(f"quoted {method} {path}", "deployment", **WEB, **self.options, redeploy=True)
+        self._quote("POST", "*")
+        self._do("quoted to a fleet", "deployment_fleet", project_id=PROJECT, deployments=fleet, wait=False)
+        for method, path, module, options in QUOTED_TO:
+            self._quote(method, path)
+            self._do(f"quoted {method} to {module}", module, **WEB, **options)
+            assert "BAD_REQUEST" in str(self.told[-2:]), (module, self.told[-2:])
         for secret in (*self.secrets, KEY):
             host = urllib.parse.quote(secret, safe="")
             # No name of a host is longer.
@@ -124,12 +136,14 @@ class Story:
             self.simulator.post_faults({"path": "*", "kind": "redirect", "location": location, "times": -1})
             self._do("redirected to a secret", "deployment", **WEB, **self.options)
         self.simulator.clear_faults()
-        fleet = [{"name": "web", **self.options, "redeploy": True}, {"name": "new", "image": IMAGE}]
-        self._do("quoted to a fleet", "deployment_fleet", project_id=PROJECT, deployments=fleet, wait=False)
-        self._do("quoted to a soak", "deployment_soak", **WEB, duration="0s", gates=[{"log": "x"}])
-        self._do("quoted to a reader of runs", "deployment_runs_info", **WEB)
-        self._do("quoted to a reader of logs", "deployment_logs", **WEB)
+
+    def _quote(self, method: str, path: str) -> None:
+        quoted = " ".join(spelling for secret in self.secrets for spelling in spellings(secret))
+        issues = [{"message": quoted, "path": ["config", "env", 0]}]
+        body = {"code": "BAD_REQUEST", "message": f"no: {quoted}", "issues": issues}
+        fault = {"method": method, "path": path, "kind": "status", "status": 400, "body": body, "times": -1}
         self.simulator.clear_faults()
+        self.simulator.post_faults(fault)
 
     def _print(self) -> None:
         """A container that prints its secrets: whole, in a sentence, and line by line."""
