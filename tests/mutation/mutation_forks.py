@@ -78,7 +78,7 @@ class Reach:
         wanted = set(range(span[0], span[1] + 1))
         at_import = bool(wanted & self.early.get(module, set()))
         by_test = {test: found[module] for test, found in self.lines.items() if module in found}
-        return [test for test, lines in by_test.items() if at_import or lines & wanted] or list(by_test)
+        return [test for test, lines in by_test.items() if at_import or lines & wanted] or list(self.lines)
 
 
 @dataclass
@@ -158,9 +158,7 @@ def reach(test_file: Path, modules: Iterable[str]) -> Reach:
                 by_module = found.lines.setdefault(test, {}) if test else found.early
                 by_module.setdefault(module, set()).add(line)
     # In the order in which they ran.
-    found.lines = {
-        test: found.lines[test] for test in watch.seconds if test in found.lines and test not in found.failed
-    }
+    found.lines = {test: found.lines.get(test, {}) for test in watch.called if test not in found.failed}
     found.imported = {name for name, module in sys.modules.items() if _is_foreign(name, module)}
     return found
 
@@ -199,6 +197,7 @@ class _Watch:
     def __init__(self, measuring: coverage.Coverage) -> None:
         self.measuring = measuring
         self.seconds: dict[str, float] = {}
+        self.called: list[str] = []
         self.failed: list[str] = []
 
     @pytest.hookimpl(hookwrapper=True)
@@ -209,6 +208,8 @@ class _Watch:
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0) + report.duration
+        if report.when == "call":
+            self.called.append(report.nodeid)
         if report.failed:
             self.failed.append(report.nodeid)
 
