@@ -219,13 +219,15 @@ def sibling(name: str, mark: bool = True) -> dict[str, Any]:
 def test_prune_leaves_the_siblings_of_what_is_listed(simulator: Simulator, task: Tasks, shop: str) -> None:
     simulator.seed(*(sibling(f"shop-{kind}") for kind in ("blue", "green", "canary")))
     simulator.seed(sibling("other-blue"), sibling("shop-red"), sibling("shop-old-blue", mark=False))
+    # Somebody else's, called as a sibling would be.
+    simulator.seed(config("lone"), sibling("lone-canary", mark=False))
     if shop != "listed, and not there":
         simulator.seed(config("shop"))
     state = "absent" if shop == "to be gone" else "present"
-    listed = [{"name": "shop", **MEMBER, "state": state}]
+    listed = [{"name": "shop", **MEMBER, "state": state}, {"name": "lone", **MEMBER}]
     result = task("deployment_fleet", project_id=PROJECT, deployments=listed, **PRUNE, **WAITS)
     there = ["shop-blue", "shop-canary", "shop-green"]
-    assert live(simulator) == (["shop", *there] if state == "present" else there)
+    assert live(simulator) == ["lone", *(["shop", *there] if state == "present" else there)]
     assert result["unlisted_names"] == []
 
 
