@@ -29,8 +29,8 @@ BODY_LIMIT = 1_000_000
 class Form:
     """One way in which a kind strikes. ``late``: the request is given up before its answer is there.
 
-    ``lies``: its answer looks good and is wrong, so that no client could know. ``methods`` and ``lists_only`` say
-    where it means something.
+    ``lies``: its answer looks good and is wrong, so that no client could know. ``good``: all is well with its answer.
+    ``methods`` and ``lists_only`` say where it means something.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Form:
     options: dict[str, Any] = field(default_factory=dict, hash=False)
     late: bool = False
     lies: bool = False
+    good: bool = False
     methods: tuple[str, ...] = ("GET", "POST", "DELETE")
     lists_only: bool = False
 
@@ -75,7 +76,7 @@ FORMS: tuple[Form, ...] = (
         Form(f"done {seconds} s late, {status or 'dropped'}", "late", {"seconds": seconds, "status": status}, **_WRITE)
         for seconds, status in ((1, None), (12, 504), (15, None), (28, None))
     ),
-    Form("accepted without a body", "status", {"status": 204, "when": "after"}, methods=("DELETE",)),
+    Form("accepted without a body", "status", {"status": 204, "when": "after"}, good=True, methods=("DELETE",)),
     Form("no cursor", "no_cursor", methods=("GET",), lists_only=True),
     Form("the same cursor", "same_cursor", methods=("GET",), lists_only=True),
     Form("stale", "stale", lies=True, methods=("GET",)),

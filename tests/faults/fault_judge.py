@@ -99,6 +99,7 @@ class Runner:
             *_of_truth(scenario, result, before, after, misled, case.lasting),
             *_of_state(before, after),
             *_of_patience(case, verdict),
+            *_of_good_responses(case, result),
             *self._of_next_runs(scenario, options, result, misled),
             *self._of_file(scenario, options, result),
         ]
@@ -215,6 +216,11 @@ def _of_strikes(case: Case, asked: list[dict[str, Any]]) -> Iterator[tuple[str, 
 def _of_patience(case: Case, verdict: Verdict) -> Iterator[tuple[str, str]]:
     if case.passes and verdict.failed:
         yield IMPATIENT, "failed, although the outage after the write was over long before the deadline"
+
+
+def _of_good_responses(case: Case, result: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if all(strike.form.good for strike in case.strikes) and " was lost" in json.dumps(result):
+        yield UNTRUE, "says that a good response was lost"
 
 
 def _of_truth(
