@@ -22,7 +22,7 @@ PUBLISHED = "/openapi.json"
 # Headers that say something to the API; the others belong to HTTP.
 _MEANT = "x-"
 # Readings of the simulator that refuse what the document leaves open.
-_REFUSING = {"rename", "unknown_config"}
+_REFUSING = {"rename", "unknown_config", "lost_cursor"}
 
 
 class Checker:
