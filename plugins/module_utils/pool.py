@@ -42,16 +42,20 @@ def run_all(
 ) -> Generator[Done[Item, Value], None, None]:
     """``work(item)`` for each item, at most ``concurrency`` at once; yields a Done for each as it ends.
 
-    When the caller stops reading (an interrupt, a time-out, ``close()``), items that have not begun never do.
+    One item alone is worked on in the caller's thread. When the caller stops reading (an interrupt, a time-out,
+    ``close()``), items that have not begun never do.
     """
     waiting: queue.SimpleQueue[Item] = queue.SimpleQueue()
     ended: queue.SimpleQueue[Done[Item, Value]] = queue.SimpleQueue()
     unwanted = threading.Event()
     items = list(items)
+    if len(items) == 1:
+        yield _done(work, items[0])
+        return
     for item in items:
         waiting.put(item)
 
-    def labour() -> None:
+    def worker() -> None:
         while not unwanted.is_set():
             try:
                 item = waiting.get_nowait()
@@ -61,7 +65,7 @@ def run_all(
 
     try:
         for _thread in range(min(concurrency, len(items))):
-            start_without_signals(threading.Thread(target=labour, daemon=True))
+            start_without_signals(threading.Thread(target=worker, daemon=True))
         for _item in items:
             yield ended.get()
     finally:

@@ -15,9 +15,10 @@ from ..api.models import Deployment, Run
 from ..errors import PaperspaceError, is_outage
 from ..pool import run_all
 from ..reconcile import diagnosis
+from ..reconcile.reading import read_runs
 from ..reconcile.timeline import Timeline
-from ..reconcile.wait import DONE, RolloutWatch, Standing, read_runs
-from ..reconcile.wait import FAILED as BAD
+from ..reconcile.tracker import DONE, RolloutStatus, RolloutTracker
+from ..reconcile.tracker import FAILED as BAD
 from ..times import read_api_time
 from . import gates, logs, metrics
 from .gates import FAILED, NO_DATA, LogGate, MetricGate, Verdict
@@ -58,7 +59,7 @@ class Soak:
         self.timeline = timeline
         self.check = check
         spec = deployment.latest_spec
-        self.watch = RolloutWatch(spec.id if spec is not None else None, bad_seconds=options.bad_seconds)
+        self.watch = RolloutTracker(spec.id if spec is not None else None, bad_seconds=options.bad_seconds)
         self.runs: list[Run] = []
         self.verdicts: list[Verdict] = []
         self._newest_line: str | None = None
@@ -91,7 +92,7 @@ class Soak:
         """Seconds of the watch that are left to a look which starts then."""
         return self.options.seconds - max(0.0, start - self._began)
 
-    def read(self) -> Standing:
+    def read(self) -> RolloutStatus:
         """One look at the deployment and at what the gates are about."""
         self.deployment = self.reader.deployment(self.deployment.id)
         self.runs = read_runs(self.reader, self.deployment.id)
@@ -175,8 +176,7 @@ class Soak:
         error = diagnosis.failure(
             reader,
             self.deployment.id,
-            self.deployment.name,
-            Standing(BAD, "soak", reason),
+            RolloutStatus(BAD, "soak", reason),
             self.runs,
             self.watch,
             self.timeline,

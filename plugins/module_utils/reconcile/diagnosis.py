@@ -14,10 +14,10 @@ from typing import Any
 
 from ..api.client import Client
 from ..errors import PaperspaceError, RolloutError
-from .current import learn_earlier_secrets
+from .reading import learn_earlier_secrets
 from .results import snake_keys
 from .timeline import Timeline
-from .wait import WAITING, RolloutWatch, Standing, describe, is_bad
+from .tracker import WAITING, RolloutStatus, RolloutTracker, describe, is_bad
 
 _LOG_LINES = 15
 _INSTANCES_WITH_LOGS = 2
@@ -36,10 +36,9 @@ _NEXT = {
 def failure(
     client: Client | None,
     deployment_id: str,
-    label: str,
-    standing: Standing,
+    status: RolloutStatus,
     runs: list[Any],
-    watch: RolloutWatch,
+    tracker: RolloutTracker,
     timeline: Timeline,
 ) -> RolloutError:
     """The error of a wait that failed or ran out of time, with everything in its message and again in its details.
@@ -47,11 +46,11 @@ def failure(
     Without a client no log lines are read.
     """
     instances = [_instance(instance) for run in runs for instance in run.instances]
-    logs, trouble = _logs(client, deployment_id, _suspects(runs, watch))
-    hint = _NEXT.get(standing.phase, "look at the timeline")
-    verb = "did not end in time" if standing.outcome == WAITING else "failed"
+    logs, trouble = _logs(client, deployment_id, _suspects(runs, tracker))
+    hint = _NEXT.get(status.phase, "look at the timeline")
+    verb = "did not end in time" if status.outcome == WAITING else "failed"
     seconds = timeline.seconds
-    lines = [f"{label}: the rollout {verb} in phase {standing.phase} after {seconds:.0f} s: {standing.message}"]
+    lines = [f"{timeline.subject}: the rollout {verb} in phase {status.phase} after {seconds:.0f} s: {status.message}"]
     lines += _section("Instances", _instance_lines(instances))
     lines += _section(
         "Last log lines", [f"{line['instance_id'] or '-'}: {line['message']}" for line in logs] or trouble
@@ -61,14 +60,14 @@ def failure(
     )
     lines.append(f"Next: {hint}.")
     return RolloutError(
-        "\n".join(lines), phase=standing.phase, reason=standing.message, instances=instances, logs=logs, hint=hint
+        "\n".join(lines), phase=status.phase, reason=status.message, instances=instances, logs=logs, hint=hint
     )
 
 
-def _suspects(runs: list[Any], watch: RolloutWatch) -> list[str]:
+def _suspects(runs: list[Any], tracker: RolloutTracker) -> list[str]:
     """The instances that turned bad after the write, or else any that is bad."""
     bad = [instance.instance_id for run in runs for instance in run.instances if is_bad(instance)]
-    return ([name for name in bad if name in watch.bad_since] or bad)[:_INSTANCES_WITH_LOGS]
+    return ([name for name in bad if name in tracker.bad_since] or bad)[:_INSTANCES_WITH_LOGS]
 
 
 def _logs(client: Client | None, deployment_id: str, suspects: list[str]) -> tuple[list[dict[str, Any]], list[str]]:

@@ -2,9 +2,9 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""read -> plan -> apply -> wait -> delete -> result, for all deployments of a project at once.
+"""All deployments of a project: read -> match -> plan -> reconcile -> prune -> result.
 
-The project is read once, page by page; so are the read-back after the writes and each look of the wait.
+The project is read once, page by page; so are the read-back after the writes and each poll of the wait.
 """
 
 from __future__ import annotations
@@ -12,25 +12,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..api.client import Client
 from ..api.endpoint import asks_password
-from ..api.runtime import Runtime
 from ..errors import ApiError, ContractError, InputError, PaperspaceError
 from ..pool import run_all
-from ..spec.plan import CREATE, DELETE, NOTHING, UPDATE
-from . import fleet_results
-from .current import settled, spec_id_of
-from .fleet_progress import Table
-from .fleet_wait import FleetWait, Watched
-from .fleet_write import FleetWriter
+from . import results
 from .identity import Identity, find
-from .members import Member, match, of_action, plan_all, to_prune
-from .request import WaitOptions
-from .timeline import Timeline
-from .wait import RolloutWatch
-from .write import is_as_wanted
+from .members import Member, match, plan_all, to_prune
+from .state import WaitOptions, converged
+from .timeline import Table, Timeline, silent
+
+if TYPE_CHECKING:
+    from ..api.models import Deployment
 
 
 @dataclass(frozen=True)
@@ -46,17 +41,13 @@ class FleetOptions:
 class Fleet:
     """Brings the deployments of one project to what a task lists."""
 
-    def __init__(
-        self, client: Client, project_id: str, members: Sequence[Member], options: FleetOptions, runtime: Runtime
-    ) -> None:
+    def __init__(self, client: Client, project_id: str, members: Sequence[Member], options: FleetOptions) -> None:
         self.client = client
         self.project_id = project_id
         self.members = list(members)
         self.options = options
-        self.runtime = runtime
+        self.runtime = client.runtime
         self.unlisted: list[str] = []
-        self.table = Table(project_id, client.deadline, runtime.progress)
-        self.writer = FleetWriter(client, project_id, options.concurrency, options.wait.enabled, self.table)
 
     def run(self) -> dict[str, Any]:
         """The result. Raises PaperspaceError, with the result as its details, if a deployment failed."""
@@ -65,14 +56,14 @@ class Fleet:
             if not self.runtime.check_mode:
                 self._apply()
         except PaperspaceError as error:
-            error.message = error.message.rstrip(".") + fleet_results.done_before(self.members)
+            error.message = error.message.rstrip(".") + results.done_before(self.members)
             error.details = {**self._result(), **error.details}
             raise
         finally:
-            self.runtime.warnings.extend(fleet_results.warnings(self.members))
+            self.runtime.warnings.extend(results.fleet_warnings(self.members))
         result = self._result()
         if result["failed_names"]:
-            raise PaperspaceError(fleet_results.summary(self.members), **result)
+            raise PaperspaceError(results.summary(self.members), **result)
         return result
 
     def _plan(self) -> None:
@@ -101,7 +92,7 @@ class Fleet:
 
         return [done.item for done in run_all(asks, members, self.options.concurrency) if done.result()]
 
-    def _read(self) -> list[list[Any]]:
+    def _read(self) -> list[list[Deployment]]:
         try:
             return list(self.client.deployment_pages(self.project_id))
         except ApiError as error:
@@ -121,54 +112,26 @@ class Fleet:
                     f"{found.name} ({found.id}); nothing was written: run the task again"
                 )
 
-    def _find_named(self, member: Member) -> Any | None:
+    def _find_named(self, member: Member) -> Deployment | None:
         return find(self.client, Identity(name=member.request.identity.name, project_id=self.project_id))
 
     def _apply(self) -> None:
-        self._write(of_action(self.members, CREATE, UPDATE))
-        if self.options.wait.enabled:
-            self._wait()
-        self.writer.refuse_twins(self.members)
-        self._delete(of_action(self.members, DELETE))
+        """What is not listed goes last of all."""
+        if not any(member.plan.changed or _is_unconverged(member) for member in self.members):
+            return
+        # Not at the top: most tasks change nothing, and half of the engine's code would be compiled for nothing.
+        from .reading import of_project
+        from .reconciler import Reconciler
 
-    def _write(self, members: list[Member]) -> None:
-        for member in members:
-            member.timeline = self._timeline(member)
-        self.writer.write(members)
-
-    def _wait(self) -> None:
-        waiting = FleetWait(
-            self.client, self.project_id, self.options.wait.interval, self.options.concurrency, self.table
-        )
-        waiting.run([self._watched(member) for member in self.members if self._is_waited_for(member)])
-
-    def _is_waited_for(self, member: Member) -> bool:
-        """What was written, and what an earlier run did not see the end of."""
-        if member.error is not None or member.deployment is None:
-            return False
-        if member.plan.action == NOTHING:
-            return not settled(member.deployment)
-        return member.plan.action != DELETE and member.done
-
-    def _watched(self, member: Member) -> Watched:
-        if member.timeline is None:
-            member.timeline = self._timeline(member)
-            member.timeline.add("read", "unchanged, but not healthy yet")
-        watch = RolloutWatch(
-            spec_id_of(member.deployment),
-            member.baseline,
-            self.options.wait.bad_seconds,
-            is_as_wanted=lambda seen: is_as_wanted(seen, member.target),
-        )
-        return Watched(member, watch)
-
-    def _delete(self, members: list[Member]) -> None:
-        """Last of all."""
+        # Live there is one table for all.
+        table = Table(self.project_id, self.client.deadline, self.runtime.progress)
+        for member in self.members:
+            member.timeline = Timeline(member.name, self.client.deadline, silent)
+        observer = of_project(self.project_id, self.options.concurrency)
+        reconciler = Reconciler(self.client, observer, self.options.wait, table)
+        reconciler.converge(self.members)
         self._keep_after_failure()
-        members = [member for member in members if not member.kept]
-        for member in members:
-            member.timeline = self._timeline(member)
-        self.writer.delete(members)
+        reconciler.delete(self.members)
 
     def _keep_after_failure(self) -> None:
         """What is not listed goes only when all is well: its successor may be what has failed."""
@@ -177,17 +140,17 @@ class Fleet:
                 member.kept = not member.listed
 
     def _result(self) -> dict[str, Any]:
-        return fleet_results.result(self.members, self.unlisted, planned=self.runtime.check_mode)
+        return results.fleet_result(self.members, self.unlisted, planned=self.runtime.check_mode)
 
     def _refused(self) -> dict[str, Any]:
-        """The result where a wish can't be: nothing was written nor would be, so there is no diff either."""
-        told = fleet_results.result(self.members, self.unlisted, planned=False)
+        """The result where what is asked can't be: nothing was written nor would be, so there is no diff either."""
+        told = results.fleet_result(self.members, self.unlisted, planned=False)
         return {key: value for key, value in told.items() if key != "diff"}
 
-    def _timeline(self, member: Member) -> Timeline:
-        """Its entries go to the result only; live there is one table for all."""
-        return Timeline(member.name, self.client.deadline, lambda _line: None)
+
+def _is_unconverged(member: Member) -> bool:
+    return member.deployment is not None and not converged(member.deployment)
 
 
-def _names_of(deployments: Sequence[Any]) -> list[str]:
+def _names_of(deployments: Sequence[Deployment]) -> list[str]:
     return sorted(deployment.name for deployment in deployments)

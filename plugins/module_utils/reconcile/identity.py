@@ -133,7 +133,7 @@ def id_of_existing(client: Client, identity: Identity) -> str:
 
 
 @contextlib.contextmanager
-def absence_told(client: Client, identity: Identity) -> Iterator[None]:
+def explain_404(client: Client, identity: Identity) -> Iterator[None]:
     """A 404 inside means that there is no such deployment only if there is none: else it goes on as it is.
 
     An error about an id that looks like none says so.

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The members of a fleet: matching what a task lists with what a project has, planning each, choosing what to prune."""
+"""What is reconciled: one member for each deployment; matching them with what a project has, and planning each."""
 
 from __future__ import annotations
 
@@ -10,45 +10,49 @@ import collections
 import fnmatch
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..errors import ContractError, InputError, PaperspaceError
 from ..spec.plan import NOTHING, Plan, plan_absent
 from ..spec.siblings import sibling_of
-from .current import spec_id_of
 from .identity import Identity, pick
-from .request import Request, Target
-from .timeline import Timeline
-from .wait import Baseline
-from .write import Sent
+from .state import DeploymentRequest, Target, spec_id_of
+
+if TYPE_CHECKING:
+    from ..api.models import Deployment
+    from .timeline import Timeline
+    from .tracker import Baseline
+    from .wait import Rollout
+    from .write import Sent
 
 _NAMED = 10
 
 
 @dataclass(eq=False)
 class Member:
-    """One deployment of a fleet: what is asked of it (``place`` is where), and what became of it so far.
+    """One deployment: what is asked of it (``place`` is where in the task), and what became of it so far.
 
     ``done`` says that its write or its deletion was accepted, ``kept`` that it is not deleted after all;
-    ``deployment`` is how it was read last, ``sent`` the write that was accepted.
-    ``namesake`` is another deployment that has the name which it shall get, ``asks_password`` says that its endpoint
-    was seen to ask for one.
+    ``deployment`` is how it was read last, ``sent`` the write that was accepted, ``rollout`` what was waited for.
+    ``name_conflict`` is another deployment that has the name which it should get, ``asks_password`` says that its
+    endpoint was seen to ask for one.
     """
 
-    request: Request
+    request: DeploymentRequest
     place: str = ""
     absent: bool = False
     listed: bool = True
-    found: Any | None = None
+    found: Deployment | None = None
     asks_password: bool = False
-    namesake: Any | None = None
+    name_conflict: Deployment | None = None
     plan: Plan = field(default_factory=lambda: Plan(NOTHING, (), None))
-    deployment: Any | None = None
+    deployment: Deployment | None = None
     sent: Sent | None = None
     done: bool = False
     kept: bool = False
     error: PaperspaceError | None = None
-    baseline: Baseline = field(default_factory=Baseline)
+    baseline: Baseline | None = None
+    rollout: Rollout | None = None
     timeline: Timeline | None = None
     warnings: list[str] = field(default_factory=list)
 
@@ -62,9 +66,13 @@ class Member:
     def lacks_name(self) -> bool:
         """True if nothing that was found has the name that it should have."""
         wanted = self.request.identity.name
-        if self.error is not None or self.namesake is not None or not wanted:
+        if self.error is not None or self.name_conflict is not None or not wanted:
             return False
         return self.found.name != wanted if self.found is not None else not self.request.identity.id
+
+    @property
+    def project_id(self) -> str | None:
+        return self.found.project_id if self.found is not None else self.request.identity.project_id
 
     @property
     def target(self) -> Target:
@@ -80,8 +88,16 @@ class Member:
             raise error
         self.error = error
 
+    def note_twin(self, twin: PaperspaceError) -> None:
+        """There are two of its name, or that could not be read; an error that is there already goes before it."""
+        if self.error is None:
+            self.error = twin
+        elif "ids" in twin.details:
+            self.error.message = f"{self.error.message.rstrip('.')}. {twin.message}"
+            self.error.details = {**self.error.details, "ids": twin.details["ids"]}
 
-def match(members: Sequence[Member], deployments: Iterable[Any]) -> list[Any]:
+
+def match(members: Sequence[Member], deployments: Iterable[Deployment]) -> list[Deployment]:
     """Give each member the deployment that it is about; the deployments that no member is about.
 
     A name that several have is that member's error, and none of them is left over; neither are the siblings that a
@@ -98,7 +114,7 @@ def match(members: Sequence[Member], deployments: Iterable[Any]) -> list[Any]:
         except PaperspaceError as error:
             member.error = error
         member.deployment = member.found
-        member.namesake = _namesake(member, by_name)
+        member.name_conflict = _name_conflict(member, by_name)
     _refuse_twice(members)
     taken = {member.found.id for member in members if member.found is not None}
     names = {member.request.identity.name for member in members}
@@ -110,14 +126,34 @@ def match(members: Sequence[Member], deployments: Iterable[Any]) -> list[Any]:
     ]
 
 
-def _made_for(deployment: Any) -> str | None:
+def _made_for(deployment: Deployment) -> str | None:
     """The name of the deployment that a rollout made it for."""
     spec = deployment.latest_spec
     return sibling_of(deployment.name, spec.data if spec is not None else None)
 
 
+def planned(member: Member) -> Plan:
+    """The plan for one that was looked for. Raises InputError where what is asked can't be."""
+    identity = member.request.identity
+    if member.absent:
+        if member.found is not None and identity.id and identity.name and member.found.name != identity.name:
+            raise InputError("name", f"the deployment {identity.id} has the name {member.found.name}")
+        return plan_absent(member.found)
+    if member.found is None and identity.id:
+        raise InputError("id", f"there is no deployment {identity.id}; to create one, leave id out")
+    refuse_name_conflict(member)
+    return member.request.plan(member.found, member.asks_password)
+
+
+def refuse_name_conflict(member: Member) -> None:
+    """Two deployments of one name would be found by nobody's next run."""
+    if member.name_conflict is not None:
+        problem = f"the deployment {member.name_conflict.id} has this name: rename or delete that one before"
+        raise InputError("name", problem)
+
+
 def plan_all(members: Sequence[Member], asking: Callable[[Sequence[Member]], Iterable[Member]]) -> None:
-    """Plan each. Raises InputError that names every member whose wish can't be: nothing has been written then.
+    """Plan each. Raises InputError that names every member whose state can't be: nothing has been written then.
 
     What is wrong with a member is its error as well. ``asking`` says whose endpoints ask for a password; only members
     whose plans depend on that are handed to it.
@@ -135,7 +171,7 @@ def _plan_each(members: Sequence[Member]) -> None:
         if member.error is not None:
             continue
         try:
-            member.plan = _planned(member)
+            member.plan = planned(member)
         except InputError as error:
             member.error = error
             refused.append(f"{member.place} ({member.name}): {error.message}")
@@ -145,7 +181,7 @@ def _plan_each(members: Sequence[Member]) -> None:
         raise InputError("", f"nothing was written, because of {listing(refused)}")
 
 
-def to_prune(unlisted: Sequence[Any], patterns: Sequence[str], limit: int) -> list[Member]:
+def to_prune(unlisted: Sequence[Deployment], patterns: Sequence[str], limit: int) -> list[Member]:
     """The members that delete what is not listed and may be. Raises InputError if they are more than ``limit``."""
     chosen = [
         deployment
@@ -161,7 +197,9 @@ def to_prune(unlisted: Sequence[Any], patterns: Sequence[str], limit: int) -> li
         )
     return [
         Member(
-            Request(Identity(deployment.id, deployment.name, deployment.project_id), lambda _found: plan_absent(None)),
+            DeploymentRequest(
+                Identity(deployment.id, deployment.name, deployment.project_id), lambda _found: plan_absent(None)
+            ),
             listed=False,
             found=deployment,
             deployment=deployment,
@@ -171,42 +209,26 @@ def to_prune(unlisted: Sequence[Any], patterns: Sequence[str], limit: int) -> li
     ]
 
 
-def of_action(members: Iterable[Member], *actions: str) -> list[Member]:
-    """The members without an error whose plan is one of these."""
-    return [member for member in members if member.error is None and member.plan.action in actions]
-
-
 def listing(texts: Sequence[str], separator: str = "; ") -> str:
     """The first of many texts, and how many more there are."""
     more = len(texts) - _NAMED
     return separator.join(texts[:_NAMED]) + (f"{separator}and {more} more" if more > 0 else "")
 
 
-def _found(identity: Identity, by_id: Mapping[str, Any], by_name: Mapping[str, list[Any]]) -> Any | None:
+def _found(
+    identity: Identity, by_id: Mapping[str, Deployment], by_name: Mapping[str, list[Deployment]]
+) -> Deployment | None:
     if identity.id:
         return by_id.get(identity.id)
     return pick(by_name.get(identity.name, ()), identity)
 
 
-def _namesake(member: Member, by_name: Mapping[str, list[Any]]) -> Any | None:
+def _name_conflict(member: Member, by_name: Mapping[str, list[Deployment]]) -> Deployment | None:
     """Who has the name already that a rename would give it."""
     wanted = member.request.identity.name
     if member.found is None or member.absent or not wanted or wanted == member.found.name:
         return None
     return next(iter(by_name.get(wanted, ())), None)
-
-
-def _planned(member: Member) -> Plan:
-    identity = member.request.identity
-    if member.absent:
-        if member.found is not None and identity.id and identity.name and member.found.name != identity.name:
-            raise InputError("name", f"the deployment {identity.id} has the name {member.found.name}")
-        return plan_absent(member.found)
-    if member.found is None and identity.id:
-        raise InputError("id", f"the project has no deployment {identity.id}; to create one, leave id out")
-    if member.namesake is not None:
-        raise InputError("name", f"the deployment {member.namesake.id} has this name: rename or delete that one before")
-    return member.request.plan(member.found, member.asks_password)
 
 
 def _refuse_twice(members: Iterable[Member]) -> None:

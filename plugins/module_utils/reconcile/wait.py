@@ -2,253 +2,179 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting for a rollout: what counts as done, what counts as failed, and the loop that looks.
-
-``RolloutWatch`` is pure: it is fed what was read and when, and says where the rollout stands. Sources of the rules:
-the vendor's two clients take "applied and healthy" as success and a fatal error before "applied" as failure; they
-learn of a crashing container only from their timeout.
-"""
+"""Waiting for rollouts: each poll reads all deployments that are waited for, and one deadline covers them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..api.client import Client
-from ..api.deadline import Deadline
-from ..errors import ApiError, ContractError, TransportError, is_transient
-from ..spec.health import is_bad_state, is_disabled, is_healthy, is_refused, wanted_replicas
-from ..times import read_api_time
-from .timeline import Timeline
+from ..errors import ContractError, PaperspaceError, RolloutError, is_outage
+from ..pool import run_all
+from ..spec.health import is_disabled
+from .reading import Observer, read_runs
+from .timeline import Table, Timeline
+from .tracker import DONE, FAILED, WAITING, AbsenceTimer, RolloutStatus, RolloutTracker
 
-# Right after a write some reads may not know it yet.
-MISSING_GRACE_SECONDS = 15
+if TYPE_CHECKING:
+    from ..api.models import Deployment, Run
 
-WAITING, DONE, FAILED = "waiting", "done", "failed"
-
-
-@dataclass(frozen=True)
-class Baseline:
-    """What was there before the write: its spec, its runs, and the instances that were bad already.
-
-    ``unread`` says that the runs were not read; then an instance from before the spec was applied does not count.
-    """
-
-    spec_id: str | None = None
-    run_ids: frozenset[str] = frozenset()
-    bad_ids: frozenset[str] = frozenset()
-    unread: bool = False
-
-    @classmethod
-    def of(cls, spec_id: str | None, runs: Iterable[Any]) -> Baseline:
-        runs = list(runs)
-        bad = frozenset(instance.instance_id for run in runs for instance in run.instances if is_bad(instance))
-        return cls(spec_id, frozenset(run.id for run in runs), bad)
+# So many failures are diagnosed with log lines; each costs up to two reads.
+_WITH_LOGS = 8
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Where a rollout stands. ``message`` is in words for people."""
+@dataclass(eq=False)
+class Rollout:
+    """One that is waited for: the deployment and the runs as they were read last (None: never), and where it stands."""
 
-    outcome: str
-    phase: str
-    message: str
+    deployment: Deployment
+    tracker: RolloutTracker
+    timeline: Timeline
+    absence: AbsenceTimer
+    runs: list[Run] | None = None
+    read_in: int = -1
+    status: RolloutStatus = field(default_factory=lambda: RolloutStatus(WAITING, "apply", "nothing was read in time"))
+    error: PaperspaceError | None = None
 
+    @property
+    def is_open(self) -> bool:
+        return self.error is None and self.status.outcome == WAITING
 
-def _never(_deployment: Any) -> bool:
-    return False
+    @property
+    def failed(self) -> bool:
+        return self.error is not None or self.status.outcome == FAILED
 
+    def note(self, status: RolloutStatus) -> None:
+        self.status = status
+        self.timeline.add(status.phase, status.message)
 
-@dataclass
-class RolloutWatch:
-    """Judges what is read of one deployment while the spec ``spec_id`` is rolled out.
+    def note_trouble(self, message: str) -> None:
+        """What says nothing about the rollout itself."""
+        self.note(RolloutStatus(WAITING, self.status.phase, message))
 
-    ``is_as_wanted`` says whether a deployment with another spec has what is wanted all the same.
-    """
-
-    spec_id: str | None
-    baseline: Baseline = field(default_factory=Baseline)
-    bad_seconds: float = 30
-    bad_since: dict[str, float] = field(default_factory=dict)
-    is_as_wanted: Callable[[Any], bool] = _never
-
-    def wants_runs(self, deployment: Any) -> bool:
-        """Runs say nothing of the new spec before it is applied."""
-        spec = deployment.latest_spec
-        return spec is not None and bool(spec.external_applied)
-
-    def judge(self, now: float, deployment: Any, runs: list[Any]) -> Standing:
-        """One look: ``now`` is monotonic, in seconds."""
-        spec = deployment.latest_spec
-        if spec is None:
-            return Standing(WAITING, "apply", "the API shows no spec yet")
-        self._adopt(deployment)
-        if spec.id != self.spec_id:
-            return self._another_spec(spec)
-        if not spec.external_applied:
-            return _before_applied(spec)
-        if is_disabled(spec.data):
-            return _draining(runs)
-        return self._starting(now, spec, runs)
-
-    def _adopt(self, deployment: Any) -> None:
-        """Where the read-back did not show the new spec yet, the first one that is not the old one is it.
-
-        So is one that a second run of the same play wrote right after this one, or that a repeated write made.
-        """
-        spec_id = deployment.latest_spec.id
-        is_another = spec_id not in (self.spec_id, self.baseline.spec_id)
-        if self.spec_id in (None, self.baseline.spec_id) or (is_another and self.is_as_wanted(deployment)):
-            self.spec_id = spec_id
-
-    def _another_spec(self, spec: Any) -> Standing:
-        if spec.id == self.baseline.spec_id:
-            return Standing(WAITING, "apply", "the API still shows the previous spec")
-        return Standing(FAILED, "apply", f"another change replaced this one: the deployment now has the spec {spec.id}")
-
-    def _starting(self, now: float, spec: Any, runs: list[Any]) -> Standing:
-        current = self._current_runs(runs)
-        bad = self._bad(now, current, spec.external_applied)
-        newest = current[0] if current else None
-        ready, wanted = _count(newest, spec.data)
-        counts = f"{ready}/{wanted} replicas ready"
-        if is_healthy(spec.dt_healthy, ready if newest else None, wanted):
-            return Standing(DONE, "healthy", f"healthy, {counts}" if newest else "healthy")
-        long_bad = [instance for instance in bad if now - self.bad_since[instance.instance_id] >= self.bad_seconds]
-        if long_bad:
-            names = ", ".join(describe(instance) for instance in long_bad)
-            return Standing(FAILED, "starting", f"{counts}; bad for {self.bad_seconds:g} s: {names}")
-        parts = ["applied", counts, *(describe(instance) for instance in _not_ready(current))]
-        if spec.error:
-            parts.append(f"error: {spec.error}")
-        return Standing(WAITING, "starting", ", ".join(parts))
-
-    def _current_runs(self, runs: list[Any]) -> list[Any]:
-        """Runs that the write started; where it started none (only the scale changed), all of them."""
-        started = [run for run in runs if run.id not in self.baseline.run_ids]
-        return started or runs
-
-    def _was_there(self, instance: Any, applied: str) -> bool:
-        if not self.baseline.unread or not instance.dt_created:
-            return instance.instance_id in self.baseline.bad_ids
-        return read_api_time(instance.dt_created, "dtCreated") < read_api_time(applied, "externalApplied")
-
-    def _bad(self, now: float, runs: list[Any], applied: str) -> list[Any]:
-        """Instances that are bad now and were not before the write; one that recovers is forgotten."""
-        bad = [
-            instance
-            for run in runs
-            for instance in run.instances
-            if is_bad(instance) and not self._was_there(instance, applied)
-        ]
-        names = {instance.instance_id for instance in bad}
-        self.bad_since = {name: self.bad_since.get(name, now) for name in names}
-        return bad
+    def give_up(self, error: PaperspaceError) -> None:
+        """It can't be watched any more; that is no reason not to watch the others."""
+        problem = f"the spec is in place, but its rollout can't be watched: {error.message}"
+        self.error = PaperspaceError(problem, **error.details)
 
 
-def is_bad(instance: Any) -> bool:
-    return is_bad_state(instance.state)
+class Wait:
+    """Polls every ``interval`` seconds until each rollout is done or has failed, or the deadline is there."""
 
+    def __init__(self, client: Client, observer: Observer, interval: float, table: Table) -> None:
+        self.client = client
+        self.observer = observer
+        self.interval = interval
+        self.table = table
 
-def read_runs(client: Client, deployment_id: str) -> list[Any]:
-    """A server that does not show the runs of a deployment which it shows is behind: none, then."""
-    try:
-        return client.runs(deployment_id)
-    except ApiError as error:
-        if error.status != 404:
-            raise
-        return []
+    def run(self, rollouts: Sequence[Rollout]) -> None:
+        """What is not done in the end has its error then."""
+        pending = list(rollouts)
+        turn = 0
+        while pending:
+            self.client.runtime.check_cancelled("The wait was given up")
+            self._poll(pending, turn)
+            pending = [rollout for rollout in pending if rollout.is_open]
+            self._show(rollouts, pending)
+            if pending:
+                self.client.deadline.sleep(self.interval)
+            if self.client.deadline.expired():
+                break
+            turn += 1
+        self._diagnose([rollout for rollout in rollouts if rollout.error is None and rollout.status.outcome != DONE])
 
-
-def describe(instance: Any) -> str:
-    text = f"{instance.instance_id} {instance.state}"
-    return f"{text} ({instance.state_message})" if instance.state_message else text
-
-
-def wait_for(
-    look: Callable[[], tuple[Any, list[Any]]],
-    watch: RolloutWatch,
-    deadline: Deadline,
-    interval: float,
-    timeline: Timeline,
-    check: Callable[[], None],
-) -> tuple[Standing, Any, list[Any]]:
-    """Look every ``interval`` seconds until the rollout is done, has failed, or the deadline is there.
-
-    ``look`` reads the deployment and, where wanted, its runs. ``check`` raises when waiting makes no sense any more.
-    Returns the last standing with what was read last; a standing that still says "waiting" is a timeout.
-    """
-    standing = Standing(WAITING, timeline.phase, "nothing was read in time")
-    deployment, runs = None, []
-    missing = Missing(deadline)
-    while True:
-        check()
+    def _poll(self, pending: Sequence[Rollout], turn: int) -> None:
         try:
-            deployment, runs = look()
-            standing = watch.judge(deadline.now(), deployment, runs)
-            missing.forget()
-        except (TransportError, ApiError, ContractError) as error:
-            # A look that the deadline cut short says nothing about the rollout.
-            if not deadline.expired():
-                standing = _trouble(error, standing, missing)
-        timeline.add(standing.phase, standing.message)
-        if standing.outcome == WAITING:
-            deadline.sleep(interval)
-        if standing.outcome != WAITING or deadline.expired():
-            return standing, deployment, runs
+            shown = self.observer.read(self.client, [rollout.deployment.id for rollout in pending])
+        except PaperspaceError as error:
+            for rollout in pending:
+                self._note_error(rollout, error)
+            return
+        present = [rollout for rollout in pending if _is_shown(rollout, shown)]
+        for rollout in self._with_runs(present, turn):
+            try:
+                rollout.note(self._status(rollout))
+            except ContractError as error:
+                rollout.give_up(error)
+
+    def _note_error(self, rollout: Rollout, error: PaperspaceError) -> None:
+        """An outage does not end a wait, the deadline does. What will not pass by itself ends this one."""
+        is_cut = self.client.deadline.expired()
+        if not is_outage(error, is_cut):
+            rollout.give_up(error)
+        elif not is_cut:
+            rollout.note_trouble(error.message)
+
+    def _with_runs(self, present: Sequence[Rollout], turn: int) -> list[Rollout]:
+        """Reads the runs of those that have waited longest for it; returns all but those that this failed for."""
+        wanting = sorted(filter(self._wants_runs, present), key=lambda rollout: rollout.read_in)
+        wanting = wanting[: self.observer.concurrency]
+        troubled = set()
+        reads = run_all(
+            lambda rollout: read_runs(self.client, rollout.deployment.id), wanting, self.observer.concurrency
+        )
+        for done in reads:
+            done.item.read_in = turn
+            if isinstance(done.error, PaperspaceError):
+                self._note_error(done.item, done.error)
+                troubled.add(done.item.deployment.id)
+            else:
+                done.item.runs = done.result()
+        return [rollout for rollout in present if rollout.deployment.id not in troubled]
+
+    def _wants_runs(self, rollout: Rollout) -> bool:
+        """Runs say nothing of a spec before it is applied."""
+        spec = rollout.deployment.latest_spec
+        if spec is None or not spec.external_applied:
+            return False
+        return self.observer.thorough or is_disabled(spec.data) or not spec.dt_healthy
+
+    def _status(self, rollout: Rollout) -> RolloutStatus:
+        runs = rollout.runs if self._wants_runs(rollout) else []
+        if runs is None and is_disabled(rollout.deployment.latest_spec.data):
+            return RolloutStatus(WAITING, "draining", "disabled, its instances are not read yet")
+        return rollout.tracker.judge(self.client.deadline.now(), rollout.deployment, runs or [])
+
+    def _show(self, rollouts: Sequence[Rollout], pending: Sequence[Rollout]) -> None:
+        failed = sum(rollout.failed for rollout in rollouts)
+        ready = len(rollouts) - len(pending) - failed
+        rows = [(rollout.timeline.subject, rollout.status.phase, rollout.status.message) for rollout in pending]
+        self.table.show(f"{ready} of {len(rollouts)} done", failed, rows)
+
+    def _diagnose(self, rollouts: Sequence[Rollout]) -> None:
+        if not rollouts:
+            return
+        # Not at the top: most waits end well.
+        from . import diagnosis
+
+        reader = self.client.until(self.client.deadline.fresh(max(1.0, self.interval)))
+
+        def diagnose(numbered: tuple[int, Rollout]) -> RolloutError:
+            number, rollout = numbered
+            return diagnosis.failure(
+                reader if number < _WITH_LOGS else None,
+                rollout.deployment.id,
+                rollout.status,
+                rollout.runs or [],
+                rollout.tracker,
+                rollout.timeline,
+            )
+
+        for done in run_all(diagnose, list(enumerate(rollouts)), self.observer.concurrency):
+            done.item[1].error = done.result()
 
 
-class Missing:
-    """Since when the API says that there is no such deployment."""
-
-    def __init__(self, deadline: Deadline) -> None:
-        self._deadline = deadline
-        self._since: float | None = None
-
-    def forget(self) -> None:
-        self._since = None
-
-    def for_long(self) -> bool:
-        now = self._deadline.elapsed()
-        self._since = now if self._since is None else self._since
-        return now - self._since >= MISSING_GRACE_SECONDS
-
-
-def _trouble(error: Any, standing: Standing, missing: Missing) -> Standing:
-    """An outage does not end a wait, the deadline does. What will not pass by itself is raised."""
-    if is_transient(error):
-        return Standing(WAITING, standing.phase, error.message)
-    if not isinstance(error, ApiError) or error.status != 404:
-        raise error
-    if missing.for_long():
-        return Standing(FAILED, standing.phase, "the deployment is gone: somebody deleted it")
-    return Standing(WAITING, standing.phase, "the API does not show the deployment yet")
-
-
-def _before_applied(spec: Any) -> Standing:
-    if is_refused(spec.error, spec.external_applied):
-        return Standing(FAILED, "pre_build", f"the cluster could not apply the spec: {spec.error}")
-    return Standing(WAITING, "pre_build", "waiting for the cluster to apply the spec")
-
-
-def _draining(runs: list[Any]) -> Standing:
-    left = sum(not instance.dt_finished for run in runs for instance in run.instances)
-    left = left or sum(run.replicas or 0 for run in runs if not run.instances)
-    if left:
-        return Standing(WAITING, "draining", f"disabled, {left} instances still stopping")
-    return Standing(DONE, "disabled", "disabled, nothing is running")
-
-
-def _count(run: Any, config: Any) -> tuple[int, int]:
-    """(ready, wanted)."""
-    ready = run.ready_replicas if run is not None else None
-    return ready or 0, wanted_replicas(config)
-
-
-def _not_ready(runs: list[Any]) -> list[Any]:
-    """Up to three instances that a watcher wants to read of."""
-    waiting = [
-        instance for run in runs for instance in run.instances if instance.state.lower() not in ("healthy", "running")
-    ]
-    return waiting[:3]
+def _is_shown(rollout: Rollout, shown: dict[str, Deployment]) -> bool:
+    """Notes an absence; right after a write some reads may not know the deployment yet."""
+    deployment = shown.get(rollout.deployment.id)
+    if deployment is not None:
+        rollout.deployment = deployment
+        rollout.absence.forget()
+        return True
+    if rollout.absence.for_long():
+        rollout.note(RolloutStatus(FAILED, rollout.status.phase, "the deployment is gone: somebody deleted it"))
+    else:
+        rollout.note_trouble("the API does not show the deployment yet")
+    return False

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writing planned specs: a POST that is never repeated on trust, and the read-back that proves it.
+"""Writes: a POST that is never repeated on trust, the read-back that proves it, and a DELETE that is as careful.
 
 After a lost response the deployment is looked up: there and equal means done; there and different means planning anew;
 not there for long means that the write may be sent again. A server can finish a write even later than that, so what
@@ -20,13 +20,14 @@ from ..errors import PaperspaceError
 from ..spec import canonical
 from ..spec.verify import Verdict, verify
 from .certainty import LOOK_SECONDS, polled, send_once
-from .current import current_of, spec_id_of
 from .identity import Identity, find
-from .request import Target
+from .state import Target, current_of, spec_id_of
 from .timeline import Timeline
 
 # How long a server may still show the state from before a write that it has accepted.
 GRACE_SECONDS = 10
+# A server that only marks a deployment as deleted would show it for ever.
+GONE_SECONDS = 60
 
 
 class NotTakenError(PaperspaceError):
@@ -38,6 +39,16 @@ class NotTakenError(PaperspaceError):
             f"The API accepted the write but did not take {', '.join(refused)}: it still shows {shown}. "
             "Check the values, and whether the API still has these fields",
             refused=list(refused),
+        )
+
+
+class NotDeletedError(PaperspaceError):
+    """The API says that there is nothing to delete, and shows it all the same."""
+
+    def __init__(self, deployment_id: str) -> None:
+        super().__init__(
+            f"DELETE /deployments/{deployment_id} returned 404, as if there were no such deployment, "
+            "and yet the API shows it: nothing was deleted. Run the task again"
         )
 
 
@@ -90,13 +101,6 @@ class Sent:
         except PaperspaceError as error:
             return self.accepted(error)
         return None
-
-    def add_twin(self, client: Client, error: PaperspaceError) -> None:
-        """Tells in the error of a failed rollout that there are two of its name."""
-        twin = self.twin(client)
-        if twin is not None and "ids" in twin.details:
-            error.message = f"{error.message.rstrip('.')}. {twin.message}"
-            error.details = {**error.details, "ids": twin.details["ids"]}
 
     def annotate(self, error: PaperspaceError) -> None:
         changes = [change.as_dict() for change in self.target.plan.changes]
@@ -182,28 +186,52 @@ class Writer:
         return before if found is None else found
 
 
-# Reads deployments, by id: all that are there of the ids that are asked for, and maybe others.
-Observe = Callable[[Client, Sequence[str]], dict[str, Any]]
-
-
-def observe_each(reader: Client, ids: Sequence[str]) -> dict[str, Any]:
-    """Reads them one by one."""
-    found = {known: find(reader, Identity(id=known)) for known in ids}
-    return {known: deployment for known, deployment in found.items() if deployment is not None}
-
-
-def read_back(client: Client, sent: Sequence[Sent], observe: Observe) -> None:
+def read_back(client: Client, sent: Sequence[Sent], read: Callable[[Client, Sequence[str]], dict[str, Any]]) -> None:
     """Notes on each write what shows it, within a short grace; ``Sent.verify`` judges it. An outage is waited out."""
     left = list(sent)
     ids = [one.deployment_id for one in sent]
     try:
-        for shown in polled(client, lambda reader: observe(reader, ids), GRACE_SECONDS):
+        for shown in polled(client, lambda reader: read(reader, ids), GRACE_SECONDS):
             left = [one for one in left if one.deployment_id not in shown or not one.note(shown[one.deployment_id])]
             if not left:
                 return
     except PaperspaceError as error:
         for one in left:
             one.trouble = PaperspaceError(error.message, **error.details)
+
+
+def delete(client: Client, deployment_id: str, timeline: Timeline) -> bool:
+    """DELETE it. False if the API says that there is none; raises what went wrong, and says so if nobody knows what."""
+
+    def settle() -> bool | None:
+        seen = polled(client, lambda reader: find(reader, Identity(id=deployment_id)), GRACE_SECONDS)
+        return True if any(found is None for found in seen) else None
+
+    accepted, was_lost = send_once(client, lambda: client.delete(deployment_id), settle, timeline, "delete", "deletion")
+    # To a repeated request a 404 means that an earlier one had been carried out.
+    return accepted or was_lost
+
+
+def await_gone(client: Client, deployment_id: str, accepted: bool, timeline: Timeline, seconds: float) -> str | None:
+    """Look until it is not shown any more; a warning if it still is ``seconds`` later. An outage is waited out.
+
+    One that the API could not find to delete, and still shows, is deleted again. Raises NotDeletedError if that never
+    helps, and what else goes wrong as what came after an accepted deletion.
+    """
+    try:
+        for found in polled(client, lambda reader: find(reader, Identity(id=deployment_id)), seconds):
+            if found is None:
+                timeline.add("delete", "gone")
+                return None
+            if not accepted:
+                timeline.add("delete", "the API found none to delete, and still shows it; deleting again")
+                accepted = delete(client, deployment_id, timeline)
+    except PaperspaceError as error:
+        error.message = f"The API accepted the deletion of {deployment_id}, but then: {error.message}"
+        raise
+    if not accepted:
+        raise NotDeletedError(deployment_id)
+    return "The API accepted the deletion but still shows it."
 
 
 def is_stale(deployment: Any, target: Target) -> bool:

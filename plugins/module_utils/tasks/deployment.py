@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The task behind the module ``deployment``: its options -> a request -> the engine."""
+"""The task ``deployment``: its options -> a request -> one deployment reconciled."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from ..api.connection import read_connection
 from ..api.deadline import Deadline
 from ..api.runtime import Runtime
 from ..errors import InputError
-from ..reconcile.engine import Engine
 from ..reconcile.identity import read_identity, require_one
-from ..reconcile.request import Request, WaitOptions, Wish
+from ..reconcile.single import Single
+from ..reconcile.state import DeploymentRequest, DesiredState, WaitOptions
 from ..spec.documents import Patch, read_document, read_options
 from ..spec.options import SPEC
 from ..spec.paths import read_remove
@@ -33,8 +33,8 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     """One run of the task. Returns the documented result; raises PaperspaceError."""
     request = read_request(params)
     client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime)
-    engine = Engine(client, request, runtime)
-    return engine.absent() if params["state"] == "absent" else engine.present()
+    single = Single(client, request)
+    return single.absent() if params["state"] == "absent" else single.present()
 
 
 def deadline_seconds(params: Mapping[str, Any], runtime: Runtime) -> float:
@@ -42,13 +42,13 @@ def deadline_seconds(params: Mapping[str, Any], runtime: Runtime) -> float:
     return params["wait_timeout"] if params["wait"] and not runtime.check_mode else UNWAITED_SECONDS
 
 
-def read_request(params: Mapping[str, Any]) -> Request:
+def read_request(params: Mapping[str, Any]) -> DeploymentRequest:
     """The options of one deployment as a request. Raises InputError that names the option."""
     wait = read_wait(params)
     patch = read_patch(params)
     identity = read_identity(params, name=patch.name)
     require_one(identity, "name (here or in the spec)")
-    wish = Wish(
+    desired = DesiredState(
         patch,
         identity.name,
         identity.project_id,
@@ -56,7 +56,7 @@ def read_request(params: Mapping[str, Any]) -> Request:
         redeploy=bool(params.get("redeploy")),
         show_env=bool(params.get("show_env")),
     )
-    return Request(identity, wish.plan, read_git(params.get("git")), wish.show_env, wait)
+    return DeploymentRequest(identity, desired.plan, read_git(params.get("git")), desired.show_env, wait)
 
 
 def read_wait(params: Mapping[str, Any]) -> WaitOptions:

@@ -32,7 +32,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     options = read_options(params)
     members = read_members(params, project_id)
     client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime)
-    return Fleet(client, project_id, members, options, runtime).run()
+    return Fleet(client, project_id, members, options).run()
 
 
 def read_options(params: Mapping[str, Any]) -> FleetOptions:
@@ -84,7 +84,7 @@ def _below(place: str, inner: str, item: Mapping[str, Any]) -> str:
 
 
 def _refuse_same_name(members: Sequence[Member]) -> None:
-    """Before anything is read: two wishes for one name can't both come true."""
+    """Before anything is read: two entries for one name can't both come true."""
     seen: dict[str, str] = {}
     for member in members:
         name = member.request.identity.name

@@ -14,7 +14,7 @@ from ..api.connection import read_connection
 from ..api.deadline import Deadline
 from ..api.runtime import Runtime
 from ..errors import InputError
-from ..reconcile.identity import absence_told, empty_in_check_mode, id_of_existing, read_identity, require_one
+from ..reconcile.identity import empty_in_check_mode, explain_404, id_of_existing, read_identity, require_one
 from ..reconcile.results import present_history
 
 # A history of thousands of specs is read page by page.
@@ -31,7 +31,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     require_one(identity)
     client = Client(read_connection(params), Deadline(READ_SECONDS), runtime)
     deployment_id = id_of_existing(client, identity)
-    with absence_told(client, identity):
+    with explain_404(client, identity):
         history = list(client.history(deployment_id, limit))
     shown = [present_history(spec, show_env=params["show_env"]) for spec in history]
     return {"changed": False, "history": shown}

@@ -18,7 +18,7 @@ from ..api.runtime import Runtime
 from ..errors import ApiError, PaperspaceError, TransportError
 from ..observe import metrics
 from ..pool import run_all
-from ..reconcile.identity import Identity, absence_told, empty_in_check_mode, id_of_existing, read_identity, require_one
+from ..reconcile.identity import Identity, empty_in_check_mode, explain_404, id_of_existing, read_identity, require_one
 
 # A request a metric, and their retries.
 READ_SECONDS = 600
@@ -52,7 +52,7 @@ def _read(client: Client, identity: Identity, names: list[str], timeframe: str) 
     with contextlib.closing(run_all(read, names, CONCURRENCY)) as ended:
         for done in ended:
             try:
-                with absence_told(client, identity):
+                with explain_404(client, identity):
                     found[done.item] = done.result()
             except (ApiError, TransportError) as error:
                 raise PaperspaceError(f"the metric {done.item}: {error.message}", **error.details) from None

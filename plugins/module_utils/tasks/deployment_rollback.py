@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
 from ..api.client import Client
@@ -15,16 +16,20 @@ from ..api.connection import read_connection
 from ..api.deadline import Deadline
 from ..api.runtime import Runtime
 from ..errors import InputError, PaperspaceError
-from ..reconcile import rollback
-from ..reconcile.current import current_of, spec_id_of
-from ..reconcile.engine import Engine
 from ..reconcile.identity import Identity, find_existing, read_identity, require_one
-from ..reconcile.request import Request
+from ..reconcile.single import Single
+from ..reconcile.state import DeploymentRequest, current_of, spec_id_of
 from ..spec import canonical
 from ..spec.places import check_config
 from ..spec.plan import NOTHING, Plan, hidden_in, plan_whole
 from ..spec.withheld import with_masks
 from .deployment import deadline_seconds, read_git, read_wait
+
+LAST_HEALTHY, PREVIOUS = "last_healthy", "previous"
+# So many are named where a choice has to be made anew.
+_ALTERNATIVES = 5
+# A page of the history: further on nobody looks for what can only be near its beginning.
+_NEAR = 120
 
 
 def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
@@ -32,32 +37,32 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     wait = read_wait(params)
     identity = read_identity(params)
     require_one(identity)
-    to = str(params.get("to") or "").strip() or rollback.LAST_HEALTHY
+    to = str(params.get("to") or "").strip() or LAST_HEALTHY
     client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime)
     found = find_existing(client, identity)
-    spec = rollback.choose(to, found, client.history(found.id))
+    spec = choose(to, found, client.history(found.id))
     go_back = _GoBack(spec, params["show_env"])
-    request = Request(
+    request = DeploymentRequest(
         Identity(found.id, found.name, found.project_id),
         go_back.plan,
         git=_git(spec),
         show_env=params["show_env"],
         wait=wait,
     )
-    engine = Engine(client, request, runtime)
+    single = Single(client, request)
     if not go_back.is_there(found):
         check_config(spec.data)
-        engine.timeline.add("plan", f"the spec to go back to is {spec.id}")
+        single.timeline.add("plan", f"the spec to go back to is {spec.id}")
         runtime.warnings.extend(go_back.kept(found))
     with _target_told(spec):
-        result = engine.present(found)
+        result = single.present(found)
     if not (result["changed"] or go_back.is_there(found)):
         runtime.warnings.extend(go_back.uncompared(found))
     return {**result, "target_spec_id": spec.id}
 
 
 class _GoBack:
-    """The wish to have a spec again, and what of it can't be had."""
+    """A spec that should be the current one again, and what of it can't be had."""
 
     def __init__(self, spec: Any, show_env: bool) -> None:
         self._spec = spec
@@ -95,7 +100,7 @@ class _GoBack:
 def _git(spec: Any) -> dict[str, str] | None:
     """What the API kept goes out again; what it kept in part, or could not be a header, does not."""
     with contextlib.suppress(InputError):
-        return read_git(rollback.git_of(spec))
+        return read_git(git_of(spec))
     return None
 
 
@@ -107,3 +112,55 @@ def _target_told(spec: Any) -> Iterator[None]:
     except PaperspaceError as error:
         error.details = {"target_spec_id": spec.id, **error.details}
         raise
+
+
+def choose(to: str, deployment: Any, history: Iterable[Any]) -> Any:
+    """The spec to go back to: ``history`` is newest first and read no further than needed. Raises InputError.
+
+    The current spec is returned whatever the API shows of it, any other one only with its ``data``.
+    """
+    current = deployment.latest_spec
+    if current is not None and (to == current.id or (to == LAST_HEALTHY and current.dt_healthy)):
+        return current
+    specs = iter(history)
+    if to == LAST_HEALTHY:
+        specs = _before(current, specs)
+        spec = next((spec for spec in specs if spec.dt_healthy), None)
+        missing = "no earlier spec of it has ever been healthy: there is nothing to go back to"
+    elif to == PREVIOUS:
+        # A deployment of which the API shows no spec has one all the same: the newest of its history.
+        specs = _before(current if current is not None else next(specs, None), specs)
+        spec = next(specs, None)
+        missing = "it has no earlier spec: there is nothing to go back to"
+    else:
+        spec = next((spec for spec in specs if spec.id == to), None)
+        missing = f"its history has no spec {to}: give the id of one, {LAST_HEALTHY} or {PREVIOUS}"
+    if spec is None:
+        raise InputError("to", missing)
+    if spec.data is None:
+        raise InputError("to", f"the API no longer shows what was in the spec {spec.id}; {_advice(specs)}")
+    return spec
+
+
+def git_of(spec: Any) -> dict[str, str | None]:
+    """The git provenance that the spec was written with, under the names of the option ``git``."""
+    headers = spec.metadata.git_headers if spec.metadata is not None else None
+    return {name.lower().removeprefix("x-git-"): value for name, value in (headers or {}).items()}
+
+
+def _before(current: Any | None, specs: Iterator[Any]) -> Iterator[Any]:
+    """What comes after the current spec. All there is where the history does not show that one: it may be behind."""
+    newer = []
+    for spec in islice(specs, _NEAR):
+        if current is not None and spec.id == current.id:
+            # Pages that shift while they are read can show one twice.
+            return (earlier for earlier in specs if earlier.id != current.id)
+        newer.append(spec)
+    return chain(newer, specs)
+
+
+def _advice(earlier: Iterator[Any]) -> str:
+    healthy = [spec.id for spec in islice(earlier, _NEAR) if spec.dt_healthy and spec.data is not None]
+    if not healthy:
+        return "give the id of another one"
+    return f"give the id of another one, such as these, which were healthy: {', '.join(healthy[:_ALTERNATIVES])}"

@@ -21,7 +21,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     PaperspaceError,
 )
 from ansible_collections.paperspace.cloud.plugins.module_utils.pool import run_all
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.current import learn_earlier_secrets
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.reading import learn_earlier_secrets
 from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.deployment_info import READ_SECONDS
 
 from .events import matches

@@ -356,7 +356,8 @@ def test_a_wait_that_can_not_go_on_tells_what_was_written(refused, simulator):
     fault = {"method": "GET", "path": "*/projects/*", "after": 2, "times": 1}
     simulator.post_faults({"kind": "status", "status": 403, **fault})
     error = refused(*members(2))
-    assert "Before that, 2 of 2 deployments were written" in error.message
+    assert "2 of 2 deployments failed" in error.message
+    assert "d000: the spec is in place, but its rollout can't be watched: GET /projects/ptest" in error.message
     assert error.details["changed_names"] == ["d000", "d001"]
 
 
@@ -428,7 +429,7 @@ def test_wishes_that_can_not_be_are_told_together_and_nothing_is_written(refused
     error = refused(member("fine"), {"name": "x", "image": "nginx"}, {"name": "y"}, {"id": "none-such"})
     assert "deployments[1] (x): there is no deployment x in project" in error.message
     assert "deployments[2] (y): there is no deployment y in project" in error.message
-    assert "deployments[3] (none-such): id: the project has no deployment none-such" in error.message
+    assert "deployments[3] (none-such): id: there is no deployment none-such" in error.message
     assert asked(simulator) == {("GET", "deployments"): 1}
 
 

@@ -22,16 +22,16 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     PaperspaceError,
     TransportError,
 )
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import certainty, removal, write
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.current import current_of
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import certainty, write
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.identity import Identity
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.request import Target
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.members import Member
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.reading import of_each
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.state import Target, current_of
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.timeline import Timeline
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.write import (
     NotTakenError,
     Sent,
     Writer,
-    observe_each,
     read_back,
 )
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_options
@@ -150,7 +150,7 @@ def timeline(api: Api) -> Timeline:
 def written(api: Api, planned: Target, git: Any = None) -> tuple[Sent, list[str]]:
     """What was sent and read back, and the warnings about it."""
     sent = writer(api).post(planned, git)
-    read_back(api, [sent], observe_each)
+    read_back(api, [sent], of_each().read)
     return sent, sent.verify()
 
 
@@ -331,12 +331,13 @@ def test_a_create_of_which_a_response_was_lost_is_listed_once_more():
         assert error is None or all(known in error.message for known in expected)
     api.reads = [ApiError("GET /x", 403, "FORBIDDEN", "no")]
     assert "accepted the write as d, but then" in sent.twin(api).message
-    failed = PaperspaceError("It crashed.", phase="starting")
-    sent.add_twin(api, failed)
-    assert failed.message == "It crashed."
+    failed = Member(None, error=PaperspaceError("It crashed.", phase="starting"))
+    failed.note_twin(sent.twin(api))
+    assert failed.error.message == "It crashed."
     api.reads = [[NEW, twin]]
-    sent.add_twin(api, failed)
-    assert failed.message.startswith("It crashed. The API accepted") and failed.details["ids"] == ["d", "twin"]
+    failed.note_twin(sent.twin(api))
+    assert failed.error.message.startswith("It crashed. The API accepted")
+    assert failed.error.details["ids"] == ["d", "twin"]
 
 
 def test_after_somebody_else_s_write_it_is_planned_anew():
@@ -441,7 +442,7 @@ def test_what_a_failed_look_has_found_is_told_with_the_lost_write():
 
 
 def removed(api: Api) -> bool:
-    return removal.delete(api, "d", timeline(api))
+    return write.delete(api, "d", timeline(api))
 
 
 @pytest.mark.parametrize(
@@ -515,7 +516,7 @@ def test_a_cancelled_task_looks_no_further():
 def test_a_deletion_is_waited_for(reads, gone, least):
     api = Api([True], reads)
     told = timeline(api)
-    warning = removal.await_gone(api, "d", True, told, removal.GONE_SECONDS)
+    warning = write.await_gone(api, "d", True, told, write.GONE_SECONDS)
     assert (warning is None) is gone and least <= api.clock.time <= least + 20
     assert ("gone" in [entry["message"] for entry in told.entries]) is gone
 
@@ -523,7 +524,7 @@ def test_a_deletion_is_waited_for(reads, gone, least):
 def test_an_outage_to_the_end_of_a_deletion_is_an_error():
     api = Api([True], [OLD, OUTAGE], seconds=100)
     with pytest.raises(PaperspaceError) as caught:
-        removal.await_gone(api, "d", True, timeline(api), removal.GONE_SECONDS)
+        write.await_gone(api, "d", True, timeline(api), write.GONE_SECONDS)
     assert "accepted the deletion of d, but then: GET /x" in caught.value.message
     assert api.clock.time > 97
 

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from simulator_fixture import KEY, PROJECT, Simulator, config
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, RolloutError
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import rollback, write
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import write
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec import canonical
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.plan import NOTHING, Current, plan_whole
+from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.deployment_rollback import choose
 
 READ, READ_HISTORY = ["GET"], ["GET", "GET"]
 WRITE = ["GET", "GET", "POST", "GET"]
@@ -120,7 +121,7 @@ BEHIND = NOW_BAD[1:]
 )
 def test_which_spec_is_chosen_and_how_far_the_history_is_read(to, specs, current, chosen, looked_at):
     seen: list[str] = []
-    assert rollback.choose(to, SimpleNamespace(latest_spec=current), read(specs, seen)).id == chosen
+    assert choose(to, SimpleNamespace(latest_spec=current), read(specs, seen)).id == chosen
     assert len(seen) == looked_at
 
 
@@ -143,7 +144,7 @@ def test_which_spec_is_chosen_and_how_far_the_history_is_read(to, specs, current
 )
 def test_what_can_not_be_chosen(to, specs, words):
     with pytest.raises(InputError) as caught:
-        rollback.choose(to, SimpleNamespace(latest_spec=specs[0] if specs else None), iter(specs))
+        choose(to, SimpleNamespace(latest_spec=specs[0] if specs else None), iter(specs))
     assert caught.value.place == "to"
     assert words in caught.value.message
 

@@ -5,17 +5,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ApiError, TransportError
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import wait
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.current import settled
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.timeline import Timeline
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.wait import Baseline, RolloutWatch
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ApiError, CancelledError, TransportError
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import tracker
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.reading import of_each, read_runs
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.state import converged
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.timeline import Table, Timeline, silent
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.tracker import (
+    AbsenceTimer,
+    Baseline,
+    RolloutTracker,
+)
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.wait import Rollout, Wait
 
 APPLIED = "2026-01-01T00:00:00Z"
 
@@ -41,30 +49,30 @@ def run(*states: str, run_id: str = "r1", ready: int = 0):
     return models.Run.model_validate({"id": run_id, "replicas": 2, "readyReplicas": ready, "instances": instances})
 
 
-def watch(**changes: Any) -> RolloutWatch:
-    return RolloutWatch("new", **{"baseline": Baseline("old"), "bad_seconds": 30, **changes})
+def watch(**changes: Any) -> RolloutTracker:
+    return RolloutTracker("new", **{"baseline": Baseline("old"), "bad_seconds": 30, **changes})
 
 
 @pytest.mark.parametrize(
     ("seen", "runs", "outcome", "phase"),
     [
-        (deployment("old", healthy=True), [run("healthy", ready=2)], wait.WAITING, "apply"),
-        (deployment("third", healthy=True), [], wait.FAILED, "apply"),
-        (deployment(applied=False), [], wait.WAITING, "pre_build"),
-        (deployment(applied=False, error="no such image"), [], wait.FAILED, "pre_build"),
-        (deployment(error="partly"), [], wait.WAITING, "starting"),
-        (deployment(), [run("pending")], wait.WAITING, "starting"),
-        (deployment(healthy=True), [run("healthy", ready=1)], wait.WAITING, "starting"),
-        (deployment(healthy=True), [run("healthy", ready=2)], wait.DONE, "healthy"),
-        (deployment(healthy=True), [], wait.DONE, "healthy"),
+        (deployment("old", healthy=True), [run("healthy", ready=2)], tracker.WAITING, "apply"),
+        (deployment("third", healthy=True), [], tracker.FAILED, "apply"),
+        (deployment(applied=False), [], tracker.WAITING, "pre_build"),
+        (deployment(applied=False, error="no such image"), [], tracker.FAILED, "pre_build"),
+        (deployment(error="partly"), [], tracker.WAITING, "starting"),
+        (deployment(), [run("pending")], tracker.WAITING, "starting"),
+        (deployment(healthy=True), [run("healthy", ready=1)], tracker.WAITING, "starting"),
+        (deployment(healthy=True), [run("healthy", ready=2)], tracker.DONE, "healthy"),
+        (deployment(healthy=True), [], tracker.DONE, "healthy"),
         # Somebody may have given it a config of any shape in the meantime.
-        (deployment(healthy=True, resources=[1]), [], wait.DONE, "healthy"),
-        (deployment(resources={"replicas": "many"}), [run("pending")], wait.WAITING, "starting"),
-        (deployment(), [run("healthy", "healthy", ready=2)], wait.WAITING, "starting"),
-        (deployment(enabled=False), [run("healthy")], wait.WAITING, "draining"),
-        (deployment(enabled=False), [], wait.DONE, "disabled"),
-        (deployment(resources={"replicas": 0}), [], wait.DONE, "disabled"),
-        (deployment(enabled=False, applied=False), [], wait.WAITING, "pre_build"),
+        (deployment(healthy=True, resources=[1]), [], tracker.DONE, "healthy"),
+        (deployment(resources={"replicas": "many"}), [run("pending")], tracker.WAITING, "starting"),
+        (deployment(), [run("healthy", "healthy", ready=2)], tracker.WAITING, "starting"),
+        (deployment(enabled=False), [run("healthy")], tracker.WAITING, "draining"),
+        (deployment(enabled=False), [], tracker.DONE, "disabled"),
+        (deployment(resources={"replicas": 0}), [], tracker.DONE, "disabled"),
+        (deployment(enabled=False, applied=False), [], tracker.WAITING, "pre_build"),
     ],
 )
 def test_one_look(seen, runs, outcome, phase):
@@ -75,33 +83,33 @@ def test_one_look(seen, runs, outcome, phase):
 @pytest.mark.parametrize("state", ["errored", "Failed", "ERROR"])
 def test_an_instance_must_stay_bad(state):
     looking = watch()
-    assert looking.judge(0, deployment(), [run(state)]).outcome == wait.WAITING
-    assert looking.judge(29, deployment(), [run(state)]).outcome == wait.WAITING
-    assert looking.judge(30, deployment(), [run(state)]).outcome == wait.FAILED
+    assert looking.judge(0, deployment(), [run(state)]).outcome == tracker.WAITING
+    assert looking.judge(29, deployment(), [run(state)]).outcome == tracker.WAITING
+    assert looking.judge(30, deployment(), [run(state)]).outcome == tracker.FAILED
 
 
 def test_one_that_recovers_starts_anew():
     looking = watch()
     looking.judge(0, deployment(), [run("errored")])
     looking.judge(20, deployment(), [run("pending")])
-    assert looking.judge(40, deployment(), [run("errored")]).outcome == wait.WAITING
-    assert looking.judge(70, deployment(), [run("errored")]).outcome == wait.FAILED
+    assert looking.judge(40, deployment(), [run("errored")]).outcome == tracker.WAITING
+    assert looking.judge(70, deployment(), [run("errored")]).outcome == tracker.FAILED
 
 
 def test_an_unknown_state_is_still_on_its_way():
     looking = watch()
     looking.judge(0, deployment(), [run("mysterious")])
-    assert looking.judge(900, deployment(), [run("mysterious")]).outcome == wait.WAITING
+    assert looking.judge(900, deployment(), [run("mysterious")]).outcome == tracker.WAITING
 
 
 @pytest.mark.parametrize(
     ("created", "outcome"),
     [
-        ("2025-12-31T23:59:59.999Z", wait.WAITING),
-        (APPLIED, wait.FAILED),
-        ("2026-01-01T00:00:01Z", wait.FAILED),
+        ("2025-12-31T23:59:59.999Z", tracker.WAITING),
+        (APPLIED, tracker.FAILED),
+        ("2026-01-01T00:00:01Z", tracker.FAILED),
         # Nothing says that it was there before.
-        (None, wait.FAILED),
+        (None, tracker.FAILED),
     ],
 )
 def test_where_the_runs_before_were_not_read_the_age_of_an_instance_decides(created, outcome):
@@ -115,27 +123,27 @@ def test_where_the_runs_before_were_not_read_the_age_of_an_instance_decides(crea
 def test_instances_that_were_bad_before_the_write_do_not_count():
     looking = watch(baseline=Baseline.of("old", [run("errored")]))
     looking.judge(0, deployment(), [run("errored")])
-    assert looking.judge(60, deployment(), [run("errored")]).outcome == wait.WAITING
+    assert looking.judge(60, deployment(), [run("errored")]).outcome == tracker.WAITING
 
 
 def test_an_old_run_that_drains_does_not_count():
     looking = watch(baseline=Baseline.of("old", [run("healthy", run_id="before")]))
     runs = [run("pending", run_id="after"), run("failed", run_id="before")]
     looking.judge(0, deployment(), runs)
-    assert looking.judge(60, deployment(), runs).outcome == wait.WAITING
+    assert looking.judge(60, deployment(), runs).outcome == tracker.WAITING
 
 
 def test_a_bad_instance_of_a_run_that_only_scaled_counts():
     looking = watch(baseline=Baseline.of("old", [run("healthy")]))
     scaled = [run("healthy", "errored")]
     looking.judge(0, deployment(), scaled)
-    assert looking.judge(30, deployment(), scaled).outcome == wait.FAILED
+    assert looking.judge(30, deployment(), scaled).outcome == tracker.FAILED
 
 
 def test_where_the_read_back_showed_no_spec_the_first_new_one_is_watched():
-    for looking in (RolloutWatch(None), RolloutWatch("old", Baseline("old"))):
-        assert looking.judge(0, deployment("new", healthy=True), []).outcome == wait.DONE
-        assert looking.judge(0, deployment("third"), []).outcome == wait.FAILED
+    for looking in (RolloutTracker(None), RolloutTracker("old", Baseline("old"))):
+        assert looking.judge(0, deployment("new", healthy=True), []).outcome == tracker.DONE
+        assert looking.judge(0, deployment("third"), []).outcome == tracker.FAILED
 
 
 class Clock:
@@ -149,21 +157,45 @@ class Clock:
         self.time += seconds
 
 
-def loop(looks: list[Any], seconds: float = 60, interval: float = 3):
-    """Runs the loop over scripted looks (the last one repeats); returns (standing, timeline, clock)."""
-    clock = Clock()
-    deadline = Deadline(seconds, clock.now, clock.sleep)
-    timeline = Timeline("web", deadline, lambda line: None)
-    left = list(looks)
+class Polled:
+    """A client that shows, poll by poll, a deployment with its runs, or fails; the last poll repeats."""
 
-    def look():
-        seen = left.pop(0) if len(left) > 1 else left[0]
-        if isinstance(seen, Exception):
-            raise seen
-        return seen
+    def __init__(self, polls: list[Any], seconds: float, check: Any = lambda: None) -> None:
+        self.clock = Clock()
+        self.deadline = Deadline(seconds, self.clock.now, self.clock.sleep)
+        self.runtime = Runtime(cancelled=check)
+        self.polls = polls
+        self.asked: list[str] = []
 
-    standing = wait.wait_for(look, watch(), deadline, interval, timeline, lambda: None)[0]
-    return standing, timeline, clock
+    def until(self, _deadline: Deadline) -> Polled:
+        return self
+
+    def deployment(self, _id: str) -> models.Deployment:
+        self.asked.append("deployment")
+        self.shown = self.polls.pop(0) if len(self.polls) > 1 else self.polls[0]
+        if isinstance(self.shown, Exception):
+            raise self.shown
+        return self.shown[0]
+
+    def runs(self, _id: str) -> list[models.Run]:
+        self.asked.append("runs")
+        return self.shown[1]
+
+    def log_pages(self, *_args: Any, **_options: Any) -> Iterator[list[Any]]:
+        return iter(())
+
+
+def wait_for(api: Polled, interval: float = 3) -> Rollout:
+    rollout = Rollout(deployment(), watch(), Timeline("web", api.deadline, silent), AbsenceTimer(api.deadline))
+    Wait(api, of_each(), interval, Table("p", api.deadline, silent)).run([rollout])
+    return rollout
+
+
+def loop(polls: list[Any], seconds: float = 60, interval: float = 3):
+    """Waits over scripted polls; returns (the status, the timeline, the clock, the error)."""
+    api = Polled(polls, seconds)
+    rollout = wait_for(api, interval)
+    return rollout.status, rollout.timeline, api.clock, rollout.error
 
 
 PENDING = (deployment(), [run("pending")])
@@ -171,16 +203,16 @@ HEALTHY = (deployment(healthy=True), [run("healthy", "healthy", ready=2)])
 
 
 def test_the_loop_ends_when_it_is_done():
-    standing, timeline, clock = loop([PENDING, PENDING, HEALTHY])
-    assert standing.outcome == wait.DONE
+    standing, timeline, clock, _error = loop([PENDING, PENDING, HEALTHY])
+    assert standing.outcome == tracker.DONE
     assert clock.time == 6
     assert [entry["phase"] for entry in timeline.entries] == ["starting", "healthy"]
 
 
 def test_the_loop_ends_at_the_deadline_and_not_later():
-    standing, timeline, clock = loop([PENDING], seconds=10)
+    standing, timeline, clock, _error = loop([PENDING], seconds=10)
     assert len(timeline.entries) == 1
-    assert standing.outcome == wait.WAITING
+    assert standing.outcome == tracker.WAITING
     assert clock.time == 10
 
 
@@ -194,19 +226,22 @@ def test_the_loop_ends_at_the_deadline_and_not_later():
     ],
 )
 def test_an_outage_does_not_end_a_wait(trouble):
-    assert loop([trouble, trouble, HEALTHY])[0].outcome == wait.DONE
+    assert loop([trouble, trouble, HEALTHY])[0].outcome == tracker.DONE
 
 
 def test_a_deployment_that_stays_away_was_deleted():
     standing = loop([PENDING, ApiError("GET /x", 404, "NOT_FOUND", "gone")])[0]
-    assert standing.outcome == wait.FAILED
+    assert standing.outcome == tracker.FAILED
     assert "deleted" in standing.message
 
 
 @pytest.mark.parametrize("status", [400, 401, 403])
-def test_what_will_not_pass_by_itself_is_raised(status):
-    with pytest.raises(ApiError):
-        loop([PENDING, ApiError("GET /x", status, "X", "no")])
+def test_what_will_not_pass_by_itself_ends_a_wait(status):
+    standing, _timeline, clock, error = loop([PENDING, ApiError("GET /x", status, "X", "no")])
+    assert standing.outcome == tracker.WAITING
+    assert clock.time == 3
+    assert error.message.startswith(f"the spec is in place, but its rollout can't be watched: GET /x returned {status}")
+    assert error.details["error"]["status"] == status
 
 
 @pytest.mark.parametrize(
@@ -218,24 +253,22 @@ def test_what_will_not_pass_by_itself_is_raised(status):
         (deployment(enabled=False), True),
     ],
 )
-def test_settled(seen, expected):
-    assert settled(seen) is expected
+def test_converged(seen, expected):
+    assert converged(seen) is expected
 
 
-@pytest.mark.parametrize(
-    ("seen", "expected"),
-    [(deployment(), True), (deployment(applied=False), False), (bare := deployment(), False)],
-    ids=["applied", "not applied", "no spec"],
-)
-def test_runs_are_wanted_once_the_spec_is_applied(seen, expected):
+def test_runs_are_read_once_the_spec_is_applied():
+    bare = deployment()
     bare.latest_spec = None
-    assert watch().wants_runs(seen) is expected
+    api = Polled([(bare, []), (deployment(applied=False), []), PENDING, HEALTHY], 60)
+    wait_for(api)
+    assert api.asked == [*3 * ["deployment"], "runs", "deployment", "runs"]
 
 
 def test_a_deployment_of_which_no_spec_is_shown_is_waited_for():
     seen = deployment()
     seen.latest_spec = None
-    assert watch().judge(0, seen, []) == wait.Standing(wait.WAITING, "apply", "the API shows no spec yet")
+    assert watch().judge(0, seen, []) == tracker.RolloutStatus(tracker.WAITING, "apply", "the API shows no spec yet")
 
 
 @pytest.mark.parametrize(
@@ -270,18 +303,18 @@ def test_a_run_that_has_ended_keeps_no_instances():
     ended.instances[0].dt_finished = APPLIED
     empty = run()
     empty.replicas = None
-    assert watch().judge(0, deployment(enabled=False), [ended, empty]).outcome == wait.DONE
+    assert watch().judge(0, deployment(enabled=False), [ended, empty]).outcome == tracker.DONE
 
 
 def test_an_instance_is_described_with_what_it_says():
     crashed = run("errored").instances[0]
-    assert wait.describe(crashed) == "r1-0 errored"
+    assert tracker.describe(crashed) == "r1-0 errored"
     crashed.state_message = "exit code 1"
-    assert wait.describe(crashed) == "r1-0 errored (exit code 1)"
+    assert tracker.describe(crashed) == "r1-0 errored (exit code 1)"
 
 
 @pytest.mark.parametrize(
-    ("wanted", "outcome"), [("new", wait.DONE), ("third", wait.DONE), ("fourth", wait.FAILED)], ids=str
+    ("wanted", "outcome"), [("new", tracker.DONE), ("third", tracker.DONE), ("fourth", tracker.FAILED)], ids=str
 )
 def test_another_spec_that_has_what_is_wanted_is_watched_instead(wanted, outcome):
     looking = watch(is_as_wanted=lambda seen: seen.latest_spec.id == "third")
@@ -306,11 +339,11 @@ class Runs:
 
 
 def test_runs_that_are_not_shown_are_none_and_other_errors_are_errors():
-    assert wait.read_runs(Runs(["r"]), "d") == ["d", "r"]
-    assert wait.read_runs(Runs(ApiError("GET /x", 404, "NOT_FOUND", "no")), "d") == []
+    assert read_runs(Runs(["r"]), "d") == ["d", "r"]
+    assert read_runs(Runs(ApiError("GET /x", 404, "NOT_FOUND", "no")), "d") == []
     for status in (400, 403, 405, 503):
         with pytest.raises(ApiError):
-            wait.read_runs(Runs(ApiError("GET /x", status, "X", "no")), "d")
+            read_runs(Runs(ApiError("GET /x", status, "X", "no")), "d")
 
 
 GONE = ApiError("GET /x", 404, "NOT_FOUND", "gone")
@@ -319,52 +352,35 @@ GONE = ApiError("GET /x", 404, "NOT_FOUND", "gone")
 @pytest.mark.parametrize(
     ("looks", "interval", "ends_at"),
     [
-        ([GONE], 5, wait.MISSING_GRACE_SECONDS),
+        ([GONE], 5, tracker.MISSING_GRACE_SECONDS),
         ([GONE], 7, 21),
         # The grace begins when it goes missing, and anew each time.
-        ([PENDING, PENDING, GONE], 5, 10 + wait.MISSING_GRACE_SECONDS),
-        ([GONE, GONE, PENDING, GONE], 5, 15 + wait.MISSING_GRACE_SECONDS),
+        ([PENDING, PENDING, GONE], 5, 10 + tracker.MISSING_GRACE_SECONDS),
+        ([GONE, GONE, PENDING, GONE], 5, 15 + tracker.MISSING_GRACE_SECONDS),
     ],
     ids=["at once", "between looks", "later", "twice"],
 )
 def test_one_that_goes_missing_is_given_some_time(looks, interval, ends_at):
-    standing, _timeline, clock = loop(looks, interval=interval)
-    assert (standing.outcome, clock.time) == (wait.FAILED, ends_at)
-    assert wait.MISSING_GRACE_SECONDS == 15
+    standing, _timeline, clock, _error = loop(looks, interval=interval)
+    assert (standing.outcome, clock.time) == (tracker.FAILED, ends_at)
+    assert tracker.MISSING_GRACE_SECONDS == 15
 
 
 def test_a_wait_in_which_nothing_could_be_read_ends_with_what_was_wrong():
-    clock = Clock()
-    deadline = Deadline(10, clock.now, clock.sleep)
-
-    def look():
-        raise TransportError("GET /x", "broke", sent=True)
-
-    found = wait.wait_for(look, watch(), deadline, 3, Timeline("web", deadline, lambda line: None), lambda: None)
-    assert found[0].outcome == wait.WAITING and "broke" in found[0].message
-    assert found[1:] == (None, [])
+    standing, _timeline, _clock, error = loop([TransportError("GET /x", "broke", sent=True)], seconds=10)
+    assert standing.outcome == tracker.WAITING and "broke" in standing.message
+    assert error.message.startswith("web: the rollout did not end in time in phase apply after 10 s: GET /x: broke")
 
 
-def test_a_wait_asks_before_each_look_whether_it_still_makes_sense():
-    clock = Clock()
-    deadline = Deadline(60, clock.now, clock.sleep)
-    seen: list[str] = []
-
-    def check():
-        seen.append("check")
-        if len(seen) > 4:
-            raise KeyboardInterrupt
-
-    def look():
-        seen.append("look")
-        return PENDING
-
-    with pytest.raises(KeyboardInterrupt):
-        wait.wait_for(look, watch(), deadline, 3, Timeline("web", deadline, lambda line: None), check)
-    assert seen == ["check", "look", "check", "look", "check"]
+def test_a_wait_asks_before_each_poll_whether_it_still_makes_sense():
+    reasons = iter([None, None, "the play is gone"])
+    api = Polled([PENDING], 60, lambda: next(reasons))
+    with pytest.raises(CancelledError, match="The wait was given up: the play is gone"):
+        wait_for(api)
+    assert api.asked == 2 * ["deployment", "runs"]
 
 
 def test_a_watch_by_itself():
-    looking = RolloutWatch("new")
+    looking = RolloutTracker("new")
     assert (looking.bad_seconds, looking.bad_since, looking.baseline) == (30, {}, Baseline())
     assert looking.baseline.unread is False and not looking.is_as_wanted(deployment())

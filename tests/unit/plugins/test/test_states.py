@@ -11,7 +11,7 @@ import pytest
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.models import Deployment, Run
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import wait
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import tracker
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.results import present_deployment, present_runs
 from ansible_collections.paperspace.cloud.plugins.test import disabled, failed, healthy
 
@@ -80,11 +80,11 @@ def test_a_deployment(shown, runs, expected):
 @pytest.mark.parametrize("states", [("healthy", "errored"), ("pending", "pending"), ("healthy", "healthy")])
 def test_healthy_is_where_a_wait_ends(ready, states):
     shown, runs = raw(), [run_of(ready, *states)]
-    watch = wait.RolloutWatch("s1", bad_seconds=0)
-    standing = watch.judge(0, Deployment.model_validate(shown), [Run.model_validate(run) for run in runs])
+    looking = tracker.RolloutTracker("s1", bad_seconds=0)
+    standing = looking.judge(0, Deployment.model_validate(shown), [Run.model_validate(run) for run in runs])
     found = passed(returned(shown, runs))
-    assert ("healthy" in found) == (standing.outcome == wait.DONE)
-    if standing.outcome == wait.FAILED:
+    assert ("healthy" in found) == (standing.outcome == tracker.DONE)
+    if standing.outcome == tracker.FAILED:
         assert "failed" in found
 
 
