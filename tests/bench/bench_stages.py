@@ -21,6 +21,7 @@ _RULES = (
     ("module_utils/api/responses.py", "answers: read within their deadline, decoded"),
     ("module_utils/api/client.py", "answers: read within their deadline, decoded"),
     ("module_utils/spec/known_secrets.py", "the result, masked"),
+    ("module_utils/reconcile/fleet_results.py", "the result, masked"),
     ("module_utils/reconcile/results.py", "the result, masked"),
     ("module_utils/spec/redact.py", "the result, masked"),
     ("module_utils/adapter/outcome.py", "the result, masked"),

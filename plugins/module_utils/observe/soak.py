@@ -15,7 +15,7 @@ from ..api.models import Deployment, Run
 from ..errors import PaperspaceError, is_outage
 from ..pool import run_all
 from ..reconcile import diagnosis
-from ..reconcile.reading import read_runs
+from ..reconcile.identity import read_runs
 from ..reconcile.timeline import Timeline
 from ..reconcile.tracker import DONE, RolloutStatus, RolloutTracker
 from ..reconcile.tracker import FAILED as BAD

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..api.client import Client
 from ..errors import PaperspaceError, RolloutError
-from .reading import learn_earlier_secrets
+from .identity import learn_earlier_secrets
 from .results import snake_keys
 from .timeline import Timeline
 from .tracker import WAITING, RolloutStatus, RolloutTracker, describe, is_bad

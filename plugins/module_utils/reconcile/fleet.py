@@ -18,10 +18,10 @@ from ..api.client import Client
 from ..api.endpoint import asks_password
 from ..errors import ApiError, ContractError, InputError, PaperspaceError
 from ..pool import run_all
-from . import results
-from .identity import Identity, find
-from .members import Member, match, plan_all, to_prune
-from .state import WaitOptions, converged
+from . import fleet_results
+from .identity import Identity, find, of_project
+from .members import match, plan_all, to_prune
+from .state import Member, WaitOptions, converged
 from .timeline import Table, Timeline, silent
 
 if TYPE_CHECKING:
@@ -56,14 +56,14 @@ class Fleet:
             if not self.runtime.check_mode:
                 self._apply()
         except PaperspaceError as error:
-            error.message = error.message.rstrip(".") + results.done_before(self.members)
+            error.message = error.message.rstrip(".") + fleet_results.done_before(self.members)
             error.details = {**self._result(), **error.details}
             raise
         finally:
-            self.runtime.warnings.extend(results.fleet_warnings(self.members))
+            self.runtime.warnings.extend(fleet_results.warnings(self.members))
         result = self._result()
         if result["failed_names"]:
-            raise PaperspaceError(results.summary(self.members), **result)
+            raise PaperspaceError(fleet_results.summary(self.members), **result)
         return result
 
     def _plan(self) -> None:
@@ -120,7 +120,6 @@ class Fleet:
         if not any(member.plan.changed or _is_unconverged(member) for member in self.members):
             return
         # Not at the top: most tasks change nothing, and half of the engine's code would be compiled for nothing.
-        from .reading import of_project
         from .reconciler import Reconciler
 
         # Live there is one table for all.
@@ -140,11 +139,11 @@ class Fleet:
                 member.kept = not member.listed
 
     def _result(self) -> dict[str, Any]:
-        return results.fleet_result(self.members, self.unlisted, planned=self.runtime.check_mode)
+        return fleet_results.result(self.members, self.unlisted, planned=self.runtime.check_mode)
 
     def _refused(self) -> dict[str, Any]:
         """The result where what is asked can't be: nothing was written nor would be, so there is no diff either."""
-        told = results.fleet_result(self.members, self.unlisted, planned=False)
+        told = fleet_results.result(self.members, self.unlisted, planned=False)
         return {key: value for key, value in told.items() if key != "diff"}
 
 

@@ -13,10 +13,8 @@ from ..api.client import Client
 from ..errors import PaperspaceError
 from ..pool import Done, run_all
 from ..spec.plan import CREATE, DELETE, NOTHING, UPDATE
-from .identity import Identity, find
-from .members import Member
-from .reading import Observer, read_runs
-from .state import WaitOptions, converged, spec_id_of
+from .identity import Identity, Observer, find, read_runs
+from .state import Member, WaitOptions, converged, spec_id_of
 from .timeline import Table
 from .tracker import AbsenceTimer, Baseline, RolloutTracker
 from .wait import Rollout, Wait

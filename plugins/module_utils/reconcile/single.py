@@ -15,9 +15,8 @@ from ..api.endpoint import asks_password
 from ..errors import PaperspaceError
 from ..spec import plan
 from . import results
-from .identity import Identity, find, find_as_named
-from .members import Member, planned, refuse_name_conflict
-from .state import DeploymentRequest, converged, spec_id_of
+from .identity import Identity, find, find_as_named, of_each
+from .state import DeploymentRequest, Member, converged, planned, refuse_name_conflict, spec_id_of
 from .timeline import Table, Timeline, silent
 
 if TYPE_CHECKING:
@@ -83,7 +82,6 @@ class Single:
 
     def _reconciler(self) -> Reconciler:
         # Not at the top: most tasks change nothing, and half of the engine's code would be compiled for nothing.
-        from .reading import of_each
         from .reconciler import Reconciler
 
         table = Table(self.timeline.subject, self.client.deadline, silent)

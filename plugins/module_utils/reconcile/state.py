@@ -2,22 +2,30 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A deployment as it was read, and what a task asks of it: all that planning needs."""
+"""A deployment as it was read, what a task asks of it, and what became of that so far."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ..errors import InputError, PaperspaceError
 from ..spec import canonical
 from ..spec.documents import Patch
 from ..spec.health import is_disabled
 from ..spec.models import FLAT_VERSION, shape_of
 from ..spec.places import check_config
-from ..spec.plan import Current, Plan, plan_present
+from ..spec.plan import NOTHING, Current, Plan, plan_absent, plan_present
 from ..spec.redact import MASK, is_reference
 from .identity import Identity
+
+if TYPE_CHECKING:
+    from ..api.models import Deployment
+    from .timeline import Timeline
+    from .tracker import Baseline
+    from .wait import Rollout
+    from .write import Sent
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,95 @@ class Target:
     @property
     def spec_id(self) -> str | None:
         return spec_id_of(self.found)
+
+
+@dataclass(eq=False)
+class Member:
+    """One deployment: what is asked of it (``place`` is where in the task), and what became of it so far.
+
+    ``done`` says that its write or its deletion was accepted, ``kept`` that it is not deleted after all;
+    ``deployment`` is how it was read last, ``sent`` the write that was accepted, ``rollout`` what was waited for.
+    ``name_conflict`` is another deployment that has the name which it should get, ``asks_password`` says that its
+    endpoint was seen to ask for one.
+    """
+
+    request: DeploymentRequest
+    place: str = ""
+    absent: bool = False
+    listed: bool = True
+    found: Deployment | None = None
+    asks_password: bool = False
+    name_conflict: Deployment | None = None
+    plan: Plan = field(default_factory=lambda: Plan(NOTHING, (), None))
+    deployment: Deployment | None = None
+    sent: Sent | None = None
+    done: bool = False
+    kept: bool = False
+    error: PaperspaceError | None = None
+    baseline: Baseline | None = None
+    rollout: Rollout | None = None
+    timeline: Timeline | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name that it should have, else the one that it has."""
+        known = self.request.identity.name or (self.found.name if self.found is not None else None)
+        return known or self.request.identity.label
+
+    @property
+    def lacks_name(self) -> bool:
+        """True if nothing that was found has the name that it should have."""
+        wanted = self.request.identity.name
+        if self.error is not None or self.name_conflict is not None or not wanted:
+            return False
+        return self.found.name != wanted if self.found is not None else not self.request.identity.id
+
+    @property
+    def project_id(self) -> str | None:
+        return self.found.project_id if self.found is not None else self.request.identity.project_id
+
+    @property
+    def target(self) -> Target:
+        return Target(self.found, self.plan, lambda seen: self.request.plan(seen, self.asks_password))
+
+    @property
+    def previous_spec_id(self) -> str | None:
+        return spec_id_of(self.found)
+
+    def fail(self, error: BaseException) -> None:
+        """Note what went wrong with it; anything but an error of ours is raised."""
+        if not isinstance(error, PaperspaceError):
+            raise error
+        self.error = error
+
+    def note_twin(self, twin: PaperspaceError) -> None:
+        """There are two of its name, or that could not be read; an error that is there already goes before it."""
+        if self.error is None:
+            self.error = twin
+        elif "ids" in twin.details:
+            self.error.message = f"{self.error.message.rstrip('.')}. {twin.message}"
+            self.error.details = {**self.error.details, "ids": twin.details["ids"]}
+
+
+def planned(member: Member) -> Plan:
+    """The plan for one that was looked for. Raises InputError where what is asked can't be."""
+    identity = member.request.identity
+    if member.absent:
+        if member.found is not None and identity.id and identity.name and member.found.name != identity.name:
+            raise InputError("name", f"the deployment {identity.id} has the name {member.found.name}")
+        return plan_absent(member.found)
+    if member.found is None and identity.id:
+        raise InputError("id", f"there is no deployment {identity.id}; to create one, leave id out")
+    refuse_name_conflict(member)
+    return member.request.plan(member.found, member.asks_password)
+
+
+def refuse_name_conflict(member: Member) -> None:
+    """Two deployments of one name would be found by nobody's next run."""
+    if member.name_conflict is not None:
+        problem = f"the deployment {member.name_conflict.id} has this name: rename or delete that one before"
+        raise InputError("name", problem)
 
 
 def spec_id_of(deployment: Any | None) -> str | None:

@@ -14,7 +14,7 @@ from ..api.client import Client
 from ..errors import ContractError, PaperspaceError, RolloutError, is_outage
 from ..pool import run_all
 from ..spec.health import is_disabled
-from .reading import Observer, read_runs
+from .identity import Observer, read_runs
 from .timeline import Table, Timeline
 from .tracker import DONE, FAILED, WAITING, AbsenceTimer, RolloutStatus, RolloutTracker
 

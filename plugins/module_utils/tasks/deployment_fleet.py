@@ -16,7 +16,7 @@ from ..api.runtime import Runtime
 from ..api.watchdog import MOST_CONNECTIONS
 from ..errors import InputError
 from ..reconcile.fleet import Fleet, FleetOptions
-from ..reconcile.members import Member
+from ..reconcile.state import Member
 from .deployment import deadline_seconds, read_request, read_wait
 
 # What a member takes from the task where it says nothing itself.

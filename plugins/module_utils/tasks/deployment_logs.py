@@ -20,8 +20,14 @@ from ..errors import InputError, PaperspaceError, is_outage
 from ..observe import logs
 from ..observe.logs import LogQuery
 from ..observe.patterns import Pattern
-from ..reconcile.identity import Identity, empty_in_check_mode, find_existing, read_identity, require_one
-from ..reconcile.reading import learn_earlier_secrets
+from ..reconcile.identity import (
+    Identity,
+    empty_in_check_mode,
+    find_existing,
+    learn_earlier_secrets,
+    read_identity,
+    require_one,
+)
 from ..reconcile.results import snake_keys
 from ..times import read_moment
 

@@ -14,8 +14,7 @@ from ..api.connection import read_connection
 from ..api.deadline import Deadline
 from ..api.runtime import Runtime
 from ..errors import InputError
-from ..reconcile.identity import empty_in_check_mode, find_existing, read_identity, require_one
-from ..reconcile.reading import learn_earlier_secrets
+from ..reconcile.identity import empty_in_check_mode, find_existing, learn_earlier_secrets, read_identity, require_one
 from ..reconcile.results import present_runs
 
 # Two requests, and their retries.

@@ -16,8 +16,7 @@ from ..api.runtime import Runtime
 from ..errors import InputError, PaperspaceError
 from ..observe.gates import read_gates
 from ..observe.soak import Soak, SoakOptions
-from ..reconcile.identity import empty_in_check_mode, find_existing, read_identity, require_one
-from ..reconcile.reading import learn_earlier_secrets
+from ..reconcile.identity import empty_in_check_mode, find_existing, learn_earlier_secrets, read_identity, require_one
 from ..reconcile.results import present_deployment
 from ..reconcile.state import spec_id_of
 from ..reconcile.timeline import Timeline

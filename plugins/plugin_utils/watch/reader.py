@@ -21,12 +21,12 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     PaperspaceError,
 )
 from ansible_collections.paperspace.cloud.plugins.module_utils.pool import run_all
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.reading import learn_earlier_secrets
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.identity import learn_earlier_secrets
 from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.deployment_info import READ_SECONDS
 
 from .events import matches
+from .identity import Reading, bare_reading, reading_of
 from .options import WatchOptions
-from .reading import Reading, bare_reading, reading_of
 from .snapshot import Sight, wants_runs
 from .text import inert
 

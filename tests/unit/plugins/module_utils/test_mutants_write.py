@@ -23,10 +23,8 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     TransportError,
 )
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import certainty, write
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.identity import Identity
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.members import Member
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.reading import of_each
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.state import Target, current_of
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.identity import Identity, of_each
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.state import Member, Target, current_of
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.timeline import Timeline
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.write import (
     NotTakenError,

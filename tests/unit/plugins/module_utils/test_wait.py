@@ -15,7 +15,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline impo
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ApiError, CancelledError, TransportError
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import tracker
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.reading import of_each, read_runs
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.identity import of_each, read_runs
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.state import converged
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.timeline import Table, Timeline, silent
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.tracker import (
