@@ -564,7 +564,7 @@ def test_a_look_has_the_time_that_is_left_or_as_long_as_the_usual_pause_of_a_wai
 def test_a_timeline_shows_what_became_of_a_lost_write(writes, reads, told):
     api = Api(writes, reads)
     record = timeline(api)
-    removal.delete(api, "d", record)
+    write.delete(api, "d", record)
     messages = [entry["message"] for entry in record.entries]
     assert all(part in message for part, message in zip(told, messages, strict=True)), messages
 
