@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
@@ -39,6 +40,8 @@ def run_module(argument_spec: dict[str, Any], run: Run) -> NoReturn:
 class PaperspaceModule(AnsibleModule):
     """An AnsibleModule that writes no argument to syslog and shows none unredacted."""
 
+    params: dict[str, Any]
+
     def __init__(self, argument_spec: dict[str, Any], supports_check_mode: bool) -> None:
         self._refused: InputError | None = None
         super().__init__(argument_spec=argument_spec, supports_check_mode=supports_check_mode)
@@ -56,7 +59,7 @@ class PaperspaceModule(AnsibleModule):
 
     def finish(self, result: dict[str, Any]) -> NoReturn:
         """Prints the result, failed or not, and ends the process."""
-        leave = super().fail_json if result.get("failed") else super().exit_json
+        leave: Callable[..., NoReturn] = super().fail_json if result.get("failed") else super().exit_json
         leave(**result)
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:

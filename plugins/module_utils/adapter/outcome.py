@@ -50,7 +50,8 @@ def masked(run: Run, params: dict[str, Any], runtime: Runtime) -> dict[str, Any]
     progress = runtime.progress
     runtime.progress = lambda *lines: progress(*map(secrets.text, lines))
     try:
-        return secrets.result(carried(run(params, runtime)))
+        result: dict[str, Any] = secrets.result(carried(run(params, runtime)))
+        return result
     except PaperspaceError as error:
         error.message = secrets.text(error.message)
         error.details = secrets.result(carried(error.details))

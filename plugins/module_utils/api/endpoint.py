@@ -34,12 +34,14 @@ def endpoint_url(endpoint: str | None) -> str | None:
     return f"{'http' if is_loopback(_host(f'//{endpoint}')) else 'https'}://{endpoint}"
 
 
-def asks_password(deployment: Deployment, client: Client, sessions: Sessions) -> bool:
+def asks_password(deployment: Deployment | None, client: Client, sessions: Sessions) -> bool:
     """True if a deployment that is not switched off answers one request without a password by asking for one.
 
     The API key does not go there, no redirect is followed, and no body is read. An endpoint that can't be reached asks
     for nothing.
     """
+    if deployment is None:
+        return False
     spec = deployment.latest_spec
     url = endpoint_url(deployment.endpoint)
     limit = client.deadline.within(_LONGEST_SECONDS)

@@ -75,7 +75,8 @@ def _logs(client: Client | None, deployment_id: str, suspects: list[str]) -> tup
     trouble: list[str] = []
     if client is None:
         return [], ["not read: see paperspace.cloud.deployment_logs"]
-    for instance_id in suspects or [None]:
+    whole: list[str | None] = [None]
+    for instance_id in suspects or whole:
         try:
             pages = client.log_pages(deployment_id, order="desc", instance_id=instance_id, limit=_LOG_LINES)
             lines.extend(reversed(next(pages, [])))
@@ -103,7 +104,7 @@ def _instance_lines(instances: list[dict[str, Any]]) -> list[str]:
 
 def _instance_line(instance: dict[str, Any]) -> str:
     past = [event["state"] for event in instance.get("history") or []]
-    return instance["summary"] + (f"; states: {' -> '.join(past)}" if past else "")
+    return str(instance["summary"]) + (f"; states: {' -> '.join(past)}" if past else "")
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

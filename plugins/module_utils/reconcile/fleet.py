@@ -22,7 +22,7 @@ from . import fleet_results
 from .identity import Identity, find, of_project
 from .members import match, plan_all, to_prune
 from .state import Member, WaitOptions, converged
-from .timeline import Table, Timeline, silent
+from .timeline import Table
 
 if TYPE_CHECKING:
     from ..api.models import Deployment
@@ -79,9 +79,9 @@ class Fleet:
             error.details = self._refused()
             raise
         if self.options.prune is not None:
-            pruned = to_prune(unlisted, self.options.prune, self.options.prune_limit)
+            pruned = to_prune(unlisted, self.options.prune, self.options.prune_limit, self.client.deadline)
             self.members += pruned
-            gone = {member.found.id for member in pruned}
+            gone = {member.id for member in pruned}
             unlisted = [deployment for deployment in unlisted if deployment.id not in gone]
         self.unlisted = _names_of(unlisted)
         self._keep_after_failure()
@@ -117,15 +117,13 @@ class Fleet:
 
     def _apply(self) -> None:
         """What is not listed goes last of all."""
-        if not any(member.plan.changed or _is_unconverged(member) for member in self.members):
+        if not any(member.plan.changed or not converged(member.deployment) for member in self.members):
             return
         # Not at the top: most tasks change nothing, and half of the engine's code would be compiled for nothing.
         from .reconciler import Reconciler
 
         # Live there is one table for all.
         table = Table(self.project_id, self.client.deadline, self.runtime.progress)
-        for member in self.members:
-            member.timeline = Timeline(member.name, self.client.deadline, silent)
         observer = of_project(self.project_id, self.options.concurrency)
         reconciler = Reconciler(self.client, observer, self.options.wait, table)
         reconciler.converge(self.members)
@@ -145,10 +143,6 @@ class Fleet:
         """The result where what is asked can't be: nothing was written nor would be, so there is no diff either."""
         told = fleet_results.result(self.members, self.unlisted, planned=False)
         return {key: value for key, value in told.items() if key != "diff"}
-
-
-def _is_unconverged(member: Member) -> bool:
-    return member.deployment is not None and not converged(member.deployment)
 
 
 def _names_of(deployments: Sequence[Deployment]) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..api.endpoint import endpoint_url
-from ..errors import RolloutError
+from ..errors import PaperspaceError, RolloutError
 from ..spec import plan
 from .members import listing
 from .state import Member, spec_id_of
@@ -35,8 +35,8 @@ def result(members: Sequence[Member], unlisted: Sequence[str], *, planned: bool)
 
 def summary(members: Sequence[Member]) -> str:
     """The failures in words: the first line of each, since the entries have the rest."""
-    failed = [member for member in members if member.error is not None]
-    told = listing([f"{member.name}: {_first_line(member)}" for member in failed], "\n  ")
+    failed = [(member, member.error) for member in members if member.error is not None]
+    told = listing([f"{member.name}: {_first_line(member, error)}" for member, error in failed], "\n  ")
     kept = [member.name for member in members if member.kept]
     note = f"\nNothing was pruned, since a deployment failed; still there: {listing(kept, ', ')}." if kept else ""
     return f"{len(failed)} of {len(members)} deployments failed (see results for each):\n  {told}{note}"
@@ -62,9 +62,9 @@ def _entry(member: Member, planned: bool) -> dict[str, Any]:
     changes = member.plan.changed and not member.kept
     changed = changes and (planned or member.done)
     deployment = None if member.plan.action == plan.DELETE and changed else member.deployment
-    entry = {
+    entry: dict[str, Any] = {
         "name": member.name,
-        "id": _id_of(member),
+        "id": member.id,
         "action": member.plan.action if changes else plan.NOTHING,
         "changed": changed,
         "failed": member.error is not None,
@@ -72,29 +72,22 @@ def _entry(member: Member, planned: bool) -> dict[str, Any]:
         "endpoint_url": endpoint_url(deployment.endpoint) if deployment is not None else None,
         "spec_id": None if planned and changed else spec_id_of(deployment),
         "previous_spec_id": member.previous_spec_id,
-        "timeline": member.timeline.entries if member.timeline is not None else [],
+        "timeline": member.timeline.entries,
     }
     if member.error is not None:
         entry["msg"] = member.error.message
-        entry["failure"] = _failure(member)
+        entry["failure"] = _failure(member.error)
     return entry
 
 
-def _id_of(member: Member) -> str | None:
-    if member.deployment is not None:
-        return member.deployment.id
-    return member.sent.deployment_id if member.sent is not None else None
+def _failure(error: PaperspaceError) -> dict[str, Any]:
+    details = {key: error.details[key] for key in _FAILURE if key in error.details}
+    return {"kind": "rollout" if isinstance(error, RolloutError) else "request", **details}
 
 
-def _failure(member: Member) -> dict[str, Any]:
-    told = {key: member.error.details[key] for key in _FAILURE if key in member.error.details}
-    kind = "rollout" if isinstance(member.error, RolloutError) else "request"
-    return {"kind": kind, **told}
-
-
-def _first_line(member: Member) -> str:
+def _first_line(member: Member, error: PaperspaceError) -> str:
     """The first line of its message; that of a rollout begins with the name as well."""
-    return member.error.message.partition("\n")[0].removeprefix(f"{member.name}: ")
+    return error.message.partition("\n")[0].removeprefix(f"{member.name}: ")
 
 
 def _diff(members: Sequence[Member]) -> dict[str, Any]:
@@ -104,7 +97,7 @@ def _diff(members: Sequence[Member]) -> dict[str, Any]:
     for member in sorted(members, key=lambda member: member.name):
         if not member.plan.changed or member.kept:
             continue
-        label = member.name if member.name not in {*before, *after} else f"{member.name} ({member.found.id})"
+        label = member.name if member.name not in {*before, *after} else f"{member.name} ({member.id})"
         sides = member.plan.diff(label)
         before[label], after[label] = sides["before"], sides["after"]
     return {"before_header": "deployments", "after_header": "deployments", "before": before, "after": after}

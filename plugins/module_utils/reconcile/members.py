@@ -11,11 +11,13 @@ import fnmatch
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ..api.deadline import Deadline
 from ..errors import ContractError, InputError, PaperspaceError
 from ..spec.plan import plan_absent
 from ..spec.siblings import sibling_of
 from .identity import Identity, pick
 from .state import DeploymentRequest, Member, planned
+from .timeline import Timeline
 
 if TYPE_CHECKING:
     from ..api.models import Deployment
@@ -40,6 +42,7 @@ def match(members: Sequence[Member], deployments: Iterable[Deployment]) -> list[
         except PaperspaceError as error:
             member.error = error
         member.deployment = member.found
+        member.timeline.subject = member.name
         member.name_conflict = _name_conflict(member, by_name)
     _refuse_twice(members)
     taken = {member.found.id for member in members if member.found is not None}
@@ -87,7 +90,7 @@ def _plan_each(members: Sequence[Member]) -> None:
         raise InputError("", f"nothing was written, because of {listing(refused)}")
 
 
-def to_prune(unlisted: Sequence[Deployment], patterns: Sequence[str], limit: int) -> list[Member]:
+def to_prune(unlisted: Sequence[Deployment], patterns: Sequence[str], limit: int, deadline: Deadline) -> list[Member]:
     """The members that delete what is not listed and may be. Raises InputError if they are more than ``limit``."""
     chosen = [
         deployment
@@ -106,6 +109,7 @@ def to_prune(unlisted: Sequence[Deployment], patterns: Sequence[str], limit: int
             DeploymentRequest(
                 Identity(deployment.id, deployment.name, deployment.project_id), lambda _found: plan_absent(None)
             ),
+            Timeline(deployment.name, deadline),
             listed=False,
             found=deployment,
             deployment=deployment,
@@ -126,7 +130,7 @@ def _found(
 ) -> Deployment | None:
     if identity.id:
         return by_id.get(identity.id)
-    return pick(by_name.get(identity.name, ()), identity)
+    return pick(by_name.get(str(identity.name), ()), identity)
 
 
 def _name_conflict(member: Member, by_name: Mapping[str, list[Deployment]]) -> Deployment | None:

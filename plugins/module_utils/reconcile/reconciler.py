@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import TypeVar
 
 from ..api.client import Client
+from ..api.models import Deployment
 from ..errors import PaperspaceError
 from ..pool import Done, run_all
 from ..spec.plan import CREATE, DELETE, NOTHING, UPDATE
@@ -18,7 +19,9 @@ from .state import Member, WaitOptions, converged, spec_id_of
 from .timeline import Table
 from .tracker import AbsenceTimer, Baseline, RolloutTracker
 from .wait import Rollout, Wait
-from .write import GONE_SECONDS, NotDeletedError, Writer, await_gone, delete, is_as_wanted, read_back
+from .write import GONE_SECONDS, NotDeletedError, Sent, Writer, await_gone, delete, is_as_wanted, read_back
+
+Value = TypeVar("Value")
 
 
 class Reconciler:
@@ -45,9 +48,9 @@ class Reconciler:
             return
         limit = self.client.deadline.fresh(GONE_SECONDS)
 
-        def gone(done: Done) -> str | None:
+        def gone(done: Done[Member, bool]) -> str | None:
             member = done.item
-            return await_gone(self.client, member.found.id, done.value, member.timeline, limit.remaining())
+            return await_gone(self.client, str(member.id), done.result(), member.timeline, limit.remaining())
 
         for done in run_all(gone, accepted, self.observer.concurrency):
             member = done.item.item
@@ -59,23 +62,25 @@ class Reconciler:
 
     def _write(self, members: Sequence[Member]) -> None:
         """POSTs the spec of each, then reads all of them back."""
-        written = [done.item for done in self._each(self._post, members, "written") if done.error is None]
+        posts = [done for done in self._each(self._post, members, "written") if done.error is None]
+        written = [(done.item, done.result()) for done in posts]
         if not written:
             return
-        read_back(self.client, [member.sent for member in written], self.observer.read)
-        for member in written:
-            member.deployment = member.sent.deployment
+        read_back(self.client, [sent for _member, sent in written], self.observer.read)
+        for member, sent in written:
+            member.deployment = sent.deployment
             try:
-                member.warnings.extend(member.sent.verify())
+                member.warnings.extend(sent.verify())
             except PaperspaceError as error:
                 member.error = error
 
-    def _post(self, member: Member) -> None:
+    def _post(self, member: Member) -> Sent:
         member.baseline = self._baseline(member)
         member.timeline.add("apply", {CREATE: "creating", UPDATE: "updating"}[member.plan.action])
         writer = Writer(self.client, member.request.identity, str(member.project_id), member.timeline)
-        member.sent = writer.post(member.target, member.request.git)
-        member.done, member.plan = True, member.sent.target.plan
+        sent = writer.post(member.target, member.request.git)
+        member.done, member.sent, member.plan = True, sent, sent.target.plan
+        return sent
 
     def _baseline(self, member: Member) -> Baseline:
         """What runs before the write, so that instances that are bad already are not taken for its work.
@@ -89,48 +94,52 @@ class Reconciler:
         return Baseline.of(member.previous_spec_id, read_runs(self.client, member.found.id))
 
     def _wait(self, members: Sequence[Member]) -> None:
-        for member in members:
-            member.rollout = self._rollout(member)
+        rollouts = [
+            (member, self._rollout(member, member.deployment)) for member in members if member.deployment is not None
+        ]
         try:
-            Wait(self.client, self.observer, self.wait.interval, self.table).run([member.rollout for member in members])
+            waiting = Wait(self.client, self.observer, self.wait.interval, self.table)
+            waiting.run([rollout for _member, rollout in rollouts])
         finally:
-            for member in members:
-                member.deployment, member.error = member.rollout.deployment, member.rollout.error
+            for member, rollout in rollouts:
+                member.rollout, member.deployment, member.error = rollout, rollout.deployment, rollout.error
 
-    def _rollout(self, member: Member) -> Rollout:
+    def _rollout(self, member: Member, deployment: Deployment) -> Rollout:
         if member.plan.action == NOTHING:
             member.timeline.add("read", "unchanged, but not healthy yet")
         tracker = RolloutTracker(
-            spec_id_of(member.deployment),
+            spec_id_of(deployment),
             member.baseline or Baseline(),
             self.wait.bad_seconds,
             is_as_wanted=lambda seen: is_as_wanted(seen, member.target),
         )
-        return Rollout(member.deployment, tracker, member.timeline, AbsenceTimer(self.client.deadline))
+        return Rollout(deployment, tracker, member.timeline, AbsenceTimer(self.client.deadline))
 
     def _refuse_twins(self, members: Sequence[Member]) -> None:
         """Lists each that was created although a response was lost once more by its name."""
-        doubtful = [member for member in members if member.sent is not None and member.sent.created_as is not None]
-        for done in run_all(lambda member: member.sent.twin(self.client), doubtful, self.observer.concurrency):
-            twin = done.result()
+        created = [(member, member.sent) for member in members if member.sent is not None and member.sent.created_as]
+        for done in run_all(lambda pair: pair[1].twin(self.client), created, self.observer.concurrency):
+            member, twin = done.item[0], done.result()
             if twin is not None:
-                done.item.note_twin(twin)
+                member.note_twin(twin)
 
     def _delete(self, member: Member) -> bool:
         member.timeline.add("delete", "deleting")
         if not member.listed:
             self._refuse_another(member)
-        accepted = delete(self.client, member.found.id, member.timeline)
+        accepted = delete(self.client, str(member.id), member.timeline)
         member.done = True
         return accepted
 
     def _refuse_another(self, member: Member) -> None:
         """What nobody listed is read once more by its id: only what still is what the list showed may go."""
-        found = find(self.client, Identity(id=member.found.id, project_id=member.project_id))
-        if found is not None and found.name != member.found.name:
+        found = find(self.client, Identity(id=member.id, project_id=member.project_id))
+        if found is not None and found.name != member.name:
             raise PaperspaceError(f"{found.id} is now called {found.name}: it was not deleted. Run the task again")
 
-    def _each(self, work: Callable[[Member], Any], members: Sequence[Member], word: str) -> Iterator[Done]:
+    def _each(
+        self, work: Callable[[Member], Value], members: Sequence[Member], word: str
+    ) -> Iterator[Done[Member, Value]]:
         failed = 0
         for count, done in enumerate(run_all(work, members, self.observer.concurrency), 1):
             if done.error is not None:
@@ -148,7 +157,7 @@ def of_action(members: Iterable[Member], *actions: str) -> list[Member]:
 
 def _is_waited_for(member: Member) -> bool:
     """What was written, and what an earlier run did not see the end of."""
-    if member.error is not None or member.deployment is None:
+    if member.error is not None:
         return False
     if member.plan.action == NOTHING:
         return not converged(member.deployment)

@@ -22,7 +22,7 @@ def present_deployment(deployment: Any, *, show_env: bool = False) -> dict[str, 
 
     Free text in it (errors, say) is as the API gave it: ``KnownSecrets.result`` masks it on the way out.
     """
-    shown = redact_spec(_fields(deployment, without=("latest_spec",)))
+    shown: dict[str, Any] = redact_spec(_fields(deployment, without=("latest_spec",)))
     shown["endpoint_url"] = endpoint_url(shown["endpoint"])
     spec = deployment.latest_spec
     shown["latest_spec"] = None if spec is None else present_spec(spec, show_env=show_env)
@@ -31,7 +31,7 @@ def present_deployment(deployment: Any, *, show_env: bool = False) -> dict[str, 
 
 def present_spec(spec: Any, *, show_env: bool = False) -> dict[str, Any]:
     """A spec as tasks return it: its config as options would write it, git provenance under ``metadata.git``."""
-    shown = redact_spec(_fields(spec, without=("data", "metadata")))
+    shown: dict[str, Any] = redact_spec(_fields(spec, without=("data", "metadata")))
     shown["data"] = None if spec.data is None else present_config(spec.data, show_env=show_env)
     shown["metadata"] = None if spec.metadata is None else _metadata(spec.metadata)
     return shown
@@ -39,7 +39,8 @@ def present_spec(spec: Any, *, show_env: bool = False) -> dict[str, Any]:
 
 def present_config(config: Mapping[str, Any], *, show_env: bool = False) -> dict[str, Any]:
     """A config in the API's shape -> the shape of the options, secrets masked."""
-    return redact_spec(_option_form(with_one_spelling(config)), show_env=show_env)
+    shown: dict[str, Any] = redact_spec(_option_form(with_one_spelling(config)), show_env=show_env)
+    return shown
 
 
 def present_history(spec: Any, *, show_env: bool = False) -> dict[str, Any]:

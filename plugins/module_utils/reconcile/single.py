@@ -17,7 +17,7 @@ from ..spec import plan
 from . import results
 from .identity import Identity, find, find_as_named, of_each
 from .state import DeploymentRequest, Member, converged, planned, refuse_name_conflict, spec_id_of
-from .timeline import Table, Timeline, silent
+from .timeline import Table, Timeline
 
 if TYPE_CHECKING:
     from ..api.models import Deployment
@@ -59,7 +59,7 @@ class Single:
     def _member(self, found: Deployment | None) -> Member:
         if found is not None:
             self.timeline.subject = found.name
-        return Member(self.request, found=found, deployment=found, timeline=self.timeline)
+        return Member(self.request, self.timeline, found=found, deployment=found)
 
     def _plan(self, member: Member) -> None:
         member.plan = planned(member)
@@ -84,7 +84,7 @@ class Single:
         # Not at the top: most tasks change nothing, and half of the engine's code would be compiled for nothing.
         from .reconciler import Reconciler
 
-        table = Table(self.timeline.subject, self.client.deadline, silent)
+        table = Table(self.timeline.subject, self.client.deadline)
         return Reconciler(self.client, of_each(), self.request.wait, table)
 
     def _carry_out(self, member: Member, work: Callable[[Sequence[Member]], None]) -> None:

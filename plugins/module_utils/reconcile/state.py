@@ -63,7 +63,7 @@ class DesiredState:
     redeploy: bool = False
     show_env: bool = False
 
-    def plan(self, found: Any | None, asks_password: bool = False) -> Plan:
+    def plan(self, found: Deployment | None, asks_password: bool = False) -> Plan:
         """The plan that leads there. Raises InputError where the task says too little or what can't be."""
         return plan_present(
             current_of(found, asks_password=asks_password) if found is not None else None,
@@ -80,9 +80,14 @@ class DesiredState:
 class Target:
     """One planned write: what was there (None: a create), the plan, and how to plan anew."""
 
-    found: Any | None
+    found: Deployment | None
     plan: Plan
-    replan: Callable[[Any | None], Plan]
+    replan: Callable[[Deployment | None], Plan]
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """What is sent."""
+        return self.plan.config or {}
 
     @property
     def spec_id(self) -> str | None:
@@ -100,6 +105,7 @@ class Member:
     """
 
     request: DeploymentRequest
+    timeline: Timeline
     place: str = ""
     absent: bool = False
     listed: bool = True
@@ -114,8 +120,13 @@ class Member:
     error: PaperspaceError | None = None
     baseline: Baseline | None = None
     rollout: Rollout | None = None
-    timeline: Timeline | None = None
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def id(self) -> str | None:
+        if self.deployment is not None:
+            return self.deployment.id
+        return self.sent.deployment_id if self.sent is not None else None
 
     @property
     def name(self) -> str:
@@ -178,19 +189,21 @@ def refuse_name_conflict(member: Member) -> None:
         raise InputError("name", problem)
 
 
-def spec_id_of(deployment: Any | None) -> str | None:
+def spec_id_of(deployment: Deployment | None) -> str | None:
     return deployment.latest_spec.id if deployment is not None and deployment.latest_spec is not None else None
 
 
-def converged(deployment: Any) -> bool:
-    """True if the deployment's own record says that nothing is left to wait for."""
+def converged(deployment: Deployment | None) -> bool:
+    """True if the deployment's own record says that nothing is left to wait for, or if there is none."""
+    if deployment is None:
+        return True
     spec = deployment.latest_spec
     if spec is None or not spec.external_applied:
         return False
     return is_disabled(spec.data) or bool(spec.dt_healthy)
 
 
-def current_of(deployment: Any, *, asks_password: bool = False) -> Current:
+def current_of(deployment: Deployment, *, asks_password: bool = False) -> Current:
     """A read deployment as planning wants it. ContractError if its config has a shape that can't be compared."""
     config = deployment.latest_spec.data if deployment.latest_spec is not None else None
     if config is not None:
@@ -199,7 +212,7 @@ def current_of(deployment: Any, *, asks_password: bool = False) -> Current:
     return Current(deployment.id, deployment.name, deployment.project_id, config, asks_password)
 
 
-def _with_key_of_record(deployment: Any, config: dict[str, Any]) -> dict[str, Any]:
+def _with_key_of_record(deployment: Deployment, config: dict[str, Any]) -> dict[str, Any]:
     """The deployment's own record may show that there is a key where its spec leaves it out.
 
     It may also show what a reference stands for, which must never be sent in its place: only a reference is taken.

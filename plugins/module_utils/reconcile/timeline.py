@@ -19,7 +19,7 @@ _ROWS = 8
 class Timeline:
     """Entries of ``{at, seconds, phase, message}``. An entry that says the same as the last one is not added."""
 
-    def __init__(self, subject: str, deadline: Deadline, progress: Callable[[str], None]) -> None:
+    def __init__(self, subject: str, deadline: Deadline, progress: Callable[..., None] | None = None) -> None:
         self.subject = subject
         self.entries: list[dict[str, Any]] = []
         self._deadline = deadline
@@ -30,7 +30,8 @@ class Timeline:
             return
         seconds = round(self.seconds, 1)
         self.entries.append({"at": _utc_now(), "seconds": seconds, "phase": phase, "message": message})
-        self._progress(f"{self.subject}: {message} ({seconds:.0f} s)")
+        if self._progress is not None:
+            self._progress(f"{self.subject}: {message} ({seconds:.0f} s)")
 
     @property
     def seconds(self) -> float:
@@ -45,10 +46,10 @@ class Timeline:
 class Table:
     """Live progress of many: one table, shown again when something in it changed.
 
-    ``progress`` takes the lines of one block.
+    ``progress`` takes the lines of one block; without it nothing is shown.
     """
 
-    def __init__(self, project_id: str, deadline: Deadline, progress: Callable[..., None]) -> None:
+    def __init__(self, project_id: str, deadline: Deadline, progress: Callable[..., None] | None = None) -> None:
         self._project_id = project_id
         self._deadline = deadline
         self._progress = progress
@@ -61,14 +62,10 @@ class Table:
         if len(rows) > _ROWS:
             lines.append(f"  and {len(rows) - _ROWS} more")
         title += f", {failed} failed" if failed else ""
-        if (title, *lines) == self._shown:
+        if self._progress is None or (title, *lines) == self._shown:
             return
         self._shown = (title, *lines)
         self._progress(f"{self._project_id}: {title} ({self._deadline.elapsed():.0f} s)", *lines)
-
-
-def silent(*_lines: str) -> None:
-    """Takes progress lines and shows them to nobody."""
 
 
 def _utc_now() -> str:

@@ -132,8 +132,9 @@ class Wait:
         return self.observer.thorough or is_disabled(spec.data) or not spec.dt_healthy
 
     def _status(self, rollout: Rollout) -> RolloutStatus:
+        spec = rollout.deployment.latest_spec
         runs = rollout.runs if self._wants_runs(rollout) else []
-        if runs is None and is_disabled(rollout.deployment.latest_spec.data):
+        if runs is None and spec is not None and is_disabled(spec.data):
             return RolloutStatus(WAITING, "draining", "disabled, its instances are not read yet")
         return rollout.tracker.judge(self.client.deadline.now(), rollout.deployment, runs or [])
 

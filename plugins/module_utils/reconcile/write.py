@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ..api.client import Client
+from ..api.models import Deployment
 from ..errors import PaperspaceError
 from ..spec import canonical
 from ..spec.verify import Verdict, verify
@@ -64,11 +64,11 @@ class Sent:
     target: Target
     project_id: str
     created_as: Identity | None = None
-    deployment: Any | None = None
+    deployment: Deployment | None = None
     stale: bool = True
     trouble: PaperspaceError | None = None
 
-    def note(self, deployment: Any) -> bool:
+    def note(self, deployment: Deployment) -> bool:
         """Takes what was read; True if it shows the write."""
         self.deployment, self.stale = deployment, is_stale(deployment, self.target)
         return not self.stale or _is_done(deployment, self.target)
@@ -94,10 +94,11 @@ class Sent:
 
         It is also an error if that can't be read.
         """
-        if self.created_as is None:
+        identity = self.created_as
+        if identity is None:
             return None
         try:
-            next(polled(client, lambda reader: find(reader, self.created_as), 0))
+            next(polled(client, lambda reader: find(reader, identity), 0))
         except PaperspaceError as error:
             return self.accepted(error)
         return None
@@ -112,7 +113,7 @@ class Sent:
             raise self.trouble
         if self.deployment is None:
             raise PaperspaceError("it shows no such deployment")
-        self._refuse_other_identity()
+        self._refuse_other_identity(self.deployment)
         if current_of(self.deployment).config is None:
             return ["The API shows no spec of this deployment yet, so the write could not be compared."]
         verdict = _verdict(self.deployment, self.target)
@@ -123,23 +124,11 @@ class Sent:
             warnings.append("The API made no new spec of the same config, so nothing was rolled out anew.")
         return warnings
 
-    def _refuse_other_identity(self) -> None:
+    def _refuse_other_identity(self, deployment: Deployment) -> None:
         """A deployment that goes by another name or project than it was sent with is not found by the next run."""
-        found = self.target.found
-        names = {self.target.plan.config["name"], None if found is None else found.name}
-        self._refuse_other("name", self.deployment.name, names)
-        self._refuse_other("project_id", self.deployment.project_id, {self.project_id})
-
-    def _refuse_other(self, option: str, shown: str, known: set[str | None]) -> None:
-        if shown not in known:
-            raise PaperspaceError(
-                f"{option}: the API turned {self._sent(option)!r} into {shown!r}, so the next run would not find it "
-                f"and make another: write {option} exactly as the API shows it",
-                refused=[option],
-            )
-
-    def _sent(self, option: str) -> str:
-        return self.target.plan.config["name"] if option == "name" else self.project_id
+        found, name = self.target.found, str(self.target.config["name"])
+        _refuse_other("name", name, deployment.name, None if found is None else found.name)
+        _refuse_other("project_id", self.project_id, deployment.project_id)
 
 
 class Writer:
@@ -158,7 +147,7 @@ class Writer:
 
         def send() -> str:
             known = self._target.found.id if self._target.found is not None else None
-            return self.client.upsert(self.project_id, self._target.plan.config or {}, known, git)
+            return self.client.upsert(self.project_id, self._target.config, known, git)
 
         deployment_id, was_lost = send_once(self.client, send, self._settle, self.timeline, "apply", "write")
         created_as = self.identity if was_lost and target.found is None else None
@@ -175,18 +164,20 @@ class Writer:
                 break
         # Planned anew: where something else is there than before, the write goes to this very deployment.
         plan = target.replan(found)
-        if not plan.changed:
+        if found is not None and not plan.changed:
             return found.id
         self._target = Target(found, plan, target.replan)
         return None
 
-    def _look(self, reader: Client) -> Any | None:
+    def _look(self, reader: Client) -> Deployment | None:
         before = self._target.found
         found = find(reader, self.identity if before is None else Identity(id=before.id))
         return before if found is None else found
 
 
-def read_back(client: Client, sent: Sequence[Sent], read: Callable[[Client, Sequence[str]], dict[str, Any]]) -> None:
+def read_back(
+    client: Client, sent: Sequence[Sent], read: Callable[[Client, Sequence[str]], dict[str, Deployment]]
+) -> None:
     """Notes on each write what shows it, within a short grace; ``Sent.verify`` judges it. An outage is waited out."""
     left = list(sent)
     ids = [one.deployment_id for one in sent]
@@ -234,32 +225,41 @@ def await_gone(client: Client, deployment_id: str, accepted: bool, timeline: Tim
     return "The API accepted the deletion but still shows it."
 
 
-def is_stale(deployment: Any, target: Target) -> bool:
+def _refuse_other(option: str, sent: str, shown: str, before: str | None = None) -> None:
+    if shown not in (sent, before):
+        raise PaperspaceError(
+            f"{option}: the API turned {sent!r} into {shown!r}, so the next run would not find it "
+            f"and make another: write {option} exactly as the API shows it",
+            refused=[option],
+        )
+
+
+def is_stale(deployment: Deployment, target: Target) -> bool:
     """True if a deployment still shows the spec from before a write."""
     return spec_id_of(deployment) in (None, target.spec_id)
 
 
-def is_as_wanted(deployment: Any, target: Target) -> bool:
+def is_as_wanted(deployment: Deployment, target: Target) -> bool:
     """True if a read deployment has what a target asks, whoever wrote it."""
     if target.plan.changed:
         return not _differences(deployment, target)
     return not target.replan(deployment).changed
 
 
-def _is_done(found: Any, target: Target) -> bool:
+def _is_done(found: Deployment, target: Target) -> bool:
     """True if a read deployment is what was sent."""
     if spec_id_of(found) == target.spec_id and any(change.place == ("redeploy",) for change in target.plan.changes):
         return False
     return not _differences(found, target)
 
 
-def _differences(found: Any, target: Target) -> bool:
+def _differences(found: Deployment, target: Target) -> bool:
     """True if a read deployment is not what was sent, as far as it can be compared."""
     verdict = _verdict(found, target)
     return bool(verdict.refused or verdict.normalised)
 
 
-def _verdict(found: Any, target: Target) -> Verdict:
-    sent = canonical.flatten(target.plan.config)
+def _verdict(found: Deployment, target: Target) -> Verdict:
+    sent = canonical.flatten(target.config)
     before = current_of(target.found).masked(sent).leaves() if target.found is not None else {}
     return verify(before, sent, current_of(found).masked(sent).leaves())

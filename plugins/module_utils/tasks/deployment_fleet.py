@@ -16,7 +16,8 @@ from ..api.runtime import Runtime
 from ..api.watchdog import MOST_CONNECTIONS
 from ..errors import InputError
 from ..reconcile.fleet import Fleet, FleetOptions
-from ..reconcile.state import Member
+from ..reconcile.state import DeploymentRequest, Member
+from ..reconcile.timeline import Timeline
 from .deployment import deadline_seconds, read_request, read_wait
 
 # What a member takes from the task where it says nothing itself.
@@ -30,8 +31,9 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     if project_id in ("", ".", ".."):
         raise InputError("project_id", "say which project: a fleet is all that one project has")
     options = read_options(params)
-    members = read_members(params, project_id)
-    client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime)
+    deadline = Deadline(deadline_seconds(params, runtime))
+    members = read_members(params, project_id, deadline)
+    client = Client(read_connection(params), deadline, runtime)
     return Fleet(client, project_id, members, options).run()
 
 
@@ -54,26 +56,31 @@ def read_options(params: Mapping[str, Any]) -> FleetOptions:
     )
 
 
-def read_members(params: Mapping[str, Any], project_id: str) -> list[Member]:
+def read_members(params: Mapping[str, Any], project_id: str, deadline: Deadline) -> list[Member]:
     """What is asked of each deployment. Raises InputError that names the place in the list."""
     listed = params.get("deployments")
     if listed is None:
         raise InputError("deployments", "is needed: the list of what the project should have ([] for nothing)")
-    members = [_read_member(item, f"deployments[{index}]", params, project_id) for index, item in enumerate(listed)]
+    members = []
+    for index, item in enumerate(listed):
+        place = f"deployments[{index}]"
+        request = _read_request(item, place, params, project_id)
+        # Live there is one table for all.
+        timeline = Timeline(request.identity.label, deadline)
+        members.append(Member(request, timeline, place, absent=item.get("state") == "absent"))
     _refuse_same_name(members)
     return members
 
 
-def _read_member(item: Mapping[str, Any], place: str, params: Mapping[str, Any], project_id: str) -> Member:
+def _read_request(item: Mapping[str, Any], place: str, params: Mapping[str, Any], project_id: str) -> DeploymentRequest:
     if item.get("project_id") not in (None, "", project_id):
         raise InputError(f"{place}.project_id", f"a fleet is of one project, and this one is of {project_id}")
     shared = {name: params[name] for name in _INHERITED if item.get(name) is None}
     own = {**item, **shared, **{name: params.get(name) for name in _SHARED}, "project_id": project_id}
     try:
-        request = read_request(own)
+        return read_request(own)
     except InputError as error:
         raise InputError(_below(place, error.place, item), error.problem) from None
-    return Member(request, place, absent=item.get("state") == "absent")
 
 
 def _below(place: str, inner: str, item: Mapping[str, Any]) -> str:

@@ -153,7 +153,8 @@ def _wait_for(
         try:
             for page in source.newer_than(newest, deadline):
                 for line in itertools.compress(page, wanted.matches(logs.texts_of(page))):
-                    return snake_keys(source.shown(line))
+                    found: dict[str, Any] = snake_keys(source.shown(line))
+                    return found
                 fresh += page[: _SHOWN_LINES - len(fresh)]
         except PaperspaceError as error:
             # An outage does not end a wait, the deadline does.

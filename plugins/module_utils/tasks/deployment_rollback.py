@@ -70,7 +70,7 @@ class _GoBack:
 
     def is_there(self, found: Any) -> bool:
         """True if the deployment has this very spec: then there is nothing to compare."""
-        return spec_id_of(found) == self._spec.id
+        return bool(spec_id_of(found) == self._spec.id)
 
     def plan(self, found: Any, asks_password: bool = False) -> Plan:
         if self.is_there(found):

@@ -25,8 +25,8 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.identit
 from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.deployment_info import READ_SECONDS
 
 from .events import matches
-from .identity import Reading, bare_reading, reading_of
 from .options import WatchOptions
+from .reading import Reading, bare_reading, reading_of
 from .snapshot import Sight, wants_runs
 from .text import inert
 

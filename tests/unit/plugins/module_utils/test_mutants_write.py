@@ -329,7 +329,7 @@ def test_a_create_of_which_a_response_was_lost_is_listed_once_more():
         assert error is None or all(known in error.message for known in expected)
     api.reads = [ApiError("GET /x", 403, "FORBIDDEN", "no")]
     assert "accepted the write as d, but then" in sent.twin(api).message
-    failed = Member(None, error=PaperspaceError("It crashed.", phase="starting"))
+    failed = Member(None, timeline(api), error=PaperspaceError("It crashed.", phase="starting"))
     failed.note_twin(sent.twin(api))
     assert failed.error.message == "It crashed."
     api.reads = [[NEW, twin]]

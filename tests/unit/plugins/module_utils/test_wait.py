@@ -17,7 +17,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import Api
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import tracker
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.identity import of_each, read_runs
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.state import converged
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.timeline import Table, Timeline, silent
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.timeline import Table, Timeline
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.tracker import (
     AbsenceTimer,
     Baseline,
@@ -186,8 +186,8 @@ class Polled:
 
 
 def wait_for(api: Polled, interval: float = 3) -> Rollout:
-    rollout = Rollout(deployment(), watch(), Timeline("web", api.deadline, silent), AbsenceTimer(api.deadline))
-    Wait(api, of_each(), interval, Table("p", api.deadline, silent)).run([rollout])
+    rollout = Rollout(deployment(), watch(), Timeline("web", api.deadline), AbsenceTimer(api.deadline))
+    Wait(api, of_each(), interval, Table("p", api.deadline)).run([rollout])
     return rollout
 
 
