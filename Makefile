@@ -78,9 +78,10 @@ bench-check: ## Every scene of the benchmark in its smallest form, for its outco
 	@scripts/bench --check
 
 .PHONY: generate
-generate: venv ## Writes generated files: shared parts of the documentation, the inputs of the playbooks
+generate: venv ## Writes generated files: shared parts of the documentation, the inputs of the playbooks, the map of the code
 	@.venv/bin/python scripts/generate_docs.py
 	@.venv/bin/python scripts/generate_playbook_inputs.py
+	@.venv/bin/python scripts/generate_map.py
 
 .PHONY: format
 format: venv ## Lets ruff format the Python files and mend what it can
