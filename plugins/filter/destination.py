@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.atomic_file import real_path
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import as_filter_error
 
 DOCUMENTATION = r"""
 name: destination
@@ -63,4 +63,4 @@ class FilterModule:
     """What Jinja gets of this file."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        return {"destination": speaking("destination", _destination)}
+        return {"destination": as_filter_error("destination", _destination)}

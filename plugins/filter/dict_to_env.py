@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_env
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data import plain_data
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import as_filter_error
 
 DOCUMENTATION = r"""
 name: dict_to_env
@@ -69,4 +69,4 @@ class FilterModule:
     """What Jinja gets of this file."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        return {"dict_to_env": speaking("dict_to_env", dict_to_env)}
+        return {"dict_to_env": as_filter_error("dict_to_env", dict_to_env)}

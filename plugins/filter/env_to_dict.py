@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_env
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data import plain_data
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import as_filter_error
 
 DOCUMENTATION = r"""
 name: env_to_dict
@@ -67,4 +67,4 @@ class FilterModule:
     """What Jinja gets of this file."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        return {"env_to_dict": speaking("env_to_dict", env_to_dict)}
+        return {"env_to_dict": as_filter_error("env_to_dict", env_to_dict)}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.repeat_command import repeat_command
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import as_filter_error
 
 DOCUMENTATION = r"""
 name: repeat_command
@@ -71,4 +71,4 @@ class FilterModule:
     """What Jinja gets of this file."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        return {"repeat_command": speaking("repeat_command", repeat_command)}
+        return {"repeat_command": as_filter_error("repeat_command", repeat_command)}

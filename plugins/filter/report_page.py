@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.page import report_page
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import as_filter_error
 
 DOCUMENTATION = r"""
 name: report_page
@@ -102,4 +102,4 @@ class FilterModule:
     """What Jinja gets of this file."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        return {"report_page": speaking("report_page", report_page)}
+        return {"report_page": as_filter_error("report_page", report_page)}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.text import report_text
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import as_filter_error
 
 DOCUMENTATION = r"""
 name: report_text
@@ -63,4 +63,4 @@ class FilterModule:
     """What Jinja gets of this file."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        return {"report_text": speaking("report_text", report_text)}
+        return {"report_text": as_filter_error("report_text", report_text)}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift.data import spec_drift
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import as_filter_error
 
 DOCUMENTATION = r"""
 name: spec_drift
@@ -180,4 +180,4 @@ class FilterModule:
     """What Jinja gets of this file."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        return {"spec_drift": speaking("spec_drift", spec_drift)}
+        return {"spec_drift": as_filter_error("spec_drift", spec_drift)}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift.junit import spec_drift_junit
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import as_filter_error
 
 DOCUMENTATION = r"""
 name: spec_drift_junit
@@ -68,4 +68,4 @@ class FilterModule:
     """What Jinja gets of this file."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        return {"spec_drift_junit": speaking("spec_drift_junit", spec_drift_junit)}
+        return {"spec_drift_junit": as_filter_error("spec_drift_junit", spec_drift_junit)}

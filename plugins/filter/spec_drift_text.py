@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift.text import spec_drift_text
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import as_filter_error
 
 DOCUMENTATION = r"""
 name: spec_drift_text
@@ -62,4 +62,4 @@ class FilterModule:
     """What Jinja gets of this file."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        return {"spec_drift_text": speaking("spec_drift_text", spec_drift_text)}
+        return {"spec_drift_text": as_filter_error("spec_drift_text", spec_drift_text)}

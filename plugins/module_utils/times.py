@@ -72,9 +72,9 @@ def _since_1970(number: float) -> datetime.datetime:
 
 def _parse(text: str) -> datetime.datetime:
     # Before Python 3.11 fromisoformat knows neither Z nor other than 3 or 6 digits of a second.
-    tidy = re.sub(r"[zZ]\Z", "+00:00", text)
-    tidy = re.sub(r"\.(\d{1,9})(?=[+-]|\Z)", lambda match: "." + match.group(1)[:6].ljust(6, "0"), tidy)
-    moment = datetime.datetime.fromisoformat(tidy)
+    iso = re.sub(r"[zZ]\Z", "+00:00", text)
+    iso = re.sub(r"\.(\d{1,9})(?=[+-]|\Z)", lambda match: "." + match.group(1)[:6].ljust(6, "0"), iso)
+    moment = datetime.datetime.fromisoformat(iso)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
     try:
         return moment.astimezone(datetime.timezone.utc)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.returned import is_disabled
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import as_filter_error
 
 DOCUMENTATION = r"""
 name: disabled
@@ -78,4 +78,4 @@ class TestModule:
     """What Jinja gets of this file."""
 
     def tests(self) -> dict[str, Callable[[Any], bool]]:
-        return {"disabled": speaking("disabled", is_disabled)}
+        return {"disabled": as_filter_error("disabled", is_disabled)}

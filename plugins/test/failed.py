@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.returned import is_failed
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import speaking
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_errors import as_filter_error
 
 DOCUMENTATION = r"""
 name: failed
@@ -80,4 +80,4 @@ class TestModule:
     """What Jinja gets of this file."""
 
     def tests(self) -> dict[str, Callable[[Any], bool]]:
-        return {"failed": speaking("failed", is_failed)}
+        return {"failed": as_filter_error("failed", is_failed)}

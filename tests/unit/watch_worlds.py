@@ -14,7 +14,7 @@ import jinja2
 import jsonschema
 from hypothesis import strategies as st
 
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.reading import InstanceReading, Reading
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.observation import InstanceObservation, Observation
 
 ROOT = Path(__file__).resolve().parents[2]
 EVENT_SCHEMA = json.loads((ROOT / "extensions/eda/schemas/deployment_watch_event.json").read_text())
@@ -53,12 +53,12 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def instance(name: str = "i1", state: str = "healthy", message: str | None = None, newest: bool = True) -> Any:
-    return InstanceReading(name, state, message, newest)
+    return InstanceObservation(name, state, message, newest)
 
 
 def reading(
     spec: str | None = "s1", applied: bool = True, healthy: bool = True, name: str = "web", **changes: Any
-) -> Reading:
+) -> Observation:
     """A deployment with one replica, applied and healthy unless said otherwise."""
     fields = {
         "id": f"id-{name}",
@@ -73,14 +73,14 @@ def reading(
         "healthy_at": MOMENT if spec and applied and healthy else None,
         **changes,
     }
-    return Reading(**fields)
+    return Observation(**fields)
 
 
 _STATES = st.sampled_from(["pending", "healthy", "errored", "Failed"])
 
 
 @st.composite
-def _instances(draw: st.DrawFn) -> tuple[InstanceReading, ...] | None:
+def _instances(draw: st.DrawFn) -> tuple[InstanceObservation, ...] | None:
     if draw(st.booleans()):
         return None
     names = draw(st.lists(st.sampled_from(["i1", "i2", "i3"]), unique=True, max_size=3))
@@ -88,7 +88,7 @@ def _instances(draw: st.DrawFn) -> tuple[InstanceReading, ...] | None:
 
 
 @st.composite
-def _deployment(draw: st.DrawFn, name: str, number: int) -> Reading:
+def _deployment(draw: st.DrawFn, name: str, number: int) -> Observation:
     """A deployment at any point of the life of its ``number``-th spec."""
     applied = draw(st.booleans())
     replicas = draw(st.integers(0, 3))
@@ -107,7 +107,7 @@ def _deployment(draw: st.DrawFn, name: str, number: int) -> Reading:
 
 
 @st.composite
-def worlds(draw: st.DrawFn, most: int = 8) -> list[list[Reading]]:
+def worlds(draw: st.DrawFn, most: int = 8) -> list[list[Observation]]:
     """Looks one after the other. Ids of specs only ever grow, as the API's are never used again."""
     specs = dict.fromkeys(("web", "llm", "docs"), 0)
     looks = []

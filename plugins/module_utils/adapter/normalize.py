@@ -34,10 +34,10 @@ def without_unset(raw: Mapping[str, Any], spec: Mapping[str, Any], place: str = 
         option = spec.get(name, {})
         if value is None or (_is_empty(name, value) and _says_nothing_when_empty(name, option)):
             continue
-        tidy = _tidy(value, option, f"{place}{name}")
+        normalized = _normalized(value, option, f"{place}{name}")
         # A mapping of nothing but unset values is not given; one that was written empty is, and worth a warning.
-        if tidy != {} or not isinstance(value, Mapping) or not value:
-            kept[name] = tidy
+        if normalized != {} or not isinstance(value, Mapping) or not value:
+            kept[name] = normalized
     return kept
 
 
@@ -50,7 +50,7 @@ def _says_nothing_when_empty(name: str, option: Mapping[str, Any]) -> bool:
     return name in CONNECTION or option.get("type") in ("bool", "int", "float") or "choices" in option
 
 
-def _tidy(value: Any, option: Mapping[str, Any], place: str) -> Any:
+def _normalized(value: Any, option: Mapping[str, Any], place: str) -> Any:
     _refuse_no_text(value, option, place)
     _refuse_no_number(value, option, place)
     if value == "" and option.get("type") in ("dict", "list"):
@@ -58,10 +58,10 @@ def _tidy(value: Any, option: Mapping[str, Any], place: str) -> Any:
     if "options" not in option:
         return value
     if option["type"] == "dict":
-        return _tidy_mapping(value, option, place)
+        return _normalized_mapping(value, option, place)
     if not isinstance(value, list):
         raise InputError(place, f"write it as a list of mappings of {', '.join(option['options'])}")
-    return [_tidy_mapping(item, option, f"{place}[{index}]") for index, item in enumerate(value)]
+    return [_normalized_mapping(item, option, f"{place}[{index}]") for index, item in enumerate(value)]
 
 
 def _refuse_no_text(value: Any, option: Mapping[str, Any], place: str) -> None:
@@ -106,7 +106,7 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _tidy_mapping(value: Any, option: Mapping[str, Any], place: str) -> Any:
+def _normalized_mapping(value: Any, option: Mapping[str, Any], place: str) -> Any:
     """What stands for options: core takes a text for them too, but names no place where it can't read one."""
     if isinstance(value, str):
         value = _read_mapping(value)

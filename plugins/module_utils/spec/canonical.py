@@ -56,12 +56,12 @@ def with_one_spelling(config: Mapping[str, Any]) -> dict[str, Any]:
 
     Where both say something, the main spelling counts; the other stays beside it, so that its loss is a change.
     """
-    tidy = dict(config)
-    alias = tidy.pop("healthchecks", None)
-    if is_absent(alias) or _same_probes(tidy.get("healthChecks"), alias):
-        return tidy
-    tidy["healthChecks" if is_absent(tidy.get("healthChecks")) else "healthchecks"] = alias
-    return tidy
+    shown = dict(config)
+    alias = shown.pop("healthchecks", None)
+    if is_absent(alias) or _same_probes(shown.get("healthChecks"), alias):
+        return shown
+    shown["healthChecks" if is_absent(shown.get("healthChecks")) else "healthchecks"] = alias
+    return shown
 
 
 def _same_probes(left: object, right: object) -> bool:

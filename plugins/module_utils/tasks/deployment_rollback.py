@@ -54,7 +54,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
         check_config(spec.data)
         single.timeline.add("plan", f"the spec to go back to is {spec.id}")
         runtime.warnings.extend(go_back.kept(found))
-    with _target_told(spec):
+    with _target_in_errors(spec):
         result = single.present(found)
     if not (result["changed"] or go_back.is_there(found)):
         runtime.warnings.extend(go_back.uncompared(found))
@@ -105,7 +105,7 @@ def _git(spec: Any) -> dict[str, str] | None:
 
 
 @contextlib.contextmanager
-def _target_told(spec: Any) -> Iterator[None]:
+def _target_in_errors(spec: Any) -> Iterator[None]:
     """Adds the chosen spec to every error that leaves."""
     try:
         yield

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift.words import said_of
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift.words import describe_changes
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.data import as_text, cleaned, items, mappings
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.siblings import siblings_in
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data import plain_data
@@ -103,22 +103,22 @@ def _checked(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unusable(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return _told(entry, INVALID, entry["problem"])
+    return _state(entry, INVALID, entry["problem"])
 
 
 def _compared(entry: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
     action = plan.get("action")
     if plan.get("failed"):
-        return _told(entry, INVALID, as_text(plan.get("msg")))
+        return _state(entry, INVALID, as_text(plan.get("msg")))
     if action == "nothing":
-        return _told(entry, IN_SYNC, "")
+        return _state(entry, IN_SYNC, "")
     if action == "create":
-        return _told(entry, MISSING, "the project has no such deployment")
+        return _state(entry, MISSING, "the project has no such deployment")
     changes = mappings(plan.get("changes"), "planned.results.changes")
-    return _told(entry, DRIFTED, said_of(changes), changes)
+    return _state(entry, DRIFTED, describe_changes(changes), changes)
 
 
-def _told(entry: Mapping[str, Any], state: str, message: str, changes: Sequence[Any] = ()) -> dict[str, Any]:
+def _state(entry: Mapping[str, Any], state: str, message: str, changes: Sequence[Any] = ()) -> dict[str, Any]:
     return {
         "name": entry["name"],
         "file": entry["file"],

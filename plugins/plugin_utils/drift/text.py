@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift import data as drift_data
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift.words import said_of
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.drift.words import describe_changes
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.words import one_line, plural
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.untrusted import untrusted
 
@@ -40,7 +40,7 @@ def headline(data: Mapping[str, Any]) -> str:
 
 def _details(data: Mapping[str, Any]) -> Iterator[str]:
     for entry in drift_data.of_state(data, drift_data.DRIFTED)[:MAX_NAMES]:
-        yield f"{entry['name']}: {said_of(entry['changes'])}."
+        yield f"{entry['name']}: {describe_changes(entry['changes'])}."
     missing = [entry["name"] for entry in drift_data.of_state(data, drift_data.MISSING)]
     if missing:
         yield f"Missing: {_names(missing)}."

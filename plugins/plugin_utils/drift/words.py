@@ -17,7 +17,7 @@ MAX_CHANGES = 3
 _LONGEST_VALUE = 80
 
 
-def said_of(changes: Sequence[Mapping[str, Any]]) -> str:
+def describe_changes(changes: Sequence[Mapping[str, Any]]) -> str:
     """The first changes in words, and how many more there are."""
     told = [_said(change) for change in changes[:MAX_CHANGES]]
     more = len(changes) - len(told)

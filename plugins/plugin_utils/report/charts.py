@@ -83,7 +83,7 @@ def _drawing(drawn: Sequence[Sequence[Point]], values: Sequence[float], descript
     )
     for number, points in enumerate(drawn):
         drawing.add(str(number), points)
-    drawing.add_xml_filter(lambda root: _tidy(root, description))
+    drawing.add_xml_filter(lambda root: _polished(root, description))
     return drawing
 
 
@@ -133,7 +133,7 @@ def _full_number(value: float) -> str:
     return f"{value:.10g}"
 
 
-def _tidy(root: Any, description: str) -> Any:
+def _polished(root: Any, description: str) -> Any:
     """Pygal's drawing as a picture of a page: named for those who can't see it, and nothing in it that is not drawn."""
     size = root.get("viewBox")
     root.attrib.clear()

@@ -16,11 +16,11 @@ from jinja2.exceptions import TemplateError
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
 
 
-def speaking(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+def as_filter_error(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """The function of the filter or test ``name``, whose errors are those of templates."""
 
     @functools.wraps(function)
-    def speak(*arguments: object, **options: Any) -> Any:
+    def checked(*arguments: object, **options: Any) -> Any:
         try:
             return function(*arguments, **options)
         except PaperspaceError as error:
@@ -33,4 +33,4 @@ def speaking(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
             problem = f"unexpected {type(error).__name__}; is this what the documentation asks for?"
             raise AnsibleFilterError(f"paperspace.cloud.{name}: {problem}") from None
 
-    return speak
+    return checked

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two sights of a deployment -> the events between them. Pure, and the only place that knows their shapes.
+"""Two snapshots of a deployment -> the events between them. Pure, and the only place that knows their shapes.
 
 ``extensions/eda/schemas/deployment_watch_event.json`` describes the same shapes for others.
 """
@@ -17,8 +17,8 @@ from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.health import is_bad_state
 
-from .reading import Reading
-from .snapshot import INSTANCES, REFUSED, Limits, Sight, first_sight, next_sight
+from .observation import Observation
+from .snapshot import INSTANCES, REFUSED, Limits, Snapshot, first_snapshot, next_snapshot
 from .text import slug
 
 # In the order in which one look tells them of one deployment.
@@ -37,30 +37,30 @@ TYPES = (
 )
 
 Event = dict[str, Any]
-Sights = dict[str, Sight]
+Snapshots = dict[str, Snapshot]
 
 
-def begin(readings: Iterable[Reading], now: float, limits: Limits) -> tuple[Sights, list[Event]]:
-    """What is there when a watch begins: the sights by id, and an event ``seen`` for each."""
-    sights = {reading.id: first_sight(reading, now, limits) for reading in readings}
-    return sights, [_event("seen", sight, now) for sight in sights.values()]
+def begin(observations: Iterable[Observation], now: float, limits: Limits) -> tuple[Snapshots, list[Event]]:
+    """What is there when a watch begins: the snapshots by id, and an event ``seen`` for each."""
+    snapshots = {observation.id: first_snapshot(observation, now, limits) for observation in observations}
+    return snapshots, [_event("seen", snapshot, now) for snapshot in snapshots.values()]
 
 
 def advance(
-    sights: Mapping[str, Sight], readings: Iterable[Reading], now: float, limits: Limits
-) -> tuple[Sights, list[Event]]:
-    """One more whole look: the new sights, and the events since the last one, those of a deployment in their order.
+    snapshots: Mapping[str, Snapshot], observations: Iterable[Observation], now: float, limits: Limits
+) -> tuple[Snapshots, list[Event]]:
+    """One more whole look: the new snapshots, and the events since the last one, those of a deployment in their order.
 
     What one list lacks may have been left out by accident (a list changes while it is read page by page); what two
     in a row lack is deleted.
     """
-    found: Sights = {}
+    found: Snapshots = {}
     events: list[Event] = []
-    for reading in readings:
-        before = sights.get(reading.id)
-        found[reading.id] = next_sight(before, reading, now, limits)
-        events += _between(before, found[reading.id], reading, now, limits)
-    for name, before in sights.items():
+    for observation in observations:
+        before = snapshots.get(observation.id)
+        found[observation.id] = next_snapshot(before, observation, now, limits)
+        events += _between(before, found[observation.id], observation, now, limits)
+    for name, before in snapshots.items():
         if name in found:
             continue
         if before.missing:
@@ -82,13 +82,15 @@ def matches(name: str, patterns: Collection[str] | None) -> bool:
     return patterns is None or any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def _between(before: Sight | None, after: Sight, reading: Reading, now: float, limits: Limits) -> Iterator[Event]:
+def _between(
+    before: Snapshot | None, after: Snapshot, observation: Observation, now: float, limits: Limits
+) -> Iterator[Event]:
     def event(kind: str, **more: Any) -> Event:
         return _event(kind, after, now, **more)
 
     is_created = before is None
     # A deployment that was not there is like one of which nothing is known.
-    before = before or Sight(after.id, after.name, after.project_id)
+    before = before or Snapshot(after.id, after.name, after.project_id)
     is_new = after.spec_id is not None and before.spec_id != after.spec_id
     if is_created:
         yield event("created")
@@ -103,53 +105,55 @@ def _between(before: Sight | None, after: Sight, reading: Reading, now: float, l
     for name, state in after.instances.items():
         previous = before.instances.get(name)
         if state != previous:
-            yield event("instance_state", instance=_instance(name, state, reading), previous_state=previous)
+            yield event("instance_state", instance=_instance(name, state, observation), previous_state=previous)
     if after.failure and (is_new or not before.failure):
-        yield event("failed", **_failure(after, reading, limits))
+        yield event("failed", **_failure(after, observation, limits))
     if after.healthy and (is_new or not before.healthy):
-        yield event("healthy", healthy_at=reading.healthy_at)
+        yield event("healthy", healthy_at=observation.healthy_at)
 
 
-def _event(kind: str, sight: Sight, now: float, **more: Any) -> Event:
-    return {"type": kind, "at": _moment(now), "deployment": _deployment(sight), **more}
+def _event(kind: str, snapshot: Snapshot, now: float, **more: Any) -> Event:
+    return {"type": kind, "at": _moment(now), "deployment": _deployment(snapshot), **more}
 
 
-def _deployment(sight: Sight) -> dict[str, Any]:
+def _deployment(snapshot: Snapshot) -> dict[str, Any]:
     return {
-        "id": sight.id,
-        "name": sight.name,
-        "slug": slug(sight.name, sight.id),
-        "project_id": sight.project_id,
-        "endpoint_url": sight.endpoint_url,
-        "spec_id": sight.spec_id,
-        "image": sight.image,
-        "replicas": sight.replicas,
-        "enabled": sight.enabled,
-        "healthy": sight.healthy,
+        "id": snapshot.id,
+        "name": snapshot.name,
+        "slug": slug(snapshot.name, snapshot.id),
+        "project_id": snapshot.project_id,
+        "endpoint_url": snapshot.endpoint_url,
+        "spec_id": snapshot.spec_id,
+        "image": snapshot.image,
+        "replicas": snapshot.replicas,
+        "enabled": snapshot.enabled,
+        "healthy": snapshot.healthy,
     }
 
 
-def _instance(name: str, state: str, reading: Reading) -> dict[str, Any]:
-    messages = {instance.id: instance.message for instance in reading.instances or ()}
+def _instance(name: str, state: str, observation: Observation) -> dict[str, Any]:
+    messages = {instance.id: instance.message for instance in observation.instances or ()}
     return {"id": name, "state": state, "message": messages.get(name)}
 
 
-def _failure(sight: Sight, reading: Reading, limits: Limits) -> dict[str, Any]:
-    bad = [_instance(name, state, reading) for name, state in sight.instances.items() if is_bad_state(state)]
-    bad = [instance for instance in bad if instance["id"] in sight.bad_since]
-    return {"reason": sight.failure, "message": _message(sight, reading, limits, bad), "instances": bad}
+def _failure(snapshot: Snapshot, observation: Observation, limits: Limits) -> dict[str, Any]:
+    bad = [_instance(name, state, observation) for name, state in snapshot.instances.items() if is_bad_state(state)]
+    bad = [instance for instance in bad if instance["id"] in snapshot.bad_since]
+    return {"reason": snapshot.failure, "message": _message(snapshot, observation, limits, bad), "instances": bad}
 
 
-def _message(sight: Sight, reading: Reading, limits: Limits, bad: list[dict[str, Any]]) -> str:
+def _message(snapshot: Snapshot, observation: Observation, limits: Limits, bad: list[dict[str, Any]]) -> str:
     """One sentence for people."""
-    if sight.failure == REFUSED:
-        return f"The cluster refused the spec: {reading.error}"
-    if sight.failure == INSTANCES:
+    if snapshot.failure == REFUSED:
+        return f"The cluster refused the spec: {observation.error}"
+    if snapshot.failure == INSTANCES:
         told = ", ".join(
             f"{one['id']} {one['state']}" + (f" ({one['message']})" if one["message"] else "") for one in bad
         )
         return f"Bad for {limits.bad_seconds:g} seconds: {told}"
-    return f"Not healthy within {limits.healthy_within:g} seconds" + (f": {reading.error}" if reading.error else "")
+    return f"Not healthy within {limits.healthy_within:g} seconds" + (
+        f": {observation.error}" if observation.error else ""
+    )
 
 
 def _moment(now: float) -> str:

@@ -27,9 +27,9 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.spec.known_secret
 from ansible_collections.paperspace.cloud.plugins.module_utils.threads import start_without_signals
 
 from .events import Event, advance, begin, is_wanted
+from .observation import Observation
 from .options import WatchOptions
 from .reader import Reader
-from .reading import Reading
 from .snapshot import Limits
 from .state_file import State, read_state, write_state
 from .text import inert
@@ -86,8 +86,8 @@ class Watch:
 
     async def _look(self) -> None:
         """One look and what comes of it."""
-        readings = await in_thread(lambda: self._reader.read(self._state.sights if self._state else {}))
-        if self._take(readings) or self._unsaved:
+        observations = await in_thread(lambda: self._reader.read(self._state.snapshots if self._state else {}))
+        if self._take(observations) or self._unsaved:
             self._save()
         await self._hand_over()
 
@@ -104,17 +104,17 @@ class Watch:
             "%d failed polls in a row, the next one in %.0f s: %s", state.attempt_number, seconds, inert(error)
         )
 
-    def _take(self, readings: list[Reading]) -> bool:
+    def _take(self, observations: list[Observation]) -> bool:
         """Whether there is something to remember."""
         if self._state is None:
-            sights, events = begin(readings, self._now(), self._limits)
-            self._state = State(sights)
+            snapshots, events = begin(observations, self._now(), self._limits)
+            self._state = State(snapshots)
             events = events if self._options.initial_events else []
         else:
-            sights, events = advance(self._state.sights, readings, self._now(), self._limits)
-            if sights == self._state.sights and not events:
+            snapshots, events = advance(self._state.snapshots, observations, self._now(), self._limits)
+            if snapshots == self._state.snapshots and not events:
                 return False
-            self._state.sights = sights
+            self._state.snapshots = snapshots
         wanted = (event for event in events if is_wanted(event, self._options.names, self._options.events))
         self._state.pending.extend(wanted)
         return True

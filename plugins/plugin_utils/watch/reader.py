@@ -25,9 +25,9 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.identit
 from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.deployment_info import READ_SECONDS
 
 from .events import matches
+from .observation import Observation, bare_observation, observation_of
 from .options import WatchOptions
-from .reading import Reading, bare_reading, reading_of
-from .snapshot import Sight, wants_runs
+from .snapshot import Snapshot, wants_runs
 from .text import inert
 
 CONCURRENCY = 8
@@ -52,49 +52,49 @@ class Reader:
         """A look that is under way asks for nothing more."""
         self._stopped.set()
 
-    def read(self, sights: Mapping[str, Sight]) -> list[Reading]:
-        """A whole look, or PaperspaceError. ``sights`` tell whose runs have news."""
+    def read(self, snapshots: Mapping[str, Snapshot]) -> list[Observation]:
+        """A whole look, or PaperspaceError. ``snapshots`` tell whose runs have news."""
         self._problems, self._problems_before = set(), self._problems
         client = Client(self._options.connection, Deadline(READ_SECONDS, sleep=self._sleep), self._runtime)
         deployments = []
         for deployment in client.deployments(self._options.project_id):
             self._check()
             deployments.append(deployment)
-        readings = {one.id: reading for one in deployments if (reading := self._reading(one))}
-        wanted = [one for one in deployments if self._wants_runs(sights.get(one.id), readings.get(one.id))]
+        observations = {one.id: observation for one in deployments if (observation := self._observation(one))}
+        wanted = [one for one in deployments if self._wants_runs(snapshots.get(one.id), observations.get(one.id))]
         for done in run_all(lambda one: self._with_runs(client, one), wanted, CONCURRENCY):
             try:
-                readings[done.item.id] = done.result()
+                observations[done.item.id] = done.result()
             except CancelledError:
                 raise
             # One whose runs can't be read (it may be gone by now) must not keep the others back.
             except PaperspaceError as error:
                 self._warn(done.item, f"its runs can't be read: {error.message}")
-        return list(readings.values())
+        return list(observations.values())
 
-    def _reading(self, deployment: Deployment) -> Reading | None:
+    def _observation(self, deployment: Deployment) -> Observation | None:
         """One deployment that can't be read must not keep the others back: of it nothing is known, or no news."""
         try:
-            return reading_of(deployment, None, self._runtime.secrets)
+            return observation_of(deployment, None, self._runtime.secrets)
         except ContractError as error:
             self._warn(deployment, error.message)
         with contextlib.suppress(ContractError):
-            return bare_reading(deployment)
+            return bare_observation(deployment)
         return None
 
-    def _wants_runs(self, before: Sight | None, reading: Reading | None) -> bool:
+    def _wants_runs(self, before: Snapshot | None, observation: Observation | None) -> bool:
         return (
-            reading is not None
+            observation is not None
             and self._options.instances
-            and matches(reading.name, self._options.names)
-            and wants_runs(before, reading)
+            and matches(observation.name, self._options.names)
+            and wants_runs(before, observation)
         )
 
-    def _with_runs(self, client: Client, deployment: Deployment) -> Reading:
+    def _with_runs(self, client: Client, deployment: Deployment) -> Observation:
         self._check()
         runs = client.runs(deployment.id)
         self._learn_earlier(client, deployment)
-        return reading_of(deployment, runs, self._runtime.secrets)
+        return observation_of(deployment, runs, self._runtime.secrets)
 
     def _warn(self, deployment: Deployment, problem: str) -> None:
         text = f"deployment {deployment.name} ({deployment.id}): {problem}"

@@ -2,10 +2,10 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a watch remembers of a deployment, and how one more reading changes that. Pure: time is handed in.
+"""What a watch remembers of a deployment, and how one more observation changes that. Pure: time is handed in.
 
-A sight holds what the next reading is compared with, and survives a restart as JSON. Readings that say nothing of the
-spec, or show one that was replaced already, change nothing that events are made of.
+A snapshot holds what the next observation is compared with, and survives a restart as JSON. Observations that say
+nothing of the spec, or show one that was replaced already, change nothing that events are made of.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import Con
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.health import is_bad_state, is_healthy
 from ansible_collections.paperspace.cloud.plugins.module_utils.times import read_api_time
 
-from .reading import InstanceReading, Reading
+from .observation import InstanceObservation, Observation
 
 # Why a spec counts as failed.
 REFUSED, INSTANCES, TIMEOUT = "refused", "instances", "timeout"
@@ -36,7 +36,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Sight:
+class Snapshot:
     """One deployment. Moments are in seconds since the epoch.
 
     ``since``: when its spec was first seen, or was healthy no more. ``failure``: why that has failed, once it has.
@@ -65,7 +65,7 @@ class Sight:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> Sight:
+    def from_json(cls, document: Mapping[str, Any]) -> Snapshot:
         """What ``as_json`` gave. Raises ValueError for anything else."""
         examples = asdict(cls(id="", name="", project_id=""))
         if set(document) != set(examples):
@@ -78,63 +78,75 @@ class Sight:
         return cls(**document)
 
 
-def first_sight(reading: Reading, now: float, limits: Limits) -> Sight:
+def first_snapshot(observation: Observation, now: float, limits: Limits) -> Snapshot:
     """A deployment as it is when the watch begins: what has failed by then is no news later."""
-    began = now if reading.applied_at is None else min(now, _epoch(reading.applied_at, now))
-    sight = next_sight(None, reading, began, Limits(bad_seconds=0, healthy_within=limits.healthy_within))
-    late = not sight.healthy and _failure(sight, reading, now, limits)
-    return replace(sight, failure=sight.failure or late or None, bad_since={}, excused=sorted(sight.bad_since))
+    began = now if observation.applied_at is None else min(now, _epoch(observation.applied_at, now))
+    snapshot = next_snapshot(None, observation, began, Limits(bad_seconds=0, healthy_within=limits.healthy_within))
+    late = not snapshot.healthy and _failure(snapshot, observation, now, limits)
+    return replace(snapshot, failure=snapshot.failure or late or None, bad_since={}, excused=sorted(snapshot.bad_since))
 
 
-def next_sight(before: Sight | None, reading: Reading, now: float, limits: Limits) -> Sight:
-    """``before`` with one more reading. None for a deployment that was not there."""
-    if before is not None and is_old(before, reading):
-        return replace(before, name=reading.name, missing=False)
-    base = before if before is not None and before.spec_id == reading.spec_id else _with_new_spec(before, reading, now)
-    healthy = is_healthy(reading.healthy_at, reading.ready, reading.replicas or 0)
-    sight = replace(
+def next_snapshot(before: Snapshot | None, observation: Observation, now: float, limits: Limits) -> Snapshot:
+    """``before`` with one more observation. None for a deployment that was not there."""
+    if before is not None and is_old(before, observation):
+        return replace(before, name=observation.name, missing=False)
+    base = (
+        before
+        if before is not None and before.spec_id == observation.spec_id
+        else _with_new_spec(before, observation, now)
+    )
+    healthy = is_healthy(observation.healthy_at, observation.ready, observation.replicas or 0)
+    snapshot = replace(
         base,
-        name=reading.name,
-        endpoint_url=reading.endpoint_url,
-        image=reading.image or base.image,
-        replicas=base.replicas if reading.replicas is None else reading.replicas,
-        enabled=base.enabled if reading.enabled is None else reading.enabled,
-        applied_at=reading.applied_at or base.applied_at,
+        name=observation.name,
+        endpoint_url=observation.endpoint_url,
+        image=observation.image or base.image,
+        replicas=base.replicas if observation.replicas is None else observation.replicas,
+        enabled=base.enabled if observation.enabled is None else observation.enabled,
+        applied_at=observation.applied_at or base.applied_at,
         healthy=healthy,
         since=now if base.healthy and not healthy else base.since,
         missing=False,
-        **_instances(base, reading, now),
+        **_instances(base, observation, now),
     )
-    failure = None if healthy else base.failure or _failure(sight, reading, now, limits)
-    return replace(sight, failure=failure)
+    failure = None if healthy else base.failure or _failure(snapshot, observation, now, limits)
+    return replace(snapshot, failure=failure)
 
 
-def is_old(before: Sight, reading: Reading) -> bool:
-    """Whether a reading says nothing of the spec, or shows one that was replaced already."""
-    return reading.spec_id is None or reading.spec_id in before.past_specs
+def is_old(before: Snapshot, observation: Observation) -> bool:
+    """Whether a observation says nothing of the spec, or shows one that was replaced already."""
+    return observation.spec_id is None or observation.spec_id in before.past_specs
 
 
-def wants_runs(before: Sight | None, reading: Reading) -> bool:
+def wants_runs(before: Snapshot | None, observation: Observation) -> bool:
     """Whether the runs say more than the list: before a spec is applied they are those of another one.
 
     Those of one that has just become healthy are read once more, for how its instances ended up.
     """
-    if not reading.applied_at or reading.enabled is False or (before is not None and is_old(before, reading)):
+    if (
+        not observation.applied_at
+        or observation.enabled is False
+        or (before is not None and is_old(before, observation))
+    ):
         return False
-    if not reading.healthy_at:
+    if not observation.healthy_at:
         return True
-    return before is not None and not (before.healthy and before.spec_id == reading.spec_id)
+    return before is not None and not (before.healthy and before.spec_id == observation.spec_id)
 
 
-def _with_new_spec(before: Sight | None, reading: Reading, now: float) -> Sight:
+def _with_new_spec(before: Snapshot | None, observation: Observation, now: float) -> Snapshot:
     if before is None:
-        return Sight(
-            id=reading.id, name=reading.name, project_id=reading.project_id, spec_id=reading.spec_id, since=now
+        return Snapshot(
+            id=observation.id,
+            name=observation.name,
+            project_id=observation.project_id,
+            spec_id=observation.spec_id,
+            since=now,
         )
     past = [*before.past_specs, *([before.spec_id] if before.spec_id else [])]
     return replace(
         before,
-        spec_id=reading.spec_id,
+        spec_id=observation.spec_id,
         past_specs=past[-_REMEMBERED_SPECS:],
         since=now,
         applied_at=None,
@@ -145,30 +157,30 @@ def _with_new_spec(before: Sight | None, reading: Reading, now: float) -> Sight:
     )
 
 
-def _instances(base: Sight, reading: Reading, now: float) -> dict[str, Any]:
-    if reading.instances is None:
+def _instances(base: Snapshot, observation: Observation, now: float) -> dict[str, Any]:
+    if observation.instances is None:
         return {}
-    bad = [instance.id for instance in reading.instances if _counts_as_bad(base, instance)]
+    bad = [instance.id for instance in observation.instances if _counts_as_bad(base, instance)]
     return {
-        "instances": {instance.id: instance.state for instance in reading.instances},
+        "instances": {instance.id: instance.state for instance in observation.instances},
         "bad_since": {name: base.bad_since.get(name, now) for name in bad},
     }
 
 
-def _counts_as_bad(base: Sight, instance: InstanceReading) -> bool:
+def _counts_as_bad(base: Snapshot, instance: InstanceObservation) -> bool:
     """Instances of an older run may well end badly while they are stopped."""
     return instance.newest and is_bad_state(instance.state) and instance.id not in base.excused
 
 
-def _failure(sight: Sight, reading: Reading, now: float, limits: Limits) -> str | None:
-    if reading.refused:
+def _failure(snapshot: Snapshot, observation: Observation, now: float, limits: Limits) -> str | None:
+    if observation.refused:
         return REFUSED
     # Nothing of it will ever get healthy, and nothing has to.
-    if sight.enabled is False:
+    if snapshot.enabled is False:
         return None
-    if any(now - since >= limits.bad_seconds for since in sight.bad_since.values()):
+    if any(now - since >= limits.bad_seconds for since in snapshot.bad_since.values()):
         return INSTANCES
-    if limits.healthy_within and now - sight.since >= limits.healthy_within:
+    if limits.healthy_within and now - snapshot.since >= limits.healthy_within:
         return TIMEOUT
     return None
 

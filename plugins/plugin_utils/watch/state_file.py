@@ -19,8 +19,8 @@ from typing import Any
 from ansible_collections.paperspace.cloud.plugins.module_utils.atomic_file import DEFAULT_MODE, write
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 
-from .events import Event, Sights
-from .snapshot import Sight
+from .events import Event, Snapshots
+from .snapshot import Snapshot
 
 _VERSION = 1
 _REMEDY = "remove it, and the watch begins anew with what is there then"
@@ -30,7 +30,7 @@ _REMEDY = "remove it, and the watch begins anew with what is there then"
 class State:
     """The last whole look, by id, and what nobody has taken yet."""
 
-    sights: Sights
+    snapshots: Snapshots
     pending: deque[Event] = field(default_factory=deque)
 
 
@@ -52,8 +52,8 @@ def read_state(path: Path, scope: Mapping[str, Any]) -> State | None:
 
 def write_state(path: Path, scope: Mapping[str, Any], state: State) -> None:
     """Replaces the file. Raises PaperspaceError, and leaves the old one as it was, where that can't be done."""
-    sights = [sight.as_json() for sight in state.sights.values()]
-    document = {"version": _VERSION, "scope": dict(scope), "sights": sights, "pending": list(state.pending)}
+    snapshots = [snapshot.as_json() for snapshot in state.snapshots.values()]
+    document = {"version": _VERSION, "scope": dict(scope), "snapshots": snapshots, "pending": list(state.pending)}
     write(path, [json.dumps(document)], DEFAULT_MODE, "state_file")
 
 
@@ -65,8 +65,8 @@ def _state(document: Any, scope: Mapping[str, Any], path: Path) -> State:
             "state_file",
             f"{path} belongs to a watch of another project or address: give each watch a file of its own",
         )
-    sights = [Sight.from_json(one) for one in document["sights"]]
+    snapshots = [Snapshot.from_json(one) for one in document["snapshots"]]
     pending = document["pending"]
     if not isinstance(pending, list) or not all(isinstance(event, dict) for event in pending):
         raise ValueError("these are no events")
-    return State({sight.id: sight for sight in sights}, deque(pending))
+    return State({snapshot.id: snapshot for snapshot in snapshots}, deque(pending))

@@ -14,19 +14,19 @@ from hypothesis import given, settings
 from watch_worlds import NOW, check_events, instance, reading, worlds
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import TYPES, advance, begin, is_wanted
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.reading import Reading
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.snapshot import Limits, Sight
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.observation import Observation
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.snapshot import Limits, Snapshot
 
 LIMITS = Limits(bad_seconds=30, healthy_within=900)
 ENDLESS = Limits(bad_seconds=1e9, healthy_within=0)
 
 
-def told(*looks: list[Reading], limits: Limits = LIMITS, seconds: float = 10) -> list[dict[str, Any]]:
+def told(*looks: list[Observation], limits: Limits = LIMITS, seconds: float = 10) -> list[dict[str, Any]]:
     """The events after the first look, the others ``seconds`` apart."""
-    sights, _seen = begin(looks[0], NOW, limits)
+    snapshots, _seen = begin(looks[0], NOW, limits)
     events: list[dict[str, Any]] = []
     for number, look in enumerate(looks[1:], 1):
-        sights, found = advance(sights, look, NOW + number * seconds, limits)
+        snapshots, found = advance(snapshots, look, NOW + number * seconds, limits)
         events += check_events(found)
     return events
 
@@ -90,7 +90,7 @@ def types(events: list[dict[str, Any]]) -> list[str]:
         pytest.param([[reading()], [reading(image="nginx:1.28")]], [], id="a spec never changes"),
     ],
 )
-def test_events_between_looks(looks: list[list[Reading]], expected: list[str]) -> None:
+def test_events_between_looks(looks: list[list[Observation]], expected: list[str]) -> None:
     assert types(told(*looks)) == expected
 
 
@@ -124,7 +124,7 @@ def test_what_events_carry() -> None:
     assert applied["applied_at"] == healthy["healthy_at"] == looks[1][0].applied_at
 
 
-def crashed(state: str = "errored", spec: str = "s2", name: str = "i2", **changes: Any) -> Reading:
+def crashed(state: str = "errored", spec: str = "s2", name: str = "i2", **changes: Any) -> Observation:
     return reading(spec, healthy=False, instances=(instance(name, state, "code 1"),), ready=0, **changes)
 
 
@@ -155,7 +155,7 @@ def test_an_instance_that_stays_bad_fails_its_spec_once() -> None:
         ),
     ],
 )
-def test_when_bad_instances_fail_a_spec(looks: list[list[Reading]], failed: int) -> None:
+def test_when_bad_instances_fail_a_spec(looks: list[list[Observation]], failed: int) -> None:
     assert types(told([reading()], *looks)).count("failed") == failed
 
 
@@ -188,9 +188,9 @@ def test_a_spec_that_is_never_healthy_fails_in_the_end() -> None:
 
 def test_a_healthy_spec_needs_its_replicas_where_they_are_known() -> None:
     looks = [[reading()], [reading("s2", replicas=2, ready=1)], [reading("s2", replicas=2, ready=2)]]
-    sights, _events = begin(looks[0], NOW, LIMITS)
-    sights, early = advance(sights, looks[1], NOW, LIMITS)
-    _sights, late = advance(sights, looks[2], NOW, LIMITS)
+    snapshots, _events = begin(looks[0], NOW, LIMITS)
+    snapshots, early = advance(snapshots, looks[1], NOW, LIMITS)
+    _sights, late = advance(snapshots, looks[2], NOW, LIMITS)
     assert types(early) == ["new_spec", "scaled", "applied"]
     assert types(late) == ["healthy"]
 
@@ -213,20 +213,20 @@ def test_names_and_types_filter(names: Any, wanted_types: Any, passes: bool) -> 
     assert is_wanted(event, names, wanted_types) is passes
 
 
-def thawed(sights: dict[str, Sight]) -> dict[str, Sight]:
+def thawed(snapshots: dict[str, Snapshot]) -> dict[str, Snapshot]:
     """What a restart makes of them."""
-    frozen = json.loads(json.dumps([sight.as_json() for sight in sights.values()]))
-    return {sight.id: sight for sight in map(Sight.from_json, frozen)}
+    frozen = json.loads(json.dumps([snapshot.as_json() for snapshot in snapshots.values()]))
+    return {snapshot.id: snapshot for snapshot in map(Snapshot.from_json, frozen)}
 
 
 @settings(deadline=None)
 @given(worlds())
-def test_no_change_no_event(looks: list[list[Reading]]) -> None:
-    sights, _seen = begin(looks[0], NOW, ENDLESS)
+def test_no_change_no_event(looks: list[list[Observation]]) -> None:
+    snapshots, _seen = begin(looks[0], NOW, ENDLESS)
     for look in looks[1:]:
-        sights, events = advance(sights, look, NOW, ENDLESS)
+        snapshots, events = advance(snapshots, look, NOW, ENDLESS)
         check_events(events)
-        again, nothing = advance(sights, look, NOW, ENDLESS)
+        again, nothing = advance(snapshots, look, NOW, ENDLESS)
         # What the list lacks is told the second time.
         assert {event["type"] for event in nothing} <= {"deleted"}
         assert advance(again, look, NOW, ENDLESS) == (again, [])
@@ -234,23 +234,23 @@ def test_no_change_no_event(looks: list[list[Reading]]) -> None:
 
 @settings(deadline=None)
 @given(worlds())
-def test_a_restart_at_any_look_changes_nothing(looks: list[list[Reading]]) -> None:
-    sights, _seen = begin(looks[0], NOW, LIMITS)
+def test_a_restart_at_any_look_changes_nothing(looks: list[list[Observation]]) -> None:
+    snapshots, _seen = begin(looks[0], NOW, LIMITS)
     for number, look in enumerate(looks[1:]):
         moment = NOW + 20 * number
-        whole = advance(sights, look, moment, LIMITS)
-        assert advance(thawed(sights), look, moment, LIMITS) == whole
-        sights = whole[0]
-        assert thawed(sights) == sights
+        whole = advance(snapshots, look, moment, LIMITS)
+        assert advance(thawed(snapshots), look, moment, LIMITS) == whole
+        snapshots = whole[0]
+        assert thawed(snapshots) == snapshots
 
 
 @settings(deadline=None)
 @given(worlds())
-def test_every_transition_is_told_once(looks: list[list[Reading]]) -> None:
+def test_every_transition_is_told_once(looks: list[list[Observation]]) -> None:
     """A second, simpler account of the same: what each deployment was at each look where it was listed."""
     events = told(*looks, limits=ENDLESS)
     for name in ("web", "llm", "docs"):
-        seen: list[Reading | None] = []
+        seen: list[Observation | None] = []
         absent = 0
         for number, look in enumerate(looks):
             [found] = [one for one in look if one.name == name] or [None]
@@ -276,10 +276,10 @@ def test_every_transition_is_told_once(looks: list[list[Reading]]) -> None:
 
 @settings(deadline=None)
 @given(worlds())
-def test_events_of_a_deployment_come_in_their_order(looks: list[list[Reading]]) -> None:
-    sights, _seen = begin(looks[0], NOW, LIMITS)
+def test_events_of_a_deployment_come_in_their_order(looks: list[list[Observation]]) -> None:
+    snapshots, _seen = begin(looks[0], NOW, LIMITS)
     for number, look in enumerate(looks[1:]):
-        sights, events = advance(sights, look, NOW + 40 * number, LIMITS)
+        snapshots, events = advance(snapshots, look, NOW + 40 * number, LIMITS)
         for name in {event["deployment"]["id"] for event in events}:
             order = [TYPES.index(event["type"]) for event in events if event["deployment"]["id"] == name]
             assert order == sorted(order)
@@ -290,7 +290,7 @@ def test_events_of_a_deployment_come_in_their_order(looks: list[list[Reading]]) 
 
 @settings(deadline=None)
 @given(worlds())
-def test_a_spec_fails_once_until_it_is_healthy(looks: list[list[Reading]]) -> None:
+def test_a_spec_fails_once_until_it_is_healthy(looks: list[list[Observation]]) -> None:
     failed: set[Any] = set()
     for event in told(*looks, limits=Limits(bad_seconds=0, healthy_within=15)):
         key = event["deployment"]["spec_id"]

@@ -215,17 +215,17 @@ def test_a_state_that_cannot_be_written_stops_nothing_and_is_written_later(
     folder.rmdir()
 
     class Mending(Script):
-        def read(self, sights: Any) -> list[Any]:
+        def read(self, snapshots: Any) -> list[Any]:
             if len(self.looks) == 1:
                 folder.mkdir()
-            return super().read(sights)
+            return super().read(snapshots)
 
     taker = Taker()
     watch = Watch(taker, chosen, Mending([reading()], [reading("s2")], [reading("s2")]), lambda: NOW, _no_sleep)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(watch.run())
     assert taker.types == ["new_spec", "applied", "healthy"]
-    assert [sight["spec_id"] for sight in json.loads(chosen.state_file.read_text())["sights"]] == ["s2"]
+    assert [snapshot["spec_id"] for snapshot in json.loads(chosen.state_file.read_text())["snapshots"]] == ["s2"]
     assert "state_file" in caplog.text and "tries again at the next poll" in caplog.text
     assert play(chosen, [reading("s2")])[0].types == []
 

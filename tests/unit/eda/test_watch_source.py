@@ -133,19 +133,19 @@ def test_a_refused_spec_is_told_from_the_list(listener: Listener, simulator: Sim
 def test_one_request_a_look_whatever_is_watched(simulator: Simulator) -> None:
     simulator.seed(count=100)
     reader = Reader(read_options(arguments(simulator, instances=True)))
-    sights, _seen = begin(reader.read({}), 0, Limits())
+    snapshots, _seen = begin(reader.read({}), 0, Limits())
     simulator.clear_requests()
-    reader.read(sights)
+    reader.read(snapshots)
     assert len(simulator.requests()) == 1
     simulator.seed(count=100, healthy=False)
     simulator.advance(1.5)
     simulator.clear_requests()
-    assert len(reader.read(sights)) == 200
+    assert len(reader.read(snapshots)) == 200
     # Two pages, and for each that is not healthy its runs, and once the specs before.
     paths = [asked["path"] for asked in simulator.requests()]
     assert len(paths) == 2 + 100 + 100
     simulator.clear_requests()
-    reader.read(sights)
+    reader.read(snapshots)
     assert len(simulator.requests()) == 2 + 100
 
 

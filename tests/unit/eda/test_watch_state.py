@@ -23,8 +23,8 @@ SCOPE = {"api_url": "https://api.example.com/v1", "project_id": "p1"}
 
 
 def some_state() -> State:
-    sights, events = begin([reading(), reading(None, name="llm")], NOW, Limits())
-    return State(sights, deque(events))
+    snapshots, events = begin([reading(), reading(None, name="llm")], NOW, Limits())
+    return State(snapshots, deque(events))
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
@@ -40,11 +40,11 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
 @given(worlds(most=4))
 def test_any_state_survives(tmp_path_factory: pytest.TempPathFactory, looks: Any) -> None:
     path = tmp_path_factory.getbasetemp() / "any-state.json"
-    sights, events = begin(looks[0], NOW, Limits())
+    snapshots, events = begin(looks[0], NOW, Limits())
     for look in looks[1:]:
-        sights, events = advance(sights, look, NOW, Limits())
-    write_state(path, SCOPE, State(sights, deque(events)))
-    assert read_state(path, SCOPE) == State(sights, deque(events))
+        snapshots, events = advance(snapshots, look, NOW, Limits())
+    write_state(path, SCOPE, State(snapshots, deque(events)))
+    assert read_state(path, SCOPE) == State(snapshots, deque(events))
 
 
 def test_a_file_that_was_open_to_others_is_closed(tmp_path: Path) -> None:
@@ -56,8 +56,8 @@ def test_a_file_that_was_open_to_others_is_closed(tmp_path: Path) -> None:
 
 
 def whole() -> dict[str, Any]:
-    sights = [sight.as_json() for sight in some_state().sights.values()]
-    return {"version": 1, "scope": SCOPE, "sights": sights, "pending": []}
+    snapshots = [snapshot.as_json() for snapshot in some_state().snapshots.values()]
+    return {"version": 1, "scope": SCOPE, "snapshots": snapshots, "pending": []}
 
 
 @pytest.mark.parametrize(
@@ -69,10 +69,10 @@ def whole() -> dict[str, Any]:
         ("[]", "no state of this version"),
         ("null", "no state of this version"),
         ({**whole(), "version": 2}, "no state of this version"),
-        ({**whole(), "sights": [{}]}, "no state of this version"),
-        ({**whole(), "sights": [{**whole()["sights"][0], "more": 1}]}, "no state of this version"),
-        ({**whole(), "sights": [{**whole()["sights"][0], "instances": None}]}, "no state of this version"),
-        ({**whole(), "sights": [{**whole()["sights"][0], "since": "now"}]}, "no state of this version"),
+        ({**whole(), "snapshots": [{}]}, "no state of this version"),
+        ({**whole(), "snapshots": [{**whole()["snapshots"][0], "more": 1}]}, "no state of this version"),
+        ({**whole(), "snapshots": [{**whole()["snapshots"][0], "instances": None}]}, "no state of this version"),
+        ({**whole(), "snapshots": [{**whole()["snapshots"][0], "since": "now"}]}, "no state of this version"),
         ({**whole(), "pending": ["event"]}, "no state of this version"),
         ({**whole(), "scope": {**SCOPE, "project_id": "p2"}}, "another project or address"),
         ({**whole(), "scope": {**SCOPE, "api_url": "https://other.example.com"}}, "another project or address"),

@@ -16,7 +16,10 @@ from watch_worlds import MOMENT, NOW, check_events, reading
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.known_secrets import KnownSecrets
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import advance, begin
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.reading import InstanceReading, reading_of
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.observation import (
+    InstanceObservation,
+    observation_of,
+)
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.snapshot import Limits, wants_runs
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.text import inert
 
@@ -39,7 +42,7 @@ def run(*instances: tuple[str, str, str | None], ready: int = 0) -> Any:
 
 
 def test_a_whole_reading() -> None:
-    found = reading_of(
+    found = observation_of(
         deployment(externalApplied=MOMENT, dtHealthy=MOMENT),
         [run(("i2", "healthy", None), ready=1), run(("i2", "old", None), ("i1", "Failed", "gone"))],
         KnownSecrets(),
@@ -49,8 +52,8 @@ def test_a_whole_reading() -> None:
     assert (found.spec_id, found.image, found.replicas, found.enabled) == ("s1", "nginx:1.27", 1, True)
     assert (found.applied_at, found.healthy_at, found.refused, found.ready) == (MOMENT, MOMENT, False, 1)
     assert found.instances == (
-        InstanceReading("i2", "healthy", None, True),
-        InstanceReading("i1", "Failed", "gone", False),
+        InstanceObservation("i2", "healthy", None, True),
+        InstanceObservation("i1", "Failed", "gone", False),
     )
 
 
@@ -66,20 +69,20 @@ def test_a_whole_reading() -> None:
     ],
 )
 def test_what_a_config_says(config: Any, replicas: Any, enabled: Any) -> None:
-    found = reading_of(deployment(data=config), None, KnownSecrets())
+    found = observation_of(deployment(data=config), None, KnownSecrets())
     assert (found.replicas, found.enabled) == (replicas, enabled)
     assert found.image in ("nginx:1.27", None)
 
 
 def test_a_deployment_without_a_spec() -> None:
     bare = models.Deployment.model_validate({"id": "d1", "name": "web", "projectId": "p1", "latestSpec": None})
-    found = reading_of(bare, [], KnownSecrets())
+    found = observation_of(bare, [], KnownSecrets())
     assert (found.spec_id, found.replicas, found.ready, found.instances) == (None, None, None, ())
 
 
 def test_only_an_error_before_it_was_applied_is_a_refusal() -> None:
-    assert reading_of(deployment(error="no image"), None, KnownSecrets()).refused
-    assert not reading_of(deployment(error="partly", externalApplied=MOMENT), None, KnownSecrets()).refused
+    assert observation_of(deployment(error="no image"), None, KnownSecrets()).refused
+    assert not observation_of(deployment(error="partly", externalApplied=MOMENT), None, KnownSecrets()).refused
 
 
 PLACES: dict[str, dict[str, Any]] = {
@@ -106,17 +109,17 @@ def test_no_event_and_no_state_holds_a_secret(place: str, before: str, after: st
     shown = deployment(
         data={**CONFIG, **PLACES[place]}, id="s2", error=text, externalApplied=MOMENT if applied else None
     )
-    found = reading_of(shown, [run(("i1", "errored", text), ("i2", text, None))], KnownSecrets([KEY, SECRET]))
+    found = observation_of(shown, [run(("i1", "errored", text), ("i2", text, None))], KnownSecrets([KEY, SECRET]))
     limits = Limits(bad_seconds=0, healthy_within=1)
-    sights, _seen = begin([reading("s1", id="d1")], NOW, limits)
-    sights, events = advance(sights, [found], NOW, limits)
-    later, more = advance(sights, [found], NOW + 5, limits)
+    snapshots, _seen = begin([reading("s1", id="d1")], NOW, limits)
+    snapshots, events = advance(snapshots, [found], NOW, limits)
+    later, more = advance(snapshots, [found], NOW + 5, limits)
     assert {event["type"] for event in check_events(inert([*events, *more]))} >= {
         "new_spec",
         "failed",
         "instance_state",
     }
-    everything = json.dumps([events, more, [sight.as_json() for sight in later.values()]], ensure_ascii=False)
+    everything = json.dumps([events, more, [snapshot.as_json() for snapshot in later.values()]], ensure_ascii=False)
     assert SECRET not in everything and KEY not in everything
 
 
@@ -133,8 +136,8 @@ def test_no_event_and_no_state_holds_a_secret(place: str, before: str, after: st
     ],
 )
 def test_whose_runs_have_news(seen: Any, wanted: bool) -> None:
-    sights, _events = begin([reading()], NOW, Limits())
-    assert wants_runs(sights["id-web"], seen) is wanted
+    snapshots, _events = begin([reading()], NOW, Limits())
+    assert wants_runs(snapshots["id-web"], seen) is wanted
 
 
 def test_runs_at_the_first_look_are_those_of_what_is_not_healthy() -> None:

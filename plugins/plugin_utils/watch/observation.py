@@ -23,7 +23,7 @@ from .text import checked_id
 
 
 @dataclass(frozen=True)
-class InstanceReading:
+class InstanceObservation:
     """One container. ``newest`` is true for those of the newest run."""
 
     id: str
@@ -33,7 +33,7 @@ class InstanceReading:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Observation:
     """One deployment. What its config says is None where the API shows no config.
 
     ``ready`` and ``instances`` are None where the runs were not read.
@@ -52,25 +52,25 @@ class Reading:
     refused: bool = False
     error: str | None = None
     ready: int | None = None
-    instances: tuple[InstanceReading, ...] | None = None
+    instances: tuple[InstanceObservation, ...] | None = None
 
 
-def reading_of(deployment: Deployment, runs: Iterable[Run] | None, secrets: KnownSecrets) -> Reading:
+def observation_of(deployment: Deployment, runs: Iterable[Run] | None, secrets: KnownSecrets) -> Observation:
     """A deployment and its runs, newest first, as models. No text quotes one of ``secrets``.
 
     Raises ContractError where an id is not valid.
     """
     return replace(
-        bare_reading(deployment),
+        bare_observation(deployment),
         endpoint_url=_masked(endpoint_url(deployment.endpoint), secrets),
         **_of_spec(deployment.latest_spec, secrets),
         **_of_runs(runs, secrets),
     )
 
 
-def bare_reading(deployment: Deployment) -> Reading:
+def bare_observation(deployment: Deployment) -> Observation:
     """What a deployment is called, and nothing of its spec. Raises ContractError where its id is not valid."""
-    return Reading(
+    return Observation(
         id=checked_id(deployment.id, "the id of a deployment"),
         name=deployment.name,
         project_id=checked_id(deployment.project_id, "the id of a project"),
@@ -106,14 +106,14 @@ def _masked(text: str | None, secrets: KnownSecrets) -> str | None:
     return None if text is None else secrets.text(text)
 
 
-def _instances(runs: list[Run], secrets: KnownSecrets) -> Iterable[InstanceReading]:
+def _instances(runs: list[Run], secrets: KnownSecrets) -> Iterable[InstanceObservation]:
     seen: set[str] = set()
     for number, run in enumerate(runs):
         for instance in run.instances:
             if instance.instance_id in seen:
                 continue
             seen.add(instance.instance_id)
-            yield InstanceReading(
+            yield InstanceObservation(
                 id=checked_id(instance.instance_id, "the id of an instance"),
                 state=secrets.text(instance.state),
                 message=_masked(instance.state_message, secrets),
