@@ -139,8 +139,9 @@ def test_a_wait_that_runs_out_says_so(task, web):
 
 
 def test_an_unfinished_rollout_is_waited_for_by_the_next_run(task, web):
-    task("deployment", **web, wait=False)
-    result = task("deployment", **web)
+    slow = {**web, "image": "nginx:slow"}
+    task("deployment", **slow, wait=False)
+    result = task("deployment", **slow)
     assert not result["changed"]
     assert result["timeline"][-1]["phase"] == "healthy"
 
