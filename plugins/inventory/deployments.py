@@ -202,8 +202,8 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.normalize
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import bad_arguments, failure
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import Connection, read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.libraries import missing_libraries
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.results import present_deployment
@@ -415,7 +415,7 @@ def _texts(value: object, name: str) -> list[str] | None:
 
 
 def _read(connection: Connection, projects: list[str] | None) -> list[dict[str, Any]]:
-    client = Client(connection, Deadline(READ_SECONDS), Runtime())
+    client = Client(connection, Deadline(READ_SECONDS), TaskContext())
     wanted: Sequence[str | None] = projects or [None]
     found: list[dict[str, Any]] = [
         present_deployment(deployment)

@@ -95,9 +95,9 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import failure
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.models import Deployment
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import AbsentError, InputError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.libraries import missing_libraries
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.identity import find, pick, read_identity
@@ -144,7 +144,7 @@ class LookupModule(LookupBase):
         connection = read_connection(params)
         # Errors are searched for it, wherever it was found.
         params["api_key"] = connection.api_key
-        client = Client(connection, Deadline(READ_SECONDS), Runtime())
+        client = Client(connection, Deadline(READ_SECONDS), TaskContext())
         named = list(dict.fromkeys(term for term in terms if term is not None))
         found = _found(client, named, self.get_option("project_id")) if named else {}
         shown: dict[str | None, dict[str, Any]] = {

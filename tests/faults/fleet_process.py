@@ -10,7 +10,7 @@ import os
 import signal
 from typing import Any
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Cancellation, Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import Cancellation, TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.tasks import deployment_fleet
 
 # Processes come from one that has imported everything and has no threads.
@@ -30,4 +30,4 @@ def _run(params: dict[str, Any]) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # The traceback of an interrupt is no news.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    deployment_fleet.run(params, Runtime(cancelled=Cancellation(os.getppid())))
+    deployment_fleet.run(params, TaskContext(cancelled=Cancellation(os.getppid())))

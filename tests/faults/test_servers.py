@@ -32,8 +32,8 @@ from ansible_collections.paperspace.cloud.plugins.module_utils import times
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import transport
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ApiError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.pool import run_all
 
@@ -325,7 +325,7 @@ def test_as_many_connections_are_kept_as_a_fleet_may_use() -> None:
 
     with odd_server(answer) as server:
         options = {"api_key": KEY, "api_url": server.url, "api_timeout": 30, "api_retries": 0, "validate_certs": True}
-        client = Client(read_connection(options), Deadline(60), Runtime())
+        client = Client(read_connection(options), Deadline(60), TaskContext())
         for _round in range(rounds):
             done = list(run_all(client.deployment, [str(number) for number in range(count)], count))
             assert {type(one.error) for one in done} == {ApiError}

@@ -21,8 +21,8 @@ from law_wishes import MARK
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import normalize
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import invocation
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import outcome
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 
 KEY = f"{MARK}-the-api-key"
 UNEXPECTED = re.compile(r"Unexpected \w+ in ")
@@ -61,10 +61,10 @@ class World:
         assert not validated.error_messages, validated.error_messages
         params = validated.validated_parameters
         lines: list[str] = []
-        runtime = Runtime(check_mode=check, progress=lambda *new: lines.extend(new), sessions=self.sessions)
+        context = TaskContext(check_mode=check, progress=lambda *new: lines.extend(new), sessions=self.sessions)
         self.ran += 1
-        result = outcome(run, params, runtime, diff_mode=True)
-        told = {"warnings": runtime.warnings, "progress": lines, "invocation": invocation(params)}
+        result = outcome(run, params, context, diff_mode=True)
+        told = {"warnings": context.warnings, "progress": lines, "invocation": invocation(params)}
         assert not UNEXPECTED.search(str(result.get("msg"))), result["msg"]
         return {**result, **told}
 

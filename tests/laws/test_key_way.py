@@ -22,8 +22,8 @@ from requests.adapters import HTTPAdapter
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
 
 COUNTS: collections.Counter[str] = collections.Counter()
@@ -123,7 +123,7 @@ def check_way(files, key, scheme, host, path, proxies, no_proxy, trust, bundles,
     ):
         options = {"api_url": f"{scheme}://{host}{path}", "api_key": key, "api_timeout": 30, "api_retries": 0}
         try:
-            client = Client(read_connection({**options, **trust}), Deadline(30), Runtime())
+            client = Client(read_connection({**options, **trust}), Deadline(30), TaskContext())
             list(client.deployments("p1"))
         except PaperspaceError as error:
             told = f"{error.message} {error.details}"

@@ -16,7 +16,7 @@ from secret_search import Search
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import invocation
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import outcome
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 
 # How an exception may write what it was given, some of it more than once.
 SPELLINGS: list[Callable[[Any], str]] = [
@@ -42,10 +42,10 @@ def test_an_unexpected_error_tells_no_secret(number: int) -> None:
     for kind, form in cases():
         params = options_of(form, maker(kinds[kind], form))
 
-        def run(given: dict[str, Any], runtime: Runtime) -> dict[str, Any]:
+        def run(given: dict[str, Any], context: TaskContext) -> dict[str, Any]:
             raise RuntimeError(f"broken by {SPELLINGS[number](given)}")
 
-        result = outcome(run, params, Runtime(), diff_mode=True)
+        result = outcome(run, params, TaskContext(), diff_mode=True)
         assert "Unexpected RuntimeError in" in result["msg"]
         search.look(f"{kind} in {form}", json.dumps([result, invocation(params)], ensure_ascii=False))
     search.assert_shut()

@@ -13,7 +13,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from simulator_fixture import KEY, Simulator
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments, normalize, outcome
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.tasks import (
     deployment,
@@ -61,7 +61,7 @@ class Tasks:
         """The result as an adapter would hand it over: a failure is one too, whatever was raised."""
         return outcome.outcome(*self._prepared(module, check, options), diff_mode=True)
 
-    def _prepared(self, module: str, check: bool, options: dict[str, Any]) -> tuple[Any, dict[str, Any], Runtime]:
+    def _prepared(self, module: str, check: bool, options: dict[str, Any]) -> tuple[Any, dict[str, Any], TaskContext]:
         spec, run = TASKS[module]
         options = {"api_key": KEY, "api_url": self.simulator.address, **options}
         if module in WAITING:
@@ -72,14 +72,14 @@ class Tasks:
         params = validated.validated_parameters
         self.warnings.clear()
         self.progress.clear()
-        runtime = Runtime(
+        context = TaskContext(
             check_mode=check,
             progress=lambda *lines: self.progress.extend(lines),
             cancelled=self.cancelled,
             warnings=self.warnings,
             sessions=self.sessions,
         )
-        return run, params, runtime
+        return run, params, context
 
     def fails(self, module: str, **options: Any) -> PaperspaceError:
         with pytest.raises(PaperspaceError) as caught:

@@ -16,7 +16,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.tasks import deployment_logs
 
 _PAGE = 120
@@ -77,7 +77,7 @@ def main(lines: int, dest: str) -> None:
     """Runs the task and prints what it took."""
     options = {"id": "d", "api_key": "budget-key", "api_url": "http://127.0.0.1:9/v1", "dest": dest}
     params = ArgumentSpecValidator(arguments.DEPLOYMENT_LOGS).validate(options).validated_parameters
-    result = deployment_logs.run(params, Runtime(sessions=_Sessions(_Session(lines))))
+    result = deployment_logs.run(params, TaskContext(sessions=_Sessions(_Session(lines))))
     assert result["count"] == lines, result
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 

@@ -15,7 +15,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import invocation
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.normalize import without_unset
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import Run, bad_arguments, outcome
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Cancellation, Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import Cancellation, TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.libraries import missing_libraries
 
@@ -30,9 +30,9 @@ def run_module(argument_spec: dict[str, Any], run: Run) -> NoReturn:
     problem = missing_libraries()
     if problem:
         module.fail_json(msg=problem)
-    runtime = Runtime(check_mode=module.check_mode, cancelled=cancellation)
-    result = outcome(run, module.params, runtime, diff_mode=module._diff)
-    for warning in dict.fromkeys(runtime.warnings):
+    context = TaskContext(check_mode=module.check_mode, cancelled=cancellation)
+    result = outcome(run, module.params, context, diff_mode=module._diff)
+    for warning in dict.fromkeys(context.warnings):
         module.warn(warning)
     module.finish(result)
 

@@ -13,12 +13,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import secrets_in_arguments
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.printable import carried, printable_lines
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.known_secrets import KnownSecrets
 
-Run = Callable[[Mapping[str, Any], Runtime], dict[str, Any]]
+Run = Callable[[Mapping[str, Any], TaskContext], dict[str, Any]]
 
 _COLLECTION = f"{os.sep}paperspace{os.sep}cloud{os.sep}plugins{os.sep}"
 _ISSUES = "https://github.com/ansible-collections/paperspace.cloud/issues"
@@ -32,32 +32,32 @@ _MIN_WITHHELD = 4
 _WORDS = re.compile(r"[A-Za-z0-9]{6,}")
 
 
-def outcome(run: Run, params: dict[str, Any], runtime: Runtime, *, diff_mode: bool) -> dict[str, Any]:
+def outcome(run: Run, params: dict[str, Any], context: TaskContext, *, diff_mode: bool) -> dict[str, Any]:
     """The result of ``run``, or the failed result of what it raised. ``diff`` is kept in diff mode only."""
     try:
-        result = masked(run, params, runtime)
+        result = masked(run, params, context)
     except Exception as error:
-        result = failure(error, params, runtime.secrets)
+        result = failure(error, params, context.secrets)
     if not diff_mode:
         result.pop("diff", None)
     return result
 
 
-def masked(run: Run, params: dict[str, Any], runtime: Runtime) -> dict[str, Any]:
+def masked(run: Run, params: dict[str, Any], context: TaskContext) -> dict[str, Any]:
     """What ``run`` returns, as it may be shown; so are, by then, its warnings, its progress and errors of ours."""
-    secrets = runtime.secrets
+    secrets = context.secrets
     secrets.learn(_secrets(params))
-    progress = runtime.progress
-    runtime.progress = lambda *lines: progress(*map(secrets.text, lines))
+    progress = context.progress
+    context.progress = lambda *lines: progress(*map(secrets.text, lines))
     try:
-        result: dict[str, Any] = secrets.result(carried(run(params, runtime)))
+        result: dict[str, Any] = secrets.result(carried(run(params, context)))
         return result
     except PaperspaceError as error:
         error.message = secrets.text(error.message)
         error.details = secrets.result(carried(error.details))
         raise
     finally:
-        runtime.warnings[:] = [_shown(warning, secrets) for warning in runtime.warnings]
+        context.warnings[:] = [_shown(warning, secrets) for warning in context.warnings]
 
 
 def failure(error: Exception, params: Mapping[str, Any], known: KnownSecrets | None = None) -> dict[str, Any]:

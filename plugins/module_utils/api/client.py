@@ -21,9 +21,9 @@ from ..libraries import requests, tenacity
 from ..version import USER_AGENT
 from . import models, responses
 from .backoff import backoff
-from .connection import Connection
+from .connection import Connection, read_connection
+from .context import TaskContext
 from .deadline import Deadline
-from .runtime import Runtime
 from .server_clock import ServerClock
 from .transport import Exchange
 from .watchdog import Sessions, watched_session
@@ -38,19 +38,24 @@ _GIT_HEADERS = ("actor", "host", "owner", "ref", "repo", "sha")
 
 
 class Client:
-    """All calls share one deadline. A call that writes is not sent once ``runtime`` says that the task is cancelled.
+    """All calls share one deadline. A call that writes is not sent once ``context`` says that the task is cancelled.
 
-    What is read may hold secrets: ``runtime`` learns them.
+    What is read may hold secrets: ``context`` learns them.
     """
 
-    def __init__(self, connection: Connection, deadline: Deadline, runtime: Runtime) -> None:
+    def __init__(self, connection: Connection, deadline: Deadline, context: TaskContext) -> None:
         self.connection = connection
         self.deadline = deadline
-        self.runtime = runtime
-        self.session = _session(connection, runtime.sessions)
+        self.context = context
+        self.session = _session(connection, context.sessions)
         self.clock = ServerClock()
-        self.secrets = runtime.secrets
+        self.secrets = context.secrets
         self.secrets.learn([connection.api_key])
+
+    @classmethod
+    def of_task(cls, params: Mapping[str, Any], context: TaskContext, seconds: float) -> Client:
+        """The client that a task's connection options ask for, with ``seconds`` for all calls. InputError."""
+        return cls(read_connection(params), Deadline(seconds), context)
 
     def until(self, deadline: Deadline) -> Client:
         """The same client, session included, with another deadline."""
@@ -232,7 +237,7 @@ class Client:
 
         def send() -> Any:
             if writes:
-                self.runtime.check_cancelled()
+                self.context.check_cancelled()
             answer = exchange.run(query, body, headers)
             if room is not None:
                 room.take(exchange.size)

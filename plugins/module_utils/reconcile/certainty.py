@@ -78,7 +78,7 @@ def polled(client: Client, read: Callable[[Client], T], seconds: float, *, whole
     began: float | None = None
     trouble: PaperspaceError | None = None
     for _poll in polls(reader.deadline):
-        client.runtime.check_cancelled("Nothing more was read")
+        client.context.check_cancelled("Nothing more was read")
         try:
             value = read(reader)
         except PaperspaceError as error:

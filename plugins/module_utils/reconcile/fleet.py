@@ -46,21 +46,21 @@ class Fleet:
         self.project_id = project_id
         self.members = list(members)
         self.options = options
-        self.runtime = client.runtime
+        self.context = client.context
         self.unlisted: list[str] = []
 
     def run(self) -> dict[str, Any]:
         """The result. Raises PaperspaceError, with the result as its details, if a deployment failed."""
         self._plan()
         try:
-            if not self.runtime.check_mode:
+            if not self.context.check_mode:
                 self._apply()
         except PaperspaceError as error:
             error.message = error.message.rstrip(".") + fleet_results.done_before(self.members)
             error.details = {**self._result(), **error.details}
             raise
         finally:
-            self.runtime.warnings.extend(fleet_results.warnings(self.members))
+            self.context.warnings.extend(fleet_results.warnings(self.members))
         result = self._result()
         if result["failed_names"]:
             raise PaperspaceError(fleet_results.summary(self.members), **result)
@@ -88,7 +88,7 @@ class Fleet:
 
     def _asking_for_passwords(self, members: Sequence[Member]) -> list[Member]:
         def asks(member: Member) -> bool:
-            return asks_password(member.found, self.client, self.runtime.sessions)
+            return asks_password(member.found, self.client, self.context.sessions)
 
         return [done.item for done in run_all(asks, members, self.options.concurrency) if done.result()]
 
@@ -123,7 +123,7 @@ class Fleet:
         from .reconciler import Reconciler
 
         # Live there is one table for all.
-        table = Table(self.project_id, self.client.deadline, self.runtime.progress)
+        table = Table(self.project_id, self.client.deadline, self.context.progress)
         observer = of_project(self.project_id, self.options.concurrency)
         reconciler = Reconciler(self.client, observer, self.options.wait, table)
         reconciler.converge(self.members)
@@ -137,7 +137,7 @@ class Fleet:
                 member.kept = not member.listed
 
     def _result(self) -> dict[str, Any]:
-        return fleet_results.result(self.members, self.unlisted, planned=self.runtime.check_mode)
+        return fleet_results.result(self.members, self.unlisted, planned=self.context.check_mode)
 
     def _refused(self) -> dict[str, Any]:
         """The result where what is asked can't be: nothing was written nor would be, so there is no diff either."""

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..api.client import Client
+from ..api.context import TaskContext
 from ..api.models import Deployment, Run
-from ..api.runtime import Runtime
 from ..errors import AbsentError, ApiError, InputError, PaperspaceError
 from ..names import is_whole_text, stripped
 from ..printable import printable
@@ -68,7 +68,7 @@ def require_one(identity: Identity, name: str = "name") -> None:
     raise AbsentError("name", f"say which deployment: give {name} and project_id, or id")
 
 
-Task = Callable[[Mapping[str, Any], Runtime], dict[str, Any]]
+Task = Callable[[Mapping[str, Any], TaskContext], dict[str, Any]]
 
 
 def empty_in_check_mode(empty: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Callable[[Task], Task]:
@@ -78,13 +78,13 @@ def empty_in_check_mode(empty: Callable[[Mapping[str, Any]], dict[str, Any]]) ->
     """
 
     def decorate(run: Task) -> Task:
-        def tolerant(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+        def tolerant(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
             try:
-                return run(params, runtime)
+                return run(params, context)
             except AbsentError as error:
-                if not runtime.check_mode:
+                if not context.check_mode:
                     raise
-                runtime.warnings.append(f"{error.message}. The result is empty in check mode")
+                context.warnings.append(f"{error.message}. The result is empty in check mode")
                 return empty(params)
 
         return tolerant

@@ -146,7 +146,7 @@ class Reconciler:
                 done.item.fail(done.error)
                 failed += 1
             self.table.show(f"{count - failed} of {len(members)} {word}", failed)
-            self.client.runtime.check_cancelled()
+            self.client.context.check_cancelled()
             yield done
 
 

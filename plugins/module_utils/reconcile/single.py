@@ -30,8 +30,8 @@ class Single:
     def __init__(self, client: Client, request: DeploymentRequest) -> None:
         self.client = client
         self.request = request
-        self.runtime = client.runtime
-        self.timeline = Timeline(request.identity.label, client.deadline, self.runtime.progress)
+        self.context = client.context
+        self.timeline = Timeline(request.identity.label, client.deadline, self.context.progress)
 
     def present(self, found: Deployment | None = None) -> dict[str, Any]:
         """Create it, change it, or leave it; wait until it is healthy. Raises PaperspaceError.
@@ -41,8 +41,8 @@ class Single:
         with self._timeline_in_errors():
             member = self._member(found or find(self.client, self.request.identity))
             self._plan(member)
-            if self.runtime.check_mode:
-                self.runtime.warnings.extend(member.plan.warnings)
+            if self.context.check_mode:
+                self.context.warnings.extend(member.plan.warnings)
                 return self._predicted(member)
             self._carry_out(member, self._converge)
             return self._result(member)
@@ -52,7 +52,7 @@ class Single:
         with self._timeline_in_errors():
             member = self._member(find_as_named(self.client, self.request.identity))
             member.plan = plan.plan_absent(member.found)
-            if not self.runtime.check_mode:
+            if not self.context.check_mode:
                 self._carry_out(member, self._delete)
             return {**self._result(member), "spec_id": None}
 
@@ -63,7 +63,7 @@ class Single:
 
     def _plan(self, member: Member) -> None:
         member.plan = planned(member)
-        if member.plan.needs_answer and asks_password(member.found, self.client, self.runtime.sessions):
+        if member.plan.needs_answer and asks_password(member.found, self.client, self.context.sessions):
             member.asks_password = True
             member.plan = planned(member)
         name = self.request.identity.name
@@ -96,7 +96,7 @@ class Single:
             error.details = {**self._done(member), **error.details}
             raise
         finally:
-            self.runtime.warnings.extend([*member.plan.warnings, *member.warnings])
+            self.context.warnings.extend([*member.plan.warnings, *member.warnings])
 
     def _done(self, member: Member) -> dict[str, Any]:
         """For errors: whoever handles a failure needs to know what was done, and what stands there now."""

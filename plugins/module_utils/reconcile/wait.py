@@ -74,7 +74,7 @@ class Wait:
         pending = list(rollouts)
         turn = 0
         while pending:
-            self.client.runtime.check_cancelled("The wait was given up")
+            self.client.context.check_cancelled("The wait was given up")
             self._poll(pending, turn)
             pending = [rollout for rollout in pending if rollout.is_open]
             self._show(rollouts, pending)

@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..api.client import Client
-from ..api.connection import read_connection
-from ..api.deadline import Deadline
-from ..api.runtime import Runtime
+from ..api.context import TaskContext
 from ..errors import InputError
 from ..reconcile.identity import read_identity, require_one
 from ..reconcile.single import Single
@@ -29,17 +27,17 @@ UNWAITED_SECONDS = 300
 _GIT_KEYS = ("actor", "host", "owner", "repo", "ref", "sha")
 
 
-def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     """One run of the task. Returns the documented result; raises PaperspaceError."""
     request = read_request(params)
-    client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime)
+    client = Client.of_task(params, context, deadline_seconds(params, context))
     single = Single(client, request)
     return single.absent() if params["state"] == "absent" else single.present()
 
 
-def deadline_seconds(params: Mapping[str, Any], runtime: Runtime) -> float:
+def deadline_seconds(params: Mapping[str, Any], context: TaskContext) -> float:
     """How long the whole task may take."""
-    return params["wait_timeout"] if params["wait"] and not runtime.check_mode else UNWAITED_SECONDS
+    return params["wait_timeout"] if params["wait"] and not context.check_mode else UNWAITED_SECONDS
 
 
 def read_request(params: Mapping[str, Any]) -> DeploymentRequest:

@@ -11,8 +11,8 @@ from typing import Any
 
 from ..api.client import Client
 from ..api.connection import read_connection
+from ..api.context import TaskContext
 from ..api.deadline import Deadline
-from ..api.runtime import Runtime
 from ..api.watchdog import MOST_CONNECTIONS
 from ..errors import InputError
 from ..reconcile.fleet import Fleet, FleetOptions
@@ -25,15 +25,15 @@ _INHERITED = ("purge", "redeploy")
 _SHARED = ("git", "show_env", "wait", "wait_timeout", "wait_interval", "wait_bad_seconds")
 
 
-def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     """One run of the task. Returns the documented result; raises PaperspaceError."""
     project_id = str(params.get("project_id") or "").strip()
     if project_id in ("", ".", ".."):
         raise InputError("project_id", "say which project: a fleet is all that one project has")
     options = read_options(params)
-    deadline = Deadline(deadline_seconds(params, runtime))
+    deadline = Deadline(deadline_seconds(params, context))
     members = read_members(params, project_id, deadline)
-    client = Client(read_connection(params), deadline, runtime)
+    client = Client(read_connection(params), deadline, context)
     return Fleet(client, project_id, members, options).run()
 
 

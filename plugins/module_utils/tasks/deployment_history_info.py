@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..api.client import Client
-from ..api.connection import read_connection
-from ..api.deadline import Deadline
-from ..api.runtime import Runtime
+from ..api.context import TaskContext
 from ..errors import InputError
 from ..reconcile.identity import empty_in_check_mode, explain_404, id_of_existing, read_identity, require_one
 from ..reconcile.results import present_history
@@ -22,14 +20,14 @@ READ_SECONDS = 600
 
 
 @empty_in_check_mode(lambda params: {"changed": False, "history": []})
-def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     """Never changes anything. Raises PaperspaceError."""
     limit = params.get("limit")
     if limit is not None and limit < 1:
         raise InputError("limit", "must be at least 1; leave it out for the whole history")
     identity = read_identity(params)
     require_one(identity)
-    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime)
+    client = Client.of_task(params, context, READ_SECONDS)
     deployment_id = id_of_existing(client, identity)
     with explain_404(client, identity):
         history = list(client.history(deployment_id, limit))

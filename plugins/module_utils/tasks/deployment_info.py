@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..api.client import Client
-from ..api.connection import read_connection
-from ..api.deadline import Deadline
-from ..api.runtime import Runtime
+from ..api.context import TaskContext
 from ..errors import InputError
 from ..reconcile.identity import Identity, find_as_named, read_identity
 from ..reconcile.results import present_deployment
@@ -21,14 +19,14 @@ from ..reconcile.results import present_deployment
 READ_SECONDS = 600
 
 
-def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     """Never changes anything. What does not exist is an empty list; raises PaperspaceError for all else."""
     identity = read_identity(params)
     if identity.name and not identity.id and not identity.project_id:
         raise InputError(
             "project_id", "is required with name: names are unique only within a project (or give id instead)"
         )
-    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime)
+    client = Client.of_task(params, context, READ_SECONDS)
     found = _read(client, identity)
     shown = [present_deployment(deployment, show_env=params["show_env"]) for deployment in found]
     return {"changed": False, "deployments": shown}

@@ -13,9 +13,8 @@ from typing import Any
 
 from .. import atomic_file
 from ..api.client import Client
-from ..api.connection import read_connection
+from ..api.context import TaskContext
 from ..api.deadline import Deadline
-from ..api.runtime import Runtime
 from ..errors import InputError, PaperspaceError, is_outage
 from ..observe import logs
 from ..observe.logs import LogQuery
@@ -50,7 +49,7 @@ def _nothing(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @empty_in_check_mode(_nothing)
-def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     """Reads, and writes ``dest`` where it is given. Raises PaperspaceError."""
     # What is wrong with it is told before anything is asked.
     read_query(params)
@@ -62,7 +61,7 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
             raise InputError(option, "must be more than 0 seconds")
     identity = read_identity(params)
     require_one(identity)
-    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime)
+    client = Client.of_task(params, context, READ_SECONDS)
     client.secrets.show_env = params["show_env"]
     # Read also when its id is given: only its spec tells which secrets its lines must not show.
     deployment = find_existing(client, identity)
@@ -70,14 +69,14 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     source = _Source(client, deployment.id, read_query(params, client.clock.now()))
     matched = None
     if wanted:
-        matched = _wait_for(source, identity, wanted, params, runtime)
+        matched = _wait_for(source, identity, wanted, params, context)
         source = source.anew()
     if path is None:
         shown = list(_bounded(snake_keys(line) for line in source.lines()))
         found = {"logs": shown, "lines": [line["message"] for line in shown], "count": len(shown), "changed": False}
         return {**found, "dest": None, "matched": matched}
     messages = source.messages()
-    if runtime.check_mode:
+    if context.check_mode:
         changed, count = atomic_file.differs(path, messages)
         changed = changed or atomic_file.mode_differs(path, mode)
     else:
@@ -142,7 +141,7 @@ def _pattern(params: Mapping[str, Any], option: str) -> Pattern | None:
 
 
 def _wait_for(
-    source: _Source, identity: Identity, wanted: Pattern, params: Mapping[str, Any], runtime: Runtime
+    source: _Source, identity: Identity, wanted: Pattern, params: Mapping[str, Any], context: TaskContext
 ) -> dict[str, Any] | None:
     """The newest line that matches, waited for; check mode looks once. Lines before ``since`` do not count."""
     deadline = source.client.deadline.fresh(params["wait_timeout"])
@@ -158,19 +157,19 @@ def _wait_for(
                 fresh += page[: _SHOWN_LINES - len(fresh)]
         except PaperspaceError as error:
             # An outage does not end a wait, the deadline does.
-            if runtime.check_mode or not is_outage(error, deadline.expired()):
+            if context.check_mode or not is_outage(error, deadline.expired()):
                 raise
         else:
             # A page that could not be read is read again.
             newest = fresh[0].id if fresh else newest
             last = [*last, *logs.texts_of(fresh[::-1])][-_SHOWN_LINES:]
-        if runtime.check_mode:
+        if context.check_mode:
             return None
         if deadline.remaining() <= params["wait_interval"]:
             raise _unmatched(identity, wanted, deadline, last)
-        runtime.progress(f"{identity.label}: waiting for a log line ({deadline.elapsed():.0f} s)")
+        context.progress(f"{identity.label}: waiting for a log line ({deadline.elapsed():.0f} s)")
         deadline.sleep(params["wait_interval"])
-        runtime.check_cancelled("The wait was given up")
+        context.check_cancelled("The wait was given up")
 
 
 def _unmatched(identity: Identity, wanted: Pattern, deadline: Deadline, last: list[str]) -> PaperspaceError:

@@ -12,9 +12,7 @@ from typing import Any
 
 from ..adapter.arguments import METRICS
 from ..api.client import Client
-from ..api.connection import read_connection
-from ..api.deadline import Deadline
-from ..api.runtime import Runtime
+from ..api.context import TaskContext
 from ..errors import ApiError, PaperspaceError, TransportError
 from ..observe import metrics
 from ..pool import run_all
@@ -26,17 +24,17 @@ CONCURRENCY = 4
 
 
 @empty_in_check_mode(lambda params: {"changed": False, "series": [], "summary": []})
-def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     """Never changes anything. Raises PaperspaceError."""
     identity = read_identity(params)
     require_one(identity)
     names = list(dict.fromkeys(params.get("metrics") or METRICS))
-    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime)
+    client = Client.of_task(params, context, READ_SECONDS)
     found = _read(client, identity, names, params["timeframe"])
     series = [one for name in names for one in metrics.series_of(name, found[name])]
     warning = metrics.warning_of(series)
     if warning:
-        runtime.warnings.append(warning)
+        context.warnings.append(warning)
     shown, summary = ([of(one) for one in series] for of in (metrics.as_series, metrics.as_summary))
     return {"changed": False, "series": shown, "summary": summary}
 

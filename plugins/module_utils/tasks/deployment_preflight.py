@@ -11,9 +11,7 @@ from typing import Any
 
 from ..api.account import Account
 from ..api.client import Client
-from ..api.connection import read_connection
-from ..api.deadline import Deadline
-from ..api.runtime import Runtime
+from ..api.context import TaskContext
 from ..errors import InputError, PaperspaceError
 from ..names import stripped
 from ..observe.preflight import FAILED, SKIPPED, Preflight, Wanted
@@ -21,12 +19,12 @@ from ..spec.options import SPEC
 from .deployment import UNWAITED_SECONDS, read_patch
 
 
-def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     """Never changes anything. Raises PaperspaceError that tells every failed check."""
     project_id = str(params.get("project_id") or "").strip()
     if project_id in ("", ".", ".."):
         raise InputError("project_id", "say which project the rollout is for")
-    client = Client(read_connection(params), Deadline(UNWAITED_SECONDS), runtime)
+    client = Client.of_task(params, context, UNWAITED_SECONDS)
     wanted = read_wanted(params)
     preflight = Preflight(Account(client), project_id, wanted)
     try:

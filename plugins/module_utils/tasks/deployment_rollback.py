@@ -12,9 +12,7 @@ from itertools import chain, islice
 from typing import Any
 
 from ..api.client import Client
-from ..api.connection import read_connection
-from ..api.deadline import Deadline
-from ..api.runtime import Runtime
+from ..api.context import TaskContext
 from ..errors import InputError, PaperspaceError
 from ..reconcile.identity import Identity, find_existing, read_identity, require_one
 from ..reconcile.single import Single
@@ -32,13 +30,13 @@ _ALTERNATIVES = 5
 _NEAR = 120
 
 
-def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     """One run of the task. Returns the documented result; raises PaperspaceError."""
     wait = read_wait(params)
     identity = read_identity(params)
     require_one(identity)
     to = str(params.get("to") or "").strip() or LAST_HEALTHY
-    client = Client(read_connection(params), Deadline(deadline_seconds(params, runtime)), runtime)
+    client = Client.of_task(params, context, deadline_seconds(params, context))
     found = find_existing(client, identity)
     spec = choose(to, found, client.history(found.id))
     go_back = _GoBack(spec, params["show_env"])
@@ -53,11 +51,11 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     if not go_back.is_there(found):
         check_config(spec.data)
         single.timeline.add("plan", f"the spec to go back to is {spec.id}")
-        runtime.warnings.extend(go_back.kept(found))
+        context.warnings.extend(go_back.kept(found))
     with _target_in_errors(spec):
         result = single.present(found)
     if not (result["changed"] or go_back.is_there(found)):
-        runtime.warnings.extend(go_back.uncompared(found))
+        context.warnings.extend(go_back.uncompared(found))
     return {**result, "target_spec_id": spec.id}
 
 

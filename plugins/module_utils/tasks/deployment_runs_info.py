@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..api.client import Client
-from ..api.connection import read_connection
-from ..api.deadline import Deadline
-from ..api.runtime import Runtime
+from ..api.context import TaskContext
 from ..errors import InputError
 from ..reconcile.identity import empty_in_check_mode, find_existing, learn_earlier_secrets, read_identity, require_one
 from ..reconcile.results import present_runs
@@ -22,13 +20,13 @@ READ_SECONDS = 600
 
 
 @empty_in_check_mode(lambda params: {"changed": False, "runs": [], **_counts([])})
-def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     """Never changes anything. Raises PaperspaceError."""
     if params["limit"] < 1:
         raise InputError("limit", "must be at least 1")
     identity = read_identity(params)
     require_one(identity)
-    client = Client(read_connection(params), Deadline(READ_SECONDS), runtime)
+    client = Client.of_task(params, context, READ_SECONDS)
     # Read also when its id is given: only its spec tells which secrets the messages must not show.
     deployment = find_existing(client, identity)
     runs = client.runs(deployment.id, params["limit"])

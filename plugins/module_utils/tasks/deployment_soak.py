@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..api.client import Client
-from ..api.connection import read_connection
-from ..api.deadline import Deadline
-from ..api.runtime import Runtime
+from ..api.context import TaskContext
 from ..errors import InputError, PaperspaceError
 from ..observe.gates import read_gates
 from ..observe.soak import Soak, SoakOptions
@@ -32,7 +30,7 @@ def _nothing(_params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @empty_in_check_mode(_nothing)
-def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
+def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     """Never changes anything. Raises PaperspaceError, with the diagnosis where a gate tripped."""
     options = read_options(params)
     wanted = read_gates(params.get("gates"))
@@ -40,20 +38,20 @@ def run(params: Mapping[str, Any], runtime: Runtime) -> dict[str, Any]:
     require_one(identity)
     # The watch begins with the first look, which may come as late as the watch may end.
     seconds = 2 * (options.seconds + options.patience) + _MARGIN_SECONDS
-    client = Client(read_connection(params), Deadline(seconds), runtime)
+    client = Client.of_task(params, context, seconds)
     deployment = find_existing(client, identity)
     learn_earlier_secrets(client, deployment.id)
-    timeline = Timeline(deployment.name, client.deadline, runtime.progress)
+    timeline = Timeline(deployment.name, client.deadline, context.progress)
 
     def check() -> None:
-        runtime.check_cancelled("The soak was given up")
+        context.check_cancelled("The soak was given up")
 
     soak = Soak(client, deployment, wanted, options, timeline, check)
     parked = deployment.latest_spec is not None and is_disabled(deployment.latest_spec.data)
     try:
         if parked:
-            runtime.warnings.append(f"{deployment.name} is parked, so there is nothing to watch.")
-        elif runtime.check_mode:
+            context.warnings.append(f"{deployment.name} is parked, so there is nothing to watch.")
+        elif context.check_mode:
             soak.read()
         else:
             soak.run()

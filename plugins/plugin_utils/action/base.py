@@ -29,7 +29,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome i
     failure,
     outcome,
 )
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Cancellation, Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import Cancellation, TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.libraries import missing_libraries
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.redact import MASK
@@ -49,7 +49,7 @@ class PaperspaceAction(ActionBase):
 
     MODULE: ClassVar[str]
     ARGUMENT_SPEC: ClassVar[dict[str, Any]]
-    RUN: ClassVar[staticmethod[[Mapping[str, Any], Runtime], dict[str, Any]]]
+    RUN: ClassVar[staticmethod[[Mapping[str, Any], TaskContext], dict[str, Any]]]
 
     _supports_check_mode = True
     _supports_async = True
@@ -148,7 +148,7 @@ class PaperspaceAction(ActionBase):
         task_vars: Mapping[str, Any],
     ) -> dict[str, Any]:
         cancellation = Cancellation(_parent())
-        runtime = Runtime(
+        context = TaskContext(
             check_mode=self._task.check_mode,
             cancelled=cancellation,
             warnings=messages,
@@ -157,8 +157,8 @@ class PaperspaceAction(ActionBase):
         try:
             with contextlib.ExitStack() as stack:
                 if wanted() and not self._task.no_log:
-                    runtime.progress = stack.enter_context(Progress(self._prefix(task_vars)))
-                return outcome(self.RUN, params, runtime, diff_mode=self._task.diff)
+                    context.progress = stack.enter_context(Progress(self._prefix(task_vars)))
+                return outcome(self.RUN, params, context, diff_mode=self._task.diff)
         except BaseException:
             # Core ends a task that runs into its timeout by an exception of its own; threads of the engine may live on.
             cancellation.cancel("the task was ended from outside (its timeout, or an interrupt)")

@@ -12,9 +12,9 @@ import threading
 from collections.abc import Mapping
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.models import Deployment
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     CancelledError,
     ContractError,
@@ -40,7 +40,7 @@ class Reader:
 
     def __init__(self, options: WatchOptions) -> None:
         self._options = options
-        self._runtime = Runtime()
+        self._context = TaskContext()
         self._stopped = threading.Event()
         # By deployment: the spec at which the secrets of those before it were learnt.
         self._learnt: dict[str, str] = {}
@@ -55,7 +55,7 @@ class Reader:
     def read(self, snapshots: Mapping[str, Snapshot]) -> list[Observation]:
         """A whole look, or PaperspaceError. ``snapshots`` tell whose runs have news."""
         self._problems, self._problems_before = set(), self._problems
-        client = Client(self._options.connection, Deadline(READ_SECONDS, sleep=self._sleep), self._runtime)
+        client = Client(self._options.connection, Deadline(READ_SECONDS, sleep=self._sleep), self._context)
         deployments = []
         for deployment in client.deployments(self._options.project_id):
             self._check()
@@ -75,7 +75,7 @@ class Reader:
     def _observation(self, deployment: Deployment) -> Observation | None:
         """One deployment that can't be read must not keep the others back: of it nothing is known, or no news."""
         try:
-            return observation_of(deployment, None, self._runtime.secrets)
+            return observation_of(deployment, None, self._context.secrets)
         except ContractError as error:
             self._warn(deployment, error.message)
         with contextlib.suppress(ContractError):
@@ -94,11 +94,11 @@ class Reader:
         self._check()
         runs = client.runs(deployment.id)
         self._learn_earlier(client, deployment)
-        return observation_of(deployment, runs, self._runtime.secrets)
+        return observation_of(deployment, runs, self._context.secrets)
 
     def _warn(self, deployment: Deployment, problem: str) -> None:
         text = f"deployment {deployment.name} ({deployment.id}): {problem}"
-        text = inert(self._runtime.secrets.text(text))
+        text = inert(self._context.secrets.text(text))
         self._problems.add(text)
         # Once, for as long as it stays so.
         if text not in self._problems_before:

@@ -19,8 +19,8 @@ import pytest
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import transport
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     ApiError,
     ContractError,
@@ -65,7 +65,7 @@ class Server:
     def client(self, retries: int = 0, seconds: float = 10, path: str = "/v1") -> Client:
         url = f"http://127.0.0.1:{self.http.server_port}{path}"
         options = {"api_key": "k", "api_url": url, "api_timeout": 5, "api_retries": retries, "validate_certs": True}
-        return Client(read_connection(options), Deadline(seconds), Runtime())
+        return Client(read_connection(options), Deadline(seconds), TaskContext())
 
 
 @pytest.fixture
@@ -450,7 +450,7 @@ DRIPPING = {
 
 def assert_in_time(url, match):
     options = {"api_key": "k", "api_url": url, "validate_certs": False, "api_timeout": 0.5, "api_retries": 0}
-    client = Client(read_connection(options), Deadline(60), Runtime())
+    client = Client(read_connection(options), Deadline(60), TaskContext())
     started = time.monotonic()
     with pytest.raises(TransportError, match=match) as caught:
         client.deployment("x")

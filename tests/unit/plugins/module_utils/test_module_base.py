@@ -60,7 +60,7 @@ def _give_arguments(stack: ExitStack, monkeypatch: pytest.MonkeyPatch, arguments
 
 
 def test_a_result_with_its_redacted_invocation(run_as_module):
-    result = run_as_module(lambda params, runtime: {"changed": True}, env={"A": SECRET}, api_key="a-key")
+    result = run_as_module(lambda params, context: {"changed": True}, env={"A": SECRET}, api_key="a-key")
     assert result["changed"] is True
     arguments = result["invocation"]["module_args"]
     assert arguments["state"] == "present"
@@ -72,7 +72,7 @@ def test_a_result_with_its_redacted_invocation(run_as_module):
 def test_the_engine_gets_validated_arguments_without_those_of_core(run_as_module):
     seen: dict[str, Any] = {}
 
-    def run(params, runtime):
+    def run(params, context):
         seen.update(params)
         return {}
 
@@ -82,18 +82,18 @@ def test_the_engine_gets_validated_arguments_without_those_of_core(run_as_module
 
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_check_mode_reaches_the_engine(run_as_module, check_mode):
-    result = run_as_module(lambda params, runtime: {"check": runtime.check_mode}, _ansible_check_mode=check_mode)
+    result = run_as_module(lambda params, context: {"check": context.check_mode}, _ansible_check_mode=check_mode)
     assert result["check"] is check_mode
 
 
 @pytest.mark.parametrize("diff_mode", [False, True])
 def test_a_diff_in_diff_mode_only(run_as_module, diff_mode):
-    result = run_as_module(lambda params, runtime: {"diff": {"before": "a"}}, _ansible_diff=diff_mode)
+    result = run_as_module(lambda params, context: {"diff": {"before": "a"}}, _ansible_diff=diff_mode)
     assert ("diff" in result) is diff_mode
 
 
 def test_an_error_of_ours(run_as_module):
-    def run(params, runtime):
+    def run(params, context):
         raise PaperspaceError("the rollout failed", phase="runs", changed=True)
 
     result = run_as_module(run, env={"A": SECRET})
@@ -102,7 +102,7 @@ def test_an_error_of_ours(run_as_module):
 
 
 def test_another_error_brings_no_traceback_and_no_value(run_as_module):
-    def run(params, runtime):
+    def run(params, context):
         raise ValueError(f"can't read {params['env']}")
 
     result = run_as_module(run, env={"A": SECRET}, _ansible_verbosity=5, _ansible_tracebacks_for=["error"])
@@ -123,7 +123,7 @@ def test_another_error_brings_no_traceback_and_no_value(run_as_module):
     ],
 )
 def test_refused_arguments_show_no_value(run_as_module, arguments, message):
-    def run(params, runtime):
+    def run(params, context):
         raise AssertionError("the engine must not run")
 
     result = run_as_module(
@@ -152,14 +152,14 @@ def test_what_core_breaks_down_over_is_refused_by_its_place(run_as_module, monke
     assert SECRET not in str(result)
 
 
-def no_engine(params: Any, runtime: Any) -> dict[str, Any]:
+def no_engine(params: Any, context: Any) -> dict[str, Any]:
     raise AssertionError("the engine must not run")
 
 
 def test_missing_libraries_are_a_message(run_as_module, monkeypatch):
     monkeypatch.setattr(subject, "missing_libraries", lambda: "paperspace.cloud lacks requests>=2.31")
 
-    def run(params, runtime):
+    def run(params, context):
         raise AssertionError("the engine must not run")
 
     result = run_as_module(run)
@@ -170,8 +170,8 @@ def test_warnings_are_emitted_once_each(run_as_module, monkeypatch):
     emitted: list[str] = []
     monkeypatch.setattr(PaperspaceModule, "warn", lambda self, text: emitted.append(text))
 
-    def run(params, runtime):
-        runtime.warnings += ["first", "second", "first"]
+    def run(params, context):
+        context.warnings += ["first", "second", "first"]
         return {}
 
     run_as_module(run)
@@ -181,19 +181,19 @@ def test_warnings_are_emitted_once_each(run_as_module, monkeypatch):
 def test_nothing_of_the_arguments_goes_to_syslog(run_as_module, monkeypatch):
     logged: list[str] = []
     monkeypatch.setattr(AnsibleModule, "log", lambda self, text, log_args=None: logged.append(text))
-    run_as_module(lambda params, runtime: {}, env={"A": SECRET})
+    run_as_module(lambda params, context: {}, env={"A": SECRET})
     assert logged == []
 
 
 def test_a_result_with_a_file_gets_no_more_keys(run_as_module, tmp_path):
     dest = tmp_path / "logs.txt"
     dest.write_text("")
-    result = run_as_module(lambda params, runtime: {"dest": str(dest)})
+    result = run_as_module(lambda params, context: {"dest": str(dest)})
     assert set(result) == {"dest", "invocation"}
 
 
 def test_values_of_no_log_options_are_removed_from_the_result(run_as_module):
-    result = run_as_module(lambda params, runtime: {"text": f"used {params['api_key']}", "none": None}, api_key=SECRET)
+    result = run_as_module(lambda params, context: {"text": f"used {params['api_key']}", "none": None}, api_key=SECRET)
     assert result["text"] == "used ********"
     assert result["none"] is None
 
@@ -203,5 +203,5 @@ def test_core_may_fail_before_it_has_read_the_arguments(run_as_module, monkeypat
         self.fail_json(msg="the locale is unknown")
 
     monkeypatch.setattr(AnsibleModule, "_check_locale", fail)
-    result = run_as_module(lambda params, runtime: {})
+    result = run_as_module(lambda params, context: {})
     assert (result["failed"], result["msg"]) == (True, "the locale is unknown")

@@ -22,8 +22,8 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.api import client
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import transport
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import read_connection
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     ApiError,
     CancelledError,
@@ -91,8 +91,8 @@ class World:
         given = {"api_key": "k", "api_url": "http://127.0.0.1:1/v1", "api_timeout": 30, "api_retries": retries}
         self.connection = read_connection({**given, "validate_certs": True, **options})
         deadline = Deadline(seconds, self.clock.now, self.clock.sleep)
-        self.runtime = Runtime(sessions={self.connection.identity(): self})
-        self.client = Client(self.connection, deadline, self.runtime)
+        self.context = TaskContext(sessions={self.connection.identity(): self})
+        self.client = Client(self.connection, deadline, self.context)
 
     def request(self, method: str, url: str, **options: Any) -> Any:
         self.sent.append({"method": method, "url": url, **options})
@@ -142,10 +142,10 @@ def test_a_request_has_the_time_that_is_left(seconds, expected):
 def test_a_real_session_carries_the_key_and_no_settings_of_the_machine():
     sessions: dict[Any, Any] = {}
     connection = World(Answer()).connection
-    client = Client(connection, Deadline(1), Runtime(sessions=sessions))
+    client = Client(connection, Deadline(1), TaskContext(sessions=sessions))
     assert sessions == {connection.identity(): client.session}
-    assert Client(connection, Deadline(1), Runtime(sessions=sessions)).session is client.session
-    assert Client(connection, Deadline(1), Runtime()).session is not client.session
+    assert Client(connection, Deadline(1), TaskContext(sessions=sessions)).session is client.session
+    assert Client(connection, Deadline(1), TaskContext()).session is not client.session
     assert client.session.trust_env is False
     prepared = client.session.prepare_request(requests.Request("GET", "http://127.0.0.1:1/"))
     assert prepared.headers["Authorization"] == "Bearer k"
@@ -406,7 +406,7 @@ def test_pauses_grow_up_to_a_bound(monkeypatch):
 def test_a_write_asks_before_each_try_whether_it_may(call, left):
     reasons = iter([None] * left)
     world = World(lambda: Answer({}, status=429, Retry_After="0"), retries=5)
-    world.runtime.cancelled = lambda: next(reasons, "stop")
+    world.context.cancelled = lambda: next(reasons, "stop")
     error = failure(world, call)
     assert isinstance(error, CancelledError) and error.message == "Nothing more was written: stop"
     assert len(world.sent) == left
@@ -414,7 +414,7 @@ def test_a_write_asks_before_each_try_whether_it_may(call, left):
 
 def test_a_read_asks_nobody():
     world = World(Answer([]))
-    world.runtime.cancelled = lambda: "stop"
+    world.context.cancelled = lambda: "stop"
     assert world.client.get("/x") == []
 
 
@@ -485,7 +485,7 @@ SPEC = {"id": "s", "data": {"env": [{"name": "A", "value": CANARY}]}}
 def test_secrets_that_are_met_are_masked_from_then_on(answer, read):
     world = World(answer, api_key=CANARY if answer.pieces == [b"[]"] else "k")
     read(world.client)
-    assert world.runtime.secrets.text(f"it says {CANARY}") == "it says ********"
+    assert world.context.secrets.text(f"it says {CANARY}") == "it says ********"
 
 
 @pytest.mark.parametrize(("over", "taken"), [(0, True), (1, False)])

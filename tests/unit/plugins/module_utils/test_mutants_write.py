@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import (
     ApiError,
     CancelledError,
@@ -90,7 +90,7 @@ class Api:
         self.clock = Clock()
         self.deadline = Deadline(seconds, self.clock.now, self.clock.sleep)
         self.connection = types.SimpleNamespace(retries=retries, timeout=timeout)
-        self.runtime = Runtime()
+        self.context = TaskContext()
 
     def until(self, deadline: Deadline) -> Api:
         other = copy.copy(self)
@@ -500,7 +500,7 @@ def test_a_refused_deletion_is_told_as_it_is():
 def test_a_cancelled_task_looks_no_further():
     api = Api([LOST, "d"], [None])
     reasons = iter([None, None])
-    api.runtime.cancelled = lambda: next(reasons, "stop")
+    api.context.cancelled = lambda: next(reasons, "stop")
     error = failure(api, target())
     assert "stop" in error.message and "Whether the API carried the write out is not known" in error.message
     assert (len(api.sent), len(api.asked)) == (1, 2)

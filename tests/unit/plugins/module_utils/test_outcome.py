@@ -13,7 +13,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import in
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import outcome as subject
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import invocation
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import bad_arguments, failure, outcome
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
 
 LONG, SHORT = "correct-horse-battery", "hunter2"
@@ -27,19 +27,19 @@ PARAMS: dict[str, Any] = {
 
 
 def ending(run, *, diff_mode: bool = False) -> dict[str, Any]:
-    return outcome(run, PARAMS, Runtime(), diff_mode=diff_mode)
+    return outcome(run, PARAMS, TaskContext(), diff_mode=diff_mode)
 
 
 def raising(error: Exception) -> dict[str, Any]:
-    def run(params, runtime):
+    def run(params, context):
         raise error
 
     return ending(run)
 
 
 def test_the_engine_gets_the_arguments_and_the_runtime():
-    runtime = Runtime(check_mode=True)
-    result = outcome(lambda *given: {"same": given == (PARAMS, runtime)}, PARAMS, runtime, diff_mode=False)
+    context = TaskContext(check_mode=True)
+    result = outcome(lambda *given: {"same": given == (PARAMS, context)}, PARAMS, context, diff_mode=False)
     assert result == {"same": True}
 
 
@@ -77,7 +77,7 @@ def test_another_error_says_its_class_and_where_to_report_it():
 
 
 def test_the_place_is_the_innermost_of_this_collection():
-    result = outcome(lambda params, runtime: subject._leaves(_Bad()), PARAMS, Runtime(), diff_mode=False)
+    result = outcome(lambda params, context: subject._leaves(_Bad()), PARAMS, TaskContext(), diff_mode=False)
     assert "in outcome.py:" in result["msg"]
     assert "(_leaves)" in result["msg"]
 
@@ -131,7 +131,7 @@ def test_when_redaction_itself_fails_everything_is_hidden(monkeypatch):
 
 @pytest.mark.parametrize("ending_exception", [KeyboardInterrupt, SystemExit])
 def test_what_ends_a_process_is_not_caught(ending_exception):
-    def run(params, runtime):
+    def run(params, context):
         raise ending_exception
 
     with pytest.raises(ending_exception):

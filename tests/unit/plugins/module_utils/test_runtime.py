@@ -9,7 +9,7 @@ import os
 import time
 from typing import NoReturn
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Cancellation, Runtime
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import Cancellation, TaskContext
 
 
 def test_nothing_is_cancelled_while_the_parent_lives():
@@ -56,7 +56,7 @@ def _ask_twice(asked: int, answers: int) -> NoReturn:
 
 
 def test_each_runtime_has_its_own_lists():
-    first, second = Runtime(), Runtime()
+    first, second = TaskContext(), TaskContext()
     first.warnings.append("a warning")
     first.sessions["a"] = 1
     first.progress("a line")

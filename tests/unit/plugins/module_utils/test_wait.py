@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.runtime import Runtime
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ApiError, CancelledError, TransportError
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import tracker
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.identity import of_each, read_runs
@@ -163,7 +163,7 @@ class Polled:
     def __init__(self, polls: list[Any], seconds: float, check: Any = lambda: None) -> None:
         self.clock = Clock()
         self.deadline = Deadline(seconds, self.clock.now, self.clock.sleep)
-        self.runtime = Runtime(cancelled=check)
+        self.context = TaskContext(cancelled=check)
         self.polls = polls
         self.asked: list[str] = []
 

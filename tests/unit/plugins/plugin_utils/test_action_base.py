@@ -67,7 +67,7 @@ def act(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[s
     loader.set_basedir(str(tmp_path))
 
     def act_it(
-        run: Callable[..., dict[str, Any]] = lambda params, runtime: {"params": params},
+        run: Callable[..., dict[str, Any]] = lambda params, context: {"params": params},
         arguments: dict[str, Any] | None = None,
         *,
         connection: dict[str, Any] | None = None,
@@ -120,7 +120,7 @@ def become(user: str | None) -> dict[str, Any]:
     return {"become": SimpleNamespace(get_option=lambda option, **_: {"become_user": user}[option])}
 
 
-def no_engine(params: dict[str, Any], runtime: Any) -> dict[str, Any]:
+def no_engine(params: dict[str, Any], context: Any) -> dict[str, Any]:
     raise AssertionError("the engine must not run here")
 
 
@@ -128,7 +128,7 @@ def no_engine(params: dict[str, Any], runtime: Any) -> dict[str, Any]:
 
 
 def test_runs_here_on_a_local_connection(act):
-    assert act(lambda params, runtime: {"pid": os.getpid()})["pid"] == os.getpid()
+    assert act(lambda params, context: {"pid": os.getpid()})["pid"] == os.getpid()
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_the_module_has_the_name_that_the_user_wrote(act, written, expected):
 @pytest.mark.parametrize("connection", [{}, {"transport": "ssh"}])
 def test_a_file_is_read_here_and_handed_on(act, tmp_path, connection):
     (tmp_path / "app.yaml").write_text("$schema: x\nname: llm\n")
-    result = act(lambda params, runtime: dict(params), {"src": "app.yaml"}, connection=connection)
+    result = act(lambda params, context: dict(params), {"src": "app.yaml"}, connection=connection)
     arguments = result.get("module", {}).get("module_args", result)
     assert arguments["src"] == str(tmp_path / "app.yaml")
     assert arguments["spec"] == {"$schema": "x", "name": "llm"}
@@ -258,7 +258,7 @@ def test_the_argument_spec_is_not_changed(act):
 
 
 def test_a_result_gets_its_redacted_invocation(act):
-    result = act(lambda params, runtime: {"changed": True}, {"env": {"A": SECRET}, "api_key": "a-key-of-mine"})
+    result = act(lambda params, context: {"changed": True}, {"env": {"A": SECRET}, "api_key": "a-key-of-mine"})
     assert result["changed"] is True
     assert result["invocation"]["module_args"]["env"] == {"A": "********"}
     assert result["invocation"]["module_args"]["state"] == "present"
@@ -267,7 +267,7 @@ def test_a_result_gets_its_redacted_invocation(act):
 
 def test_no_invocation_where_core_does_not_want_it(act, monkeypatch):
     monkeypatch.setattr(subject, "_invocation_wanted", lambda task_vars: False)
-    assert set(act(lambda params, runtime: {"changed": True})) == {"changed"}
+    assert set(act(lambda params, context: {"changed": True})) == {"changed"}
     assert set(act(no_engine, {"src": "nope.yaml"})) == {"failed", "msg"}
 
 
@@ -292,8 +292,8 @@ def test_a_core_that_does_not_know_the_setting_always_wants_the_invocation(monke
 
 
 def test_warnings_of_aliases_and_of_the_engine(act):
-    def run(params, runtime):
-        runtime.warnings += ["first", "second", "first"]
+    def run(params, context):
+        context.warnings += ["first", "second", "first"]
         return {}
 
     result = act(run, {"name": "web", "title": "web"})
@@ -317,8 +317,8 @@ def test_refused_arguments_keep_deprecations_and_show_no_value(act):
 
 
 def test_an_error_of_ours(act):
-    def run(params, runtime):
-        runtime.warnings.append("a warning")
+    def run(params, context):
+        context.warnings.append("a warning")
         raise PaperspaceError("the rollout failed", phase="runs", changed=True)
 
     result = act(run)
@@ -333,7 +333,7 @@ def test_an_error_of_ours(act):
 
 
 def test_another_error_shows_no_value(act):
-    def run(params, runtime):
+    def run(params, context):
         raise ValueError(f"can't read {params['env']}")
 
     result = act(run, {"env": {"A": SECRET}})
@@ -342,8 +342,8 @@ def test_another_error_shows_no_value(act):
 
 
 def test_values_of_no_log_options_are_removed_from_the_whole_result(act):
-    def run(params, runtime):
-        runtime.warnings.append(f"used {params['api_key']}")
+    def run(params, context):
+        context.warnings.append(f"used {params['api_key']}")
         return {"text": f"used {params['api_key']}", "none": None, "changed": False}
 
     result = act(run, {"api_key": SECRET})
@@ -354,13 +354,13 @@ def test_values_of_no_log_options_are_removed_from_the_whole_result(act):
 
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_check_mode_reaches_the_engine(act, check_mode):
-    result = act(lambda params, runtime: {"check": runtime.check_mode}, check_mode=check_mode)
+    result = act(lambda params, context: {"check": context.check_mode}, check_mode=check_mode)
     assert result["check"] is check_mode
 
 
 @pytest.mark.parametrize("diff", [False, True])
 def test_a_diff_in_diff_mode_only(act, diff):
-    assert ("diff" in act(lambda params, runtime: {"diff": {"before": "a"}}, diff=diff)) is diff
+    assert ("diff" in act(lambda params, context: {"diff": {"before": "a"}}, diff=diff)) is diff
 
 
 # Surroundings
@@ -370,7 +370,7 @@ def test_the_tasks_environment_is_there_and_is_taken_back(act, monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", "http://before")
     monkeypatch.delenv("PAPERSPACE_API_KEY", raising=False)
 
-    def run(params, runtime):
+    def run(params, context):
         return {"key": params["api_key"] == SECRET, "proxy": os.environ["HTTPS_PROXY"], "port": os.environ["PORT"]}
 
     environment = [{"PAPERSPACE_API_KEY": SECRET, "PORT": 1}, None, {"HTTPS_PROXY": "http://after", "PORT": 8080}]
@@ -385,7 +385,7 @@ def test_the_tasks_environment_is_there_and_is_taken_back(act, monkeypatch):
 def test_surroundings_are_taken_back_after_an_error(act, error):
     folder = os.getcwd()
 
-    def run(params, runtime):
+    def run(params, context):
         raise error
 
     with contextlib.suppress(Ended):
@@ -398,7 +398,7 @@ def test_paths_are_those_of_the_playbooks_folder_as_on_the_other_way(act, tmp_pa
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
-    assert act(lambda params, runtime: {"folder": os.path.realpath(".")})["folder"] == os.path.realpath(tmp_path)
+    assert act(lambda params, context: {"folder": os.path.realpath(".")})["folder"] == os.path.realpath(tmp_path)
     assert os.path.realpath(".") == os.path.realpath(elsewhere)
 
 
@@ -407,7 +407,7 @@ def test_a_folder_that_is_gone_does_not_matter(act, tmp_path, monkeypatch):
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    assert act(lambda params, runtime: {"changed": False})["changed"] is False
+    assert act(lambda params, context: {"changed": False})["changed"] is False
 
 
 def test_variables_in_a_path_are_those_of_the_task(act):
@@ -416,7 +416,7 @@ def test_variables_in_a_path_are_those_of_the_task(act):
 
 
 def test_warnings_of_libraries_are_not_printed(act, capsys):
-    def run(params, runtime):
+    def run(params, context):
         warnings.warn("an unverified request", stacklevel=1)
         return {}
 
@@ -425,9 +425,9 @@ def test_warnings_of_libraries_are_not_printed(act, capsys):
 
 
 def test_items_share_sessions_unless_their_environment_differs(act):
-    def run(params, runtime):
-        runtime.sessions["count"] = runtime.sessions.get("count", 0) + 1
-        return {"count": runtime.sessions["count"]}
+    def run(params, context):
+        context.sessions["count"] = context.sessions.get("count", 0) + 1
+        return {"count": context.sessions["count"]}
 
     first = [{"HTTPS_PROXY": "http://one"}]
     assert [act(run, environment=first)["count"] for _ignored in range(2)] == [1, 2]
@@ -452,9 +452,9 @@ def test_a_fork_shares_no_session_with_its_parent():
 def test_what_core_raises_passes_and_tells_the_threads(act):
     seen: dict[str, Any] = {}
 
-    def run(params, runtime):
-        seen["cancelled"] = runtime.cancelled
-        seen["before"] = runtime.cancelled()
+    def run(params, context):
+        seen["cancelled"] = context.cancelled
+        seen["before"] = context.cancelled()
         raise Ended
 
     with pytest.raises(Ended):
@@ -466,8 +466,8 @@ def test_what_core_raises_passes_and_tells_the_threads(act):
 def test_a_thread_that_lives_on_sees_that_its_task_was_ended(act):
     ended, answers = threading.Event(), []
 
-    def run(params, runtime):
-        thread = threading.Thread(target=lambda: (ended.wait(10), answers.append(runtime.cancelled())))
+    def run(params, context):
+        thread = threading.Thread(target=lambda: (ended.wait(10), answers.append(context.cancelled())))
         thread.start()
         answers.append(thread)
         raise Ended
@@ -482,8 +482,8 @@ def test_a_thread_that_lives_on_sees_that_its_task_was_ended(act):
 def test_an_ordinary_failure_cancels_nothing(act):
     seen: dict[str, Any] = {}
 
-    def run(params, runtime):
-        seen["cancelled"] = runtime.cancelled
+    def run(params, context):
+        seen["cancelled"] = context.cancelled
         raise PaperspaceError("no")
 
     act(run)
@@ -510,8 +510,8 @@ def lines(monkeypatch) -> list[str]:
     return shown
 
 
-def telling(params: dict[str, Any], runtime: Any) -> dict[str, Any]:
-    runtime.progress("llm: applied")
+def telling(params: dict[str, Any], context: Any) -> dict[str, Any]:
+    context.progress("llm: applied")
     return {}
 
 

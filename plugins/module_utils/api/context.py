@@ -28,7 +28,7 @@ def _never_cancelled() -> str | None:
 
 
 @dataclass
-class Runtime:
+class TaskContext:
     """The surroundings of one task.
 
     ``progress`` takes one line, or the lines of one block, without the host's name. ``cancelled`` gives a reason not to
