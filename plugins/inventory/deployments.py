@@ -262,9 +262,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         # Ours, not core's: else a variable of the command line could not choose a project.
         self.templar.available_variables = self._vars
         options = C.config.get_configuration_definitions("inventory", self._load_name)
-        strangers = sorted(set(document) - set(options))
-        if strangers:
-            raise InputError(strangers[0], f"unknown option; valid options: {', '.join(sorted(options))}")
+        unknown = sorted(set(document) - set(options))
+        if unknown:
+            raise InputError(unknown[0], f"unknown option; valid options: {', '.join(sorted(options))}")
         problem = missing_libraries()
         if problem:
             raise PaperspaceError(problem)

@@ -175,15 +175,15 @@ class LookupModule(LookupBase):
 
 def _refuse_strangers(given: Mapping[str, Any]) -> None:
     """Ansible drops what it does not know: without its project_id, say, a name would be taken for an id."""
-    strangers = sorted(set(given) - {*_OPTIONS, *_OF_ANSIBLE})
-    if not strangers:
+    unknown = sorted(set(given) - {*_OPTIONS, *_OF_ANSIBLE})
+    if not unknown:
         return
     # Only a mistake needs it.
     import difflib
 
-    close = difflib.get_close_matches(strangers[0], _OPTIONS, n=1)
+    close = difflib.get_close_matches(unknown[0], _OPTIONS, n=1)
     hint = f"did you mean {close[0]}?" if close else f"valid options: {', '.join(sorted(_OPTIONS))}"
-    raise InputError(strangers[0], f"unknown option; {hint}")
+    raise InputError(unknown[0], f"unknown option; {hint}")
 
 
 def _found(client: Client, terms: list[str], project_id: str | None) -> dict[str, Deployment | None]:

@@ -37,7 +37,7 @@ _PAIRS = ("env", "headers")
 
 @dataclass(frozen=True)
 class Patch:
-    """A wish for one deployment's spec.
+    """What a task asks of the spec of one deployment.
 
     ``api_version`` is None where the user named none, ``shape`` where the fields fit any (see ``models.shape_of``).
     ``remove`` are the places that the user wants gone, ``empty`` those that were given no value.

@@ -30,13 +30,13 @@ def merge(current: Mapping[str, Any] | None, patch: Patch, *, name: str, purge: 
     """The config to compare with the current one and, if it differs, to send. Raises InputError."""
     base = with_one_spelling(copy.deepcopy(dict(current or {})))
     version, shape = _version(base, patch, purge)
-    wish = copy.deepcopy(patch.config)
+    desired = copy.deepcopy(patch.config)
     if not patch.is_document:
-        wish = _in_words_of(shape, wish)
+        desired = _in_terms_of(shape, desired)
     target = _purged(base) if purge and base else base
     target["apiVersion"] = version
     target["name"] = name
-    for key, value in wish.items():
+    for key, value in desired.items():
         _set(target, key, value)
     for place in patch.remove:
         _remove(target, place)
@@ -105,19 +105,19 @@ def _version(base: Mapping[str, Any], patch: Patch, purge: bool) -> tuple[str, s
     )
 
 
-def _in_words_of(shape: str, wish: dict[str, Any]) -> dict[str, Any]:
+def _in_terms_of(shape: str, desired: dict[str, Any]) -> dict[str, Any]:
     """Flat options are v1; a deployment of the oldest version keeps it, and what it lacks is refused by name."""
     if shape != "v0alpha0":
-        return wish
+        return desired
     for key, name in (("basicAuthKey", "basic_auth_key"), ("integrations", "integrations")):
-        if key in wish:
+        if key in desired:
             raise _lacks(name)
-    resources = wish.get("resources") or {}
+    resources = desired.get("resources") or {}
     if "ports" in resources:
         raise _lacks("resources.ports")
     if "machineType" in resources:
         resources["instanceType"] = resources.pop("machineType")
-    return wish
+    return desired
 
 
 def _lacks(name: str) -> InputError:
@@ -128,7 +128,7 @@ def _lacks(name: str) -> InputError:
 
 
 def _purged(base: Mapping[str, Any]) -> dict[str, Any]:
-    """What stays of the current config when the wish is the whole truth."""
+    """What stays of the current config when the task describes all of it."""
     kept = {key: value for key, value in base.items() if key in _KEPT_BY_PURGE or key not in _KNOWN}
     resources = base.get("resources") or {}
     below = {key: value for key, value in resources.items() if key in _KEPT_RESOURCES or key not in _KNOWN_RESOURCES}

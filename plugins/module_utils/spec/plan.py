@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Current state + wish -> a plan: what to write, and the one change list behind ``changed``, ``changes`` and ``diff``.
+"""A desired state and the current one -> a plan: what to write, and the list behind ``changed``, ``changes``, ``diff``.
 
 Pure: no clock, no network, nothing changed in place.
 """

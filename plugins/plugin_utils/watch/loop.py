@@ -156,7 +156,7 @@ async def in_thread(work: Callable[[], Value]) -> Value:
         if not future.done():
             how()
 
-    def labour() -> None:
+    def worker() -> None:
         try:
             how = functools.partial(future.set_result, work())
         except BaseException as problem:
@@ -165,5 +165,5 @@ async def in_thread(work: Callable[[], Value]) -> Value:
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(settle, how)
 
-    start_without_signals(threading.Thread(target=labour, daemon=True))
+    start_without_signals(threading.Thread(target=worker, daemon=True))
     return await future

@@ -66,9 +66,9 @@ def read_options(arguments: Mapping[str, Any]) -> WatchOptions:
     Null and an empty text count as not given, as a variable without a value leaves them.
     """
     given = {name: value for name, value in arguments.items() if value is not None and value != ""}
-    strangers = sorted(set(given) - set(DEPLOYMENT_WATCH))
-    if strangers:
-        raise InputError(strangers[0], f"unknown option; valid options: {', '.join(sorted(DEPLOYMENT_WATCH))}")
+    unknown = sorted(set(given) - set(DEPLOYMENT_WATCH))
+    if unknown:
+        raise InputError(unknown[0], f"unknown option; valid options: {', '.join(sorted(DEPLOYMENT_WATCH))}")
     validation = ArgumentSpecValidator(DEPLOYMENT_WATCH).validate(without_unset(given, DEPLOYMENT_WATCH))
     if validation.error_messages:
         raise InputError("", validation.errors.msg)
