@@ -13,7 +13,9 @@ from __future__ import annotations
 import base64
 import bisect
 import contextlib
+import functools
 import html
+import html.entities
 import re
 import sys
 import threading
@@ -254,13 +256,20 @@ def _decoding(text: str) -> list[str]:
     return steps
 
 
+@functools.cache
+def _entities_in_lower_case() -> dict[str, str]:
+    """Some that stand for ASCII are written with capitals (``&Tab;``), and logs may be in lower case."""
+    return {name.lower(): char for name, char in html.entities.html5.items() if char.isascii() and name.endswith(";")}
+
+
 def _meaning(found: re.Match[str]) -> str:
     """What one escape stands for."""
     text = found[0]
     lead, kind = text[0], text[1]
     if lead == "&":
         if kind != "#":
-            return html.unescape(text)
+            known = html.unescape(text)
+            return _entities_in_lower_case().get(text[1:], text) if known == text else known
         digits = text[2:-1]
         return _character(int(digits[1:], 16) if digits[0] in "xX" else int(digits))
     if lead not in "\\%":

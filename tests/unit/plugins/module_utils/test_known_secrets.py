@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spellings import ENCODERS, PRINTED, SAMPLE
 
@@ -48,6 +48,7 @@ def test_a_secret_is_found_however_programs_spell_it(name: str) -> None:
     before=AROUND,
     after=AROUND,
 )
+@example(f"0{WORD}\t0", "HTML, names", "lower case", "", "")
 def test_a_secret_is_found_however_often_it_was_escaped(
     secret: str, inner: str, outer: str, before: str, after: str
 ) -> None:
