@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .errors import InputError, PaperspaceError
+from .printable import printable
 
 DEFAULT_MODE = 0o600
 # As Linux follows them.
@@ -49,7 +50,7 @@ def check_destination(dest: str, option: str = "dest") -> Path:
     ``option`` is what errors call it. Raises InputError, also for what somebody else has put there: see real_path.
     """
     path = real_path(dest, option)
-    with _input_errors(option):
+    with _input_errors(dest, option):
         if path.is_dir():
             raise InputError(option, f"{dest} is a folder: name the file")
         if not path.parent.is_dir():
@@ -65,16 +66,17 @@ def real_path(text: str, option: str = "dest") -> Path:
     InputError: whoever puts it there chooses what is overwritten, or who reads what is written. Kernels do so only
     where fs.protected_symlinks and fs.protected_regular are set.
     """
-    with _input_errors(option):
+    with _input_errors(text, option):
         return _without_links(Path(text).expanduser().absolute(), option)
 
 
 @contextlib.contextmanager
-def _input_errors(option: str) -> Iterator[None]:
+def _input_errors(text: str, option: str) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, RuntimeError) as error:
-        raise InputError(option, f"can't be a file: {getattr(error, 'strerror', None) or error}") from None
+        problem = getattr(error, "strerror", None) or error
+        raise InputError(option, f"{printable(text)} can't be a file: {problem}") from None
 
 
 def _without_links(path: Path, option: str) -> Path:

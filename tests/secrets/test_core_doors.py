@@ -60,7 +60,9 @@ def secret(door: str) -> str:
 
 def remedies() -> dict[str, list[dict[str, Any]]]:
     """The examples of the page by the heading that they stand under."""
-    sections = re.split(r"^### (.+)\n", PAGE.read_text().partition("## Leak channels in Ansible")[2], flags=re.MULTILINE)[1:]
+    sections = re.split(
+        r"^### (.+)\n", PAGE.read_text().partition("## Leak channels in Ansible")[2], flags=re.MULTILINE
+    )[1:]
     found = {}
     for heading, text in zip(sections[::2], sections[1::2], strict=True):
         example = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)
