@@ -12,7 +12,7 @@ version_added: 1.0.0
 description:
   - Creates a Paperspace Deployment, changes it or removes it, and waits until that has come to its end. A
     deployment runs replicas of a container image behind an endpoint.
-  - Declarative: describe the deployment, and the module converges it. Only differences are written, so a second
+  - Declarative. Describe the deployment, and the module converges it. Only differences are written, so a second
     run changes nothing.
   - What a task does not say stays as it is. A value sets. Null and the empty values (V(''), V([]), V({})) are the same
     as not given, and a warning says so where something is there. O(remove) removes. With O(purge=true) the task is
