@@ -20,7 +20,7 @@ from ..spec.models import ValidationError
 from .models import AnswerModel, list_of
 
 Model = TypeVar("Model", bound=AnswerModel)
-Place = tuple[str | int, ...]
+Place = tuple["str | int", ...]
 
 # A config holds at most a dozen levels; what recurses over an answer must come back.
 MAX_DEPTH = 200

@@ -11,7 +11,7 @@ means nothing are keyed by name; null is absent; ``latest`` is ``v1``; aliases a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..names import snake
 from .redact import is_digest, is_masked, is_secret_name
@@ -19,7 +19,7 @@ from .redact import is_digest, is_masked, is_secret_name
 Place = tuple[str, ...]
 Leaves = dict[Place, Any]
 # The API's list of names with values, or the mapping that documents are read into.
-Pairs = Mapping[str, Any] | list[Mapping[str, Any]]
+Pairs: TypeAlias = "Mapping[str, Any] | list[Mapping[str, Any]]"
 
 
 class _Withheld:
