@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _WITH_LOGS = 8
 
 
-@dataclass(eq=False)
+@dataclass
 class Rollout:
     """One that is waited for: the deployment and the runs as they were read last (None: never), and where it stands."""
 

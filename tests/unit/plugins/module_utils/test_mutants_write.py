@@ -516,6 +516,7 @@ def test_a_deletion_is_waited_for(reads, gone, least):
     told = timeline(api)
     warning = write.await_gone(api, "d", True, told, write.GONE_SECONDS)
     assert (warning is None) is gone and least <= api.clock.time <= least + 20
+    assert write.GONE_SECONDS == 60
     assert ("gone" in [entry["message"] for entry in told.entries]) is gone
 
 

@@ -15,7 +15,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.api.context impor
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.deadline import Deadline
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ApiError, CancelledError, TransportError
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import tracker
-from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.identity import of_each, read_runs
+from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.identity import Observer, of_each, read_runs
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.state import converged
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.timeline import Table, Timeline
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile.tracker import (
@@ -166,27 +166,35 @@ class Polled:
         self.context = TaskContext(cancelled=check)
         self.polls = polls
         self.asked: list[str] = []
+        self.read: list[str] = []
 
     def until(self, _deadline: Deadline) -> Polled:
         return self
 
-    def deployment(self, _id: str) -> models.Deployment:
+    def deployment(self, _known: str) -> models.Deployment:
         self.asked.append("deployment")
         self.shown = self.polls.pop(0) if len(self.polls) > 1 else self.polls[0]
         if isinstance(self.shown, Exception):
             raise self.shown
         return self.shown[0]
 
-    def runs(self, _id: str) -> list[models.Run]:
+    def runs(self, known: str) -> list[models.Run]:
         self.asked.append("runs")
+        self.read.append(known)
         return self.shown[1]
 
     def log_pages(self, *_args: Any, **_options: Any) -> Iterator[list[Any]]:
+        self.asked.append("logs")
         return iter(())
 
 
+def rollout_of(api: Polled, known: str = "d") -> Rollout:
+    shown = deployment().model_copy(update={"id": known})
+    return Rollout(shown, watch(), Timeline("web", api.deadline), AbsenceTimer(api.deadline))
+
+
 def wait_for(api: Polled, interval: float = 3) -> Rollout:
-    rollout = Rollout(deployment(), watch(), Timeline("web", api.deadline), AbsenceTimer(api.deadline))
+    rollout = rollout_of(api)
     Wait(api, of_each(), interval, Table("p", api.deadline)).run([rollout])
     return rollout
 
@@ -346,6 +354,23 @@ def test_runs_that_are_not_shown_are_none_and_other_errors_are_errors():
             read_runs(Runs(ApiError("GET /x", status, "X", "no")), "d")
 
 
+def test_runs_are_read_in_turn():
+    api = Polled([PENDING], 16)
+    api.shown = PENDING
+    rollouts = [rollout_of(api, known) for known in "abc"]
+    shown = {rollout.deployment.id: rollout.deployment for rollout in rollouts}
+    Wait(api, Observer(lambda _reader, _ids: shown), 3, Table("p", api.deadline)).run(rollouts)
+    assert api.read == list("abcabc")
+
+
+def test_eight_failures_are_diagnosed_with_log_lines():
+    api = Polled([(deployment(applied=False, error="no such image"), [])], 60)
+    rollouts = [rollout_of(api) for _number in range(9)]
+    Wait(api, of_each(), 3, Table("p", api.deadline)).run(rollouts)
+    assert all("no such image" in rollout.error.message for rollout in rollouts)
+    assert api.asked.count("logs") == 8
+
+
 GONE = ApiError("GET /x", 404, "NOT_FOUND", "gone")
 
 
@@ -361,8 +386,13 @@ GONE = ApiError("GET /x", 404, "NOT_FOUND", "gone")
     ids=["at once", "between looks", "later", "twice"],
 )
 def test_one_that_goes_missing_is_given_some_time(looks, interval, ends_at):
-    standing, _timeline, clock, _error = loop(looks, interval=interval)
+    standing, timeline, clock, _error = loop(looks, interval=interval)
     assert (standing.outcome, clock.time) == (tracker.FAILED, ends_at)
+    messages = [entry["message"] for entry in timeline.entries]
+    assert messages[-2:] == [
+        "the API does not show the deployment yet",
+        "the deployment is gone: somebody deleted it",
+    ]
     assert tracker.MISSING_GRACE_SECONDS == 15
 
 
