@@ -44,7 +44,7 @@ _raw:
     - A sentence for each variable that is misspelt, by name. Values are in none.
   type: list
   elements: str
-  sample: ["rollout_imge is no input of this playbook: did you mean rollout_image?"]
+  sample: ["rollout_imge is not an input of this playbook: did you mean rollout_image?"]
 """
 
 import re
@@ -78,7 +78,7 @@ class LookupModule(LookupBase):
             raise AnsibleLookupError(f"paperspace.cloud.misspelt_inputs: {error.message}") from None
         others = {name: value for name, value in (variables or {}).items() if name not in _AGAIN}
         return [
-            f"{name} is no input of this playbook: did you mean {nearest}?"
+            f"{name} is not an input of this playbook: did you mean {nearest}?"
             for name, nearest in found.items()
             if not _mentions(others, re.compile(rf"\b{re.escape(name)}\b"))
         ]

@@ -71,7 +71,7 @@ def test_a_misspelt_input_is_refused_before_anything_is_asked(
 ) -> None:
     done = run("rollout", rollout_project_id="ptest", rollout_spec=config("web"), rollout_imge="nginx:1.30")
     assert done.status == 2
-    assert "rollout_imge is no input of this playbook: did you mean rollout_image?" in done.text
+    assert "rollout_imge is not an input of this playbook: did you mean rollout_image?" in done.text
     assert simulator.requests() == []
 
 

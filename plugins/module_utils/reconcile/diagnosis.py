@@ -9,7 +9,7 @@ Best effort and bounded: what can't be read is said, and never hides the failure
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..api.client import Client
@@ -70,13 +70,14 @@ def _suspects(runs: list[Any], tracker: RolloutTracker) -> list[str]:
     return ([name for name in bad if name in tracker.bad_since] or bad)[:_INSTANCES_WITH_LOGS]
 
 
-def _logs(client: Client | None, deployment_id: str, suspects: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
+def _logs(
+    client: Client | None, deployment_id: str, suspects: Sequence[str | None]
+) -> tuple[list[dict[str, Any]], list[str]]:
     lines: list[Any] = []
     trouble: list[str] = []
     if client is None:
         return [], ["not read: see paperspace.cloud.deployment_logs"]
-    whole: list[str | None] = [None]
-    for instance_id in suspects or whole:
+    for instance_id in suspects or [None]:
         try:
             pages = client.log_pages(deployment_id, order="desc", instance_id=instance_id, limit=_LOG_LINES)
             lines.extend(reversed(next(pages, [])))

@@ -140,9 +140,9 @@ class Fleet:
         return fleet_results.result(self.members, self.unlisted, planned=self.context.check_mode)
 
     def _refused(self) -> dict[str, Any]:
-        """The result where what is asked can't be: nothing was written nor would be, so there is no diff either."""
-        told = fleet_results.result(self.members, self.unlisted, planned=False)
-        return {key: value for key, value in told.items() if key != "diff"}
+        """The result of an invalid task: nothing was written nor would be, so it has no diff."""
+        result = fleet_results.result(self.members, self.unlisted, planned=False)
+        return {key: value for key, value in result.items() if key != "diff"}
 
 
 def _names_of(deployments: Sequence[Deployment]) -> list[str]:

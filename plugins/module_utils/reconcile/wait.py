@@ -55,7 +55,7 @@ class Rollout:
         self.note(RolloutStatus(WAITING, self.status.phase, message))
 
     def give_up(self, error: PaperspaceError) -> None:
-        """It can't be watched any more; that is no reason not to watch the others."""
+        """It can't be watched any more; the others still can."""
         problem = f"the spec is in place, but its rollout can't be watched: {error.message}"
         self.error = PaperspaceError(problem, **error.details)
 

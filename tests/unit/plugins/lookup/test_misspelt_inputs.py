@@ -116,7 +116,7 @@ def test_extra_variables_count_unless_another_one_mentions_them(monkeypatch: pyt
         "hostvars": {"a": "rollout_imge"},
     }
     told = Lookup().run(["rollout"], {**given, **of_inventory})
-    assert told == ["rollout_imge is no input of this playbook: did you mean rollout_image?"]
+    assert told == ["rollout_imge is not an input of this playbook: did you mean rollout_image?"]
     assert Lookup().run(["rollout"], {**given, "deep": [{"text": "{{ rollout_imge }}"}]}) == []
 
 

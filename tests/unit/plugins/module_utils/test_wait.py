@@ -363,6 +363,23 @@ def test_runs_are_read_in_turn():
     assert api.read == list("abcabc")
 
 
+def test_the_progress_of_a_wait_counts_what_is_done_and_what_has_failed():
+    api = Polled([PENDING], 4)
+    api.shown = PENDING
+    seen = {
+        "a": deployment(healthy=True),
+        "b": deployment(applied=False, error="no such image"),
+        "c": deployment(applied=False),
+    }
+    shown = {known: one.model_copy(update={"id": known}) for known, one in seen.items()}
+    blocks: list[tuple[str, ...]] = []
+    table = Table("p", api.deadline, lambda *lines: blocks.append(lines))
+    observer = Observer(lambda _reader, _ids: shown, thorough=False)
+    Wait(api, observer, 3, table).run([rollout_of(api, known) for known in shown])
+    assert [block[0] for block in blocks] == ["p: 1 of 3 done, 1 failed (0 s)"]
+    assert len(blocks[0]) == 2 and "waiting for the cluster" in blocks[0][1]
+
+
 def test_eight_failures_are_diagnosed_with_log_lines():
     api = Polled([(deployment(applied=False, error="no such image"), [])], 60)
     rollouts = [rollout_of(api) for _number in range(9)]
