@@ -89,6 +89,16 @@ def test_drop_sends_not_one_byte(simulator):
     assert received == b""
 
 
+def test_a_request_that_never_came_whole_was_never_made(simulator):
+    simulator.post_faults({**POST, "kind": "status", "status": 503})
+    host, port = simulator.origin.removeprefix("http://").split(":")
+    head = f"POST /v1/deployments HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {KEY}\r\nContent-Length: 100\r\n"
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(f"{head}\r\n{{".encode())
+    assert ask(simulator, "POST", body=BODY).status == 503
+    assert [entry["status"] for entry in simulator.requests()] == [503]
+
+
 def test_cut_announces_more_than_it_sends(simulator):
     simulator.post_faults({**POST, "kind": "cut"})
     answer = ask(simulator, "POST", body=BODY)

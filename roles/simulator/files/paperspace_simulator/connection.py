@@ -37,6 +37,10 @@ class TooLarge(Exception):
     """The request's body is larger than the API takes."""
 
 
+class Disconnected(Exception):
+    """The client left before it had sent the whole request."""
+
+
 class LendingProtocol(H11Protocol):
     """uvicorn's HTTP protocol, which puts the connection's transport into the scope of every request.
 
@@ -76,16 +80,18 @@ class Connection:
         self.send = send
 
     async def read_body(self) -> bytes:
-        """The whole body; :class:`TooLarge` over the limit."""
+        """The whole body; :class:`TooLarge` over the limit, :class:`Disconnected` when the client left before its end."""
         body = b""
         seen = 0
         more = True
         while more and seen <= MAX_DRAINED:
             message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise Disconnected
             chunk = message.get("body", b"")
             seen += len(chunk)
             body = (body + chunk)[: MAX_BODY + 1]
-            more = message["type"] == "http.request" and message.get("more_body", False)
+            more = message.get("more_body", False)
         if seen > MAX_BODY:
             raise TooLarge
         return body

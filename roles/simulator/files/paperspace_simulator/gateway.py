@@ -10,7 +10,7 @@ from hmac import compare_digest
 from typing import Any
 from urllib.parse import quote
 
-from paperspace_simulator.connection import Connection, Reply, TooLarge, call
+from paperspace_simulator.connection import Connection, Disconnected, Reply, TooLarge, call
 from paperspace_simulator.errors import MESSAGES, code_of, error_body
 from paperspace_simulator.fault_play import play
 from paperspace_simulator.hosts import endpoint_of, is_loopback
@@ -88,6 +88,8 @@ class Gateway:
             body = await connection.read_body()
         except TooLarge:
             body, too_large = b"", True
+        except Disconnected:
+            return
         authorized = self._world.key_is_good(key)
         entry = self._world.requests.add(scope, body, authorized)
         fault = self._world.faults.take(scope["method"], scope["path"])

@@ -9,8 +9,6 @@ import ast
 import re
 from pathlib import Path
 
-from figures import record
-
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "security.md").read_text()
 
@@ -24,7 +22,6 @@ def test_every_test_that_the_page_names_is_there() -> None:
         }
         assert functions, path
         assert not name or name in functions, (path, name)
-    record("secrets", "page", {"tests named": len(named)})
 
 
 def test_every_guarantee_has_its_test() -> None:
