@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-_PLANNING = ("module_utils/test_mutants_plan.py", "module_utils/test_plan.py", "filter/test_spec_diff.py")
+_PLANNING = ("module_utils/test_plan_edge_cases.py", "module_utils/test_plan.py", "filter/test_spec_diff.py")
 _MASKING = ("module_utils/test_redact.py", "module_utils/test_plan.py", "module_utils/test_documents.py")
 _WAITING = ("module_utils/test_wait.py",)
-_CALLING = ("module_utils/test_mutants_exchange.py", "module_utils/test_client.py", "module_utils/test_connection.py")
-_WRITING = ("module_utils/test_mutants_write.py", "module_utils/test_faults.py", "module_utils/test_deployment.py")
+_CALLING = ("module_utils/test_transport.py", "module_utils/test_client.py", "module_utils/test_connection.py")
+_WRITING = ("module_utils/test_write.py", "module_utils/test_faults.py", "module_utils/test_deployment.py")
 _KEYS = ("module_utils/test_connection.py", "module_utils/test_credentials.py")
 _FINDING = ("module_utils/test_identity.py", "module_utils/test_reading.py", "module_utils/test_fleet.py")
 _SAVING = ("module_utils/test_destination.py", "module_utils/test_logs.py")

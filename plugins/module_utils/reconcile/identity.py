@@ -17,7 +17,7 @@ from ..api.client import Client
 from ..api.context import TaskContext
 from ..api.models import Deployment, Run
 from ..errors import AbsentError, ApiError, InputError, PaperspaceError
-from ..names import is_whole_text, stripped
+from ..names import stripped
 from ..printable import printable
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -44,10 +44,8 @@ def read_identity(params: Mapping[str, Any], name: str | None = None) -> Identit
     if given["id"] is None:
         given["name"] = given["name"] or name
     for key, value in given.items():
-        if value and not is_whole_text(value):
-            raise InputError(key, "contains invalid Unicode (unpaired surrogate)")
         if value and value != printable(value):
-            raise InputError(key, "contains control characters or invisible ones")
+            raise InputError(key, "contains control, invisible or invalid characters")
     for key in ("id", "project_id"):
         if given[key] in (".", ".."):
             raise InputError(key, "is not a valid id")

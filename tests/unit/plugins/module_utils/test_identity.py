@@ -132,7 +132,7 @@ def test_an_id_means_nothing_in_another_project(task, simulator, module, options
 @pytest.mark.parametrize(
     ("options", "place", "says"),
     [
-        ({"name": "we\x1b[2Jb", "project_id": PROJECT}, "name", "control characters"),
+        ({"name": "we\x1b[2Jb", "project_id": PROJECT}, "name", "control, invisible or invalid"),
         ({"name": "web", "project_id": "p\u202e"}, "project_id", "invisible"),
         ({"id": "a\u200fb"}, "id", "invisible"),
         ({"name": "we\ud800b", "project_id": PROJECT}, "name", "invalid Unicode"),

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Corners of planning that mutation testing found to be watched by nobody: see also test_plan.py."""
+"""Edge cases of planning, merging, comparing and verifying: see also test_plan.py."""
 
 from __future__ import annotations
 

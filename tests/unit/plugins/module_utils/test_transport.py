@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Corners of requests and retries that mutation testing found to be watched by nobody: see also test_client.py.
+"""Requests, responses and retries one by one: see also test_client.py.
 
 A session in the place of the network, and a clock that nobody waits for.
 """
