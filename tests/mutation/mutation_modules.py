@@ -10,8 +10,11 @@ _MASKING = ("module_utils/test_redact.py", "module_utils/test_plan.py", "module_
 _WAITING = ("module_utils/test_wait.py",)
 _CALLING = ("module_utils/test_transport.py", "module_utils/test_client.py", "module_utils/test_connection.py")
 _WRITING = ("module_utils/test_write.py", "module_utils/test_faults.py", "module_utils/test_deployment.py")
+_CARRYING_OUT = ("module_utils/test_deployment.py", "module_utils/test_faults.py")
+_LISTING = ("module_utils/test_fleet.py",)
 _KEYS = ("module_utils/test_connection.py", "module_utils/test_credentials.py")
 _FINDING = ("module_utils/test_identity.py", "module_utils/test_reading.py", "module_utils/test_fleet.py")
+_HIDING = ("module_utils/test_known_secrets.py", "module_utils/test_leak_channels.py")
 _SAVING = ("module_utils/test_destination.py", "module_utils/test_logs.py")
 
 MODULES: dict[str, tuple[str, ...]] = {
@@ -27,6 +30,11 @@ MODULES: dict[str, tuple[str, ...]] = {
     "transport": _CALLING,
     "certainty": _WRITING,
     "write": _WRITING,
+    "members": _LISTING,
+    "fleet": _LISTING,
+    "single": _CARRYING_OUT,
+    "reconciler": (*_LISTING, *_CARRYING_OUT),
+    "known_secrets": _HIDING,
     "connection": _KEYS,
     "credentials": _KEYS,
     "identity": _FINDING,

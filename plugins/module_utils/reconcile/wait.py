@@ -27,14 +27,17 @@ _WITH_LOGS = 8
 
 @dataclass
 class Rollout:
-    """One that is waited for: the deployment and the runs as they were read last (None: never), and where it stands."""
+    """One that is waited for: the deployment and the runs as they were read last (None: never), and where it stands.
+
+    ``read_at`` is when its runs were read, in seconds since the start.
+    """
 
     deployment: Deployment
     tracker: RolloutTracker
     timeline: Timeline
     absence: AbsenceTimer
     runs: list[Run] | None = None
-    read_in: int = -1
+    read_at: float = -1
     status: RolloutStatus = field(default_factory=lambda: RolloutStatus(WAITING, "apply", "nothing was read in time"))
     error: PaperspaceError | None = None
 
@@ -72,20 +75,18 @@ class Wait:
     def run(self, rollouts: Sequence[Rollout]) -> None:
         """What is not done in the end has its error then."""
         pending = list(rollouts)
-        turn = 0
         while pending:
             self.client.context.check_cancelled("The wait was given up")
-            self._poll(pending, turn)
+            self._poll(pending)
             pending = [rollout for rollout in pending if rollout.is_open]
             self._show(rollouts, pending)
             if pending:
                 self.client.deadline.sleep(self.interval)
             if self.client.deadline.expired():
                 break
-            turn += 1
         self._diagnose([rollout for rollout in rollouts if rollout.error is None and rollout.status.outcome != DONE])
 
-    def _poll(self, pending: Sequence[Rollout], turn: int) -> None:
+    def _poll(self, pending: Sequence[Rollout]) -> None:
         try:
             shown = self.observer.read(self.client, [rollout.deployment.id for rollout in pending])
         except PaperspaceError as error:
@@ -93,7 +94,7 @@ class Wait:
                 self._note_error(rollout, error)
             return
         present = [rollout for rollout in pending if _is_shown(rollout, shown)]
-        for rollout in self._with_runs(present, turn):
+        for rollout in self._with_runs(present):
             try:
                 rollout.note(self._status(rollout))
             except ContractError as error:
@@ -107,16 +108,16 @@ class Wait:
         elif not is_cut:
             rollout.note_trouble(error.message)
 
-    def _with_runs(self, present: Sequence[Rollout], turn: int) -> list[Rollout]:
+    def _with_runs(self, present: Sequence[Rollout]) -> list[Rollout]:
         """Reads the runs of those that have waited longest for it; returns all but those that this failed for."""
-        wanting = sorted(filter(self._wants_runs, present), key=lambda rollout: rollout.read_in)
+        wanting = sorted(filter(self._wants_runs, present), key=lambda rollout: rollout.read_at)
         wanting = wanting[: self.observer.concurrency]
         troubled = set()
         reads = run_all(
             lambda rollout: read_runs(self.client, rollout.deployment.id), wanting, self.observer.concurrency
         )
         for done in reads:
-            done.item.read_in = turn
+            done.item.read_at = self.client.deadline.elapsed()
             if isinstance(done.error, PaperspaceError):
                 self._note_error(done.item, done.error)
                 troubled.add(done.item.deployment.id)

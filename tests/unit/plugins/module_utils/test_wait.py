@@ -167,8 +167,10 @@ class Polled:
         self.polls = polls
         self.asked: list[str] = []
         self.read: list[str] = []
+        self.lent: list[float] = []
 
-    def until(self, _deadline: Deadline) -> Polled:
+    def until(self, deadline: Deadline) -> Polled:
+        self.lent.append(deadline.seconds)
         return self
 
     def deployment(self, _known: str) -> models.Deployment:
@@ -181,6 +183,8 @@ class Polled:
     def runs(self, known: str) -> list[models.Run]:
         self.asked.append("runs")
         self.read.append(known)
+        if isinstance(self.shown[1], Exception):
+            raise self.shown[1]
         return self.shown[1]
 
     def log_pages(self, *_args: Any, **_options: Any) -> Iterator[list[Any]]:
@@ -354,13 +358,52 @@ def test_runs_that_are_not_shown_are_none_and_other_errors_are_errors():
             read_runs(Runs(ApiError("GET /x", status, "X", "no")), "d")
 
 
-def test_runs_are_read_in_turn():
-    api = Polled([PENDING], 16)
-    api.shown = PENDING
-    rollouts = [rollout_of(api, known) for known in "abc"]
-    shown = {rollout.deployment.id: rollout.deployment for rollout in rollouts}
+def wait_for_listed(api: Polled, rollouts: list[Rollout], seen: Any, runs: Any) -> None:
+    """Waits for deployments that a list always shows so, and reads the runs of one a poll."""
+    api.shown = (seen, runs)
+    shown = {rollout.deployment.id: seen.model_copy(update={"id": rollout.deployment.id}) for rollout in rollouts}
     Wait(api, Observer(lambda _reader, _ids: shown), 3, Table("p", api.deadline)).run(rollouts)
+
+
+def test_runs_are_read_in_turn():
+    api = Polled([], 16)
+    wait_for_listed(api, [rollout_of(api, known) for known in "abc"], *PENDING)
     assert api.read == list("abcabc")
+
+
+def test_one_that_is_disabled_is_done_once_its_runs_were_read():
+    api = Polled([], 60)
+    first, second = (rollout_of(api, known) for known in "ab")
+    wait_for_listed(api, [first, second], deployment(enabled=False), [])
+    assert api.read == ["a", "b"] and api.clock.time == 3
+    assert [entry["message"] for entry in first.timeline.entries] == ["disabled, nothing is running"]
+    assert [entry["message"] for entry in second.timeline.entries] == [
+        "disabled, its instances are not read yet",
+        "disabled, nothing is running",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "ends_at", "fails"),
+    [(ApiError("GET /x", 503, "X", "down"), 3, False), (ApiError("GET /x", 403, "X", "no"), 0, True)],
+    ids=["outage", "refused"],
+)
+def test_what_looks_healthy_is_not_done_while_its_runs_can_not_be_read(trouble, ends_at, fails):
+    standing, timeline, clock, error = loop([(deployment(healthy=True), trouble), HEALTHY])
+    assert clock.time == ends_at and (error is not None) is fails
+    assert standing.outcome == (tracker.WAITING if fails else tracker.DONE)
+    assert fails or "503" in timeline.entries[0]["message"]
+
+
+def test_an_age_that_can_not_be_read_ends_the_wait_for_that_one_alone():
+    api = Polled([], 60)
+    odd = run("errored")
+    odd.instances[0].dt_created = "yesterday"
+    first, second = (rollout_of(api, known) for known in "ab")
+    first.tracker.baseline = Baseline("old", unread=True)
+    wait_for_listed(api, [first, second], deployment(), [odd])
+    assert "rollout can't be watched: unexpected API response: dtCreated" in first.error.message
+    assert api.read[:3] == ["a", "b", "b"] and "bad for 30 s" in second.error.message
 
 
 def test_the_progress_of_a_wait_counts_what_is_done_and_what_has_failed():
@@ -380,12 +423,15 @@ def test_the_progress_of_a_wait_counts_what_is_done_and_what_has_failed():
     assert len(blocks[0]) == 2 and "waiting for the cluster" in blocks[0][1]
 
 
-def test_eight_failures_are_diagnosed_with_log_lines():
+@pytest.mark.parametrize(("interval", "seconds"), [(0.1, 1), (3, 3)])
+def test_eight_failures_are_diagnosed_with_log_lines(interval, seconds):
     api = Polled([(deployment(applied=False, error="no such image"), [])], 60)
     rollouts = [rollout_of(api) for _number in range(9)]
-    Wait(api, of_each(), 3, Table("p", api.deadline)).run(rollouts)
+    Wait(api, of_each(), interval, Table("p", api.deadline)).run(rollouts)
     assert all("no such image" in rollout.error.message for rollout in rollouts)
     assert api.asked.count("logs") == 8
+    # What is read past the deadline has the time of one poll.
+    assert api.lent == [seconds]
 
 
 GONE = ApiError("GET /x", 404, "NOT_FOUND", "gone")
