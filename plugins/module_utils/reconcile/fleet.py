@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..api.client import Client
 from ..api.endpoint import asks_password
-from ..errors import ApiError, ContractError, InputError, PaperspaceError
+from ..errors import ContractError, InputError, PaperspaceError
 from ..pool import run_all
 from . import fleet_results
 from .identity import Identity, find, of_project
@@ -67,7 +67,7 @@ class Fleet:
         return result
 
     def _plan(self) -> None:
-        pages = self._read()
+        pages = list(self.client.deployment_pages(self.project_id))
         deployments = list(itertools.chain.from_iterable(pages))
         unlisted = match(self.members, deployments)
         self.unlisted = _names_of(unlisted)
@@ -91,15 +91,6 @@ class Fleet:
             return asks_password(member.found, self.client, self.context.sessions)
 
         return [done.item for done in run_all(asks, members, self.options.concurrency) if done.result()]
-
-    def _read(self) -> list[list[Deployment]]:
-        try:
-            return list(self.client.deployment_pages(self.project_id))
-        except ApiError as error:
-            if error.status != 404:
-                raise
-            problem = f"the API knows no project {self.project_id}, or none that this key may see ({error.message})"
-            raise InputError("project_id", problem) from None
 
     def _refuse_unshown(self) -> None:
         """What is deleted between two pages of a list can hide others: a name that it lacks is looked up once more."""

@@ -31,7 +31,6 @@ def match(members: Sequence[Member], deployments: Iterable[Deployment]) -> list[
     A name that several have is that member's error, and none of them is left over; neither are the siblings that a
     rollout made for a member. Raises InputError where two members mean the same deployment.
     """
-    # A list that changes while it is read can show one twice.
     by_id = {deployment.id: deployment for deployment in deployments}
     by_name = collections.defaultdict(list)
     for deployment in by_id.values():
