@@ -35,7 +35,7 @@ options:
       - Seconds between two looks.
     type: float
     default: 3
-  wait_bad_seconds:
+  wait_unhealthy_seconds:
     description:
       - Seconds that an instance may stay bad before the wait fails early, with its last log lines.
         V(0) fails at once.

@@ -51,7 +51,7 @@ options:
       - Seconds between two looks.
     type: float
     default: 3
-  wait_bad_seconds:
+  wait_unhealthy_seconds:
     description:
       - Seconds that an instance may stay bad while replicas are missing.
     type: float

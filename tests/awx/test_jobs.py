@@ -97,7 +97,7 @@ def test_a_workflow_plans_rolls_out_and_takes_back_what_fails(jobs: Jobs, simula
     # The rollout is told to keep what fails, so that the next job has something to do.
     launched["rollout_image"] = BAD
     kept = extra_variables(survey, {"rollout_on_failure": "keep"}, {}, launched)
-    failed = jobs.run("rollout.yml", {**kept, "rollout_wait_bad_seconds": 1})
+    failed = jobs.run("rollout.yml", {**kept, "rollout_wait_unhealthy_seconds": 1})
     assert failed.status == "failed"
     assert failed.artifacts["rollout_outcome"] == "failed" and failed.artifacts["rollout_failed_stage"] == "apply"
     assert failed.artifacts["rollout_deployment_id"] == web["id"]
@@ -118,7 +118,7 @@ def test_a_rollback_after_a_rollout_that_took_back_itself_changes_nothing(jobs: 
     page.parent.mkdir()
     failed = jobs.run(
         "rollout.yml",
-        {**rollout(rollout_image=BAD, rollout_report_dest=str(page)), "rollout_wait_bad_seconds": 1},
+        {**rollout(rollout_image=BAD, rollout_report_dest=str(page)), "rollout_wait_unhealthy_seconds": 1},
         "--diff",
     )
     assert (failed.status, failed.artifacts["rollout_outcome"]) == ("failed", "rolled_back")

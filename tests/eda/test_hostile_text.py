@@ -64,7 +64,7 @@ def file_of_the_guide(folder: Path) -> str:
     rulesets = yaml.safe_load(text.replace("/var/lib/eda", str(folder / "eda")))
     (folder / "eda").mkdir()
     [source] = rulesets[0]["sources"]
-    source[SOURCE] |= {"interval": 1, "bad_seconds": 0, "healthy_within": 8}
+    source[SOURCE] |= {"interval": 1, "unhealthy_seconds": 0, "healthy_within": 8}
     (folder / "models.yml").write_text(yaml.safe_dump(rulesets, sort_keys=False))
     return "models.yml"
 
@@ -103,7 +103,7 @@ def test_nothing_that_the_api_says_runs_or_names_a_file(name: str, trap: Trap, t
     given = {
         "watch_project_id": "p1exampleid",
         "watch_interval": 1,
-        "watch_bad_seconds": 0,
+        "watch_unhealthy_seconds": 0,
         "watch_instances": True,
         "watch_events": "created,new_spec,enabled,disabled,scaled,applied,instance_state,failed,healthy,deleted",
     }

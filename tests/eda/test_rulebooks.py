@@ -29,7 +29,7 @@ def test_what_crashes_is_taken_back(simulator: Simulator, tmp_path: Path) -> Non
     secret = [{"name": "TOKEN", "value": SECRET}]
     [web, other] = simulator.seed(config(env=secret), config("other"))
     state = tmp_path / "state.json"
-    given = variables(watch_bad_seconds=0.5, watch_names="web", watch_state_file=str(state))
+    given = variables(watch_unhealthy_seconds=0.5, watch_names="web", watch_state_file=str(state))
     with running(tmp_path, "paperspace.cloud.rollback_on_failure", simulator, given) as rulebook:
         rulebook.wait_for(lambda: looks(simulator) >= 2, STARTING_SECONDS)
         simulator.post(config(image="nginx:crash", env=secret), deployment_id=web)
@@ -52,7 +52,7 @@ def test_a_protected_deployment_is_taken_back_without_its_password(simulator: Si
     simulator.secrets(PASSWORD=SECRET)
     protected = {"basicAuthKey": "secret:PASSWORD"}
     [web] = simulator.seed(config(**protected))
-    given = variables(watch_bad_seconds=0.5)
+    given = variables(watch_unhealthy_seconds=0.5)
     with running(tmp_path, "paperspace.cloud.rollback_on_failure", simulator, given) as rulebook:
         rulebook.wait_for(lambda: looks(simulator) >= 2, STARTING_SECONDS)
         simulator.post(config(image="nginx:crash", **protected), deployment_id=web)

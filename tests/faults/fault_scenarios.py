@@ -28,7 +28,7 @@ OPTIONS = {
     "env": {"TOKEN": SECRET},
     "resources": {"machine_type": "C4", "ports": [80], "replicas": 1},
 }
-WAITS = {"wait_timeout": WAIT_SECONDS, "wait_interval": INTERVAL_SECONDS, "wait_bad_seconds": 30}
+WAITS = {"wait_timeout": WAIT_SECONDS, "wait_interval": INTERVAL_SECONDS, "wait_unhealthy_seconds": 30}
 
 # name -> (image, enabled) of what is to be live in the project, strangers left out.
 Wanted = Mapping[str, tuple[str, bool]]

@@ -40,11 +40,11 @@ _DEFAULTS = """\
 module_defaults:
   group/paperspace.cloud.all: {api_key: "{{ api_key }}", api_url: "{{ api_url }}"}
   paperspace.cloud.deployment:
-    {project_id: "{{ project }}", name: web, wait: false, wait_interval: 0.1, wait_bad_seconds: 0.3}
+    {project_id: "{{ project }}", name: web, wait: false, wait_interval: 0.1, wait_unhealthy_seconds: 0.3}
   paperspace.cloud.deployment_info: {project_id: "{{ project }}"}
   paperspace.cloud.deployment_logs: {project_id: "{{ project }}", name: web}
   paperspace.cloud.deployment_rollback:
-    {project_id: "{{ project }}", name: web, wait: false, wait_interval: 0.1, wait_bad_seconds: 0.3}
+    {project_id: "{{ project }}", name: web, wait: false, wait_interval: 0.1, wait_unhealthy_seconds: 0.3}
   paperspace.cloud.deployment_history_info: {project_id: "{{ project }}", name: web}
   paperspace.cloud.deployment_runs_info: {project_id: "{{ project }}", name: web}
   paperspace.cloud.deployment_metrics_info: {project_id: "{{ project }}", name: web}
@@ -1177,7 +1177,7 @@ _FLEET_DEFAULTS = (
     _DEFAULTS
     + """\
   paperspace.cloud.deployment_fleet:
-    {project_id: "{{ project }}", wait_interval: 0.1, wait_bad_seconds: 0.3, concurrency: 1, prune: false}
+    {project_id: "{{ project }}", wait_interval: 0.1, wait_unhealthy_seconds: 0.3, concurrency: 1, prune: false}
 """
 )
 _SMALL = "resources: {machine_type: C4, ports: [80]}"

@@ -99,7 +99,7 @@ def test_a_crashing_image_is_taken_back(make_playbooks: Callable[[str], Playbook
     examples = Examples(make_playbooks(ACTION), simulator)
     simulator.clock_factor(1000)
     examples.run("examples/first_rollout.yml")
-    fast = ["-e", "wait_interval=0.2", "-e", "wait_bad_seconds=0.2"]
+    fast = ["-e", "wait_interval=0.2", "-e", "wait_unhealthy_seconds=0.2"]
     output, changed = examples.run("examples/rollback.yml", "-e", "image=nginx:crash", *fast, status=2)
     assert changed == 1
     assert "nginx:crash was refused (" in output and "nginx:1.27 is back" in output

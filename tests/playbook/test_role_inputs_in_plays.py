@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROLES = ("rollout", "scale", "rollback", "diagnose", "drift", "teardown")
 SPEC = {"name": "web", "image": "nginx:1.28", "resources": {"machine_type": "C4", "ports": [80]}}
 DOOR = "l1teral-door-key"
-FAST = {"wait_interval": 0.05, "wait_bad_seconds": 0, "probe_retries": 0}
+FAST = {"wait_interval": 0.05, "wait_unhealthy_seconds": 0, "probe_retries": 0}
 # What each role can't do without, or what would make it slow.
 NEEDED: dict[str, dict[str, Any]] = {
     "rollout": {"project_id": PROJECT, "spec": SPEC, **FAST},

@@ -55,7 +55,7 @@ class Scenario:
 
 
 def rollout(outcome: str, *before: dict[str, Any], image: str = CRASH, **inputs: Any) -> Scenario:
-    given = {"name": "web", "spec": spec(image), "probe_enabled": False, "wait_bad_seconds": 0, **inputs}
+    given = {"name": "web", "spec": spec(image), "probe_enabled": False, "wait_unhealthy_seconds": 0, **inputs}
     return Scenario("rollout", outcome, given, list(before))
 
 
@@ -65,13 +65,13 @@ SCENARIOS = {
     "teardown by id that nobody confirmed": Scenario("teardown", "failed", {"id": "{id}"}, [config()]),
     "teardown": Scenario("teardown", "deleted", {"name": "web", "confirm": "web"}, [config()]),
     "scale to what crashes": Scenario(
-        "scale", "failed", {"name": "web", "state": "running", "wait_bad_seconds": 0}, [PARKED_CRASH]
+        "scale", "failed", {"name": "web", "state": "running", "wait_unhealthy_seconds": 0}, [PARKED_CRASH]
     ),
     "scale as no state says": Scenario("scale", "failed", {"name": "web", "state": "prked", "replicas": 2}, [config()]),
     "rollback to what crashes": Scenario(
         "rollback",
         "failed",
-        {"name": "web", "to": "previous", "wait_bad_seconds": 0, "probe_enabled": False},
+        {"name": "web", "to": "previous", "wait_unhealthy_seconds": 0, "probe_enabled": False},
         [config(image=CRASH)],
         [config()],
     ),
@@ -116,7 +116,7 @@ ENTRIES = [{"name": name, "spec": spec(CRASH if name == "web" else "nginx:1.28")
 FLEET = {
     "list": ENTRIES,
     "batch": 2,
-    "defaults": {"wait_bad_seconds": 0, "probe_enabled": False, "preflight_enabled": False},
+    "defaults": {"wait_unhealthy_seconds": 0, "probe_enabled": False, "preflight_enabled": False},
     "report_folder": "{out}",
 }
 IDLE = {"names": "web,other", "below": 1e9, "points": 1}

@@ -31,7 +31,7 @@ PLAY = """\
   module_defaults:
     group/paperspace.cloud.all: {{api_key: "{{{{ key }}}}", api_url: "{{{{ api_url }}}}"}}
     paperspace.cloud.deployment:
-      {{project_id: psecrets, name: web, wait: false, wait_interval: 0.1, wait_bad_seconds: 0.3}}
+      {{project_id: psecrets, name: web, wait: false, wait_interval: 0.1, wait_unhealthy_seconds: 0.3}}
   tasks:
 {tasks}
 """

@@ -26,7 +26,7 @@ _ACTIONS = {
 }
 SIMULATED_SECONDS = 200
 # Fractions that sums keep exactly.
-QUICK = {"wait_timeout": 20, "wait_interval": 1 / 64, "wait_bad_seconds": 1 / 16}
+QUICK = {"wait_timeout": 20, "wait_interval": 1 / 64, "wait_unhealthy_seconds": 1 / 16}
 
 
 class _Templar:

@@ -75,7 +75,7 @@ def _play(name: str, tasks: list[dict[str, Any]]) -> dict[str, Any]:
                 "name": "web",
                 "wait": False,
                 "wait_interval": 0.1,
-                "wait_bad_seconds": 0.3,
+                "wait_unhealthy_seconds": 0.3,
             },
         },
         "tasks": tasks,

@@ -24,7 +24,7 @@ INNOCENT = "nginx:1.27 listens on port 80: true, 1.27 is new"
 
 QUICK = {
     "rollout_wait_interval": 0.05,
-    "rollout_wait_bad_seconds": 0.1,
+    "rollout_wait_unhealthy_seconds": 0.1,
     "rollout_wait_timeout": 60,
     "rollout_probe_retries": 2,
     "rollout_probe_delay": 0,

@@ -65,7 +65,7 @@ class Tasks:
         spec, run = TASKS[module]
         options = {"api_key": KEY, "api_url": self.simulator.address, **options}
         if module in WAITING:
-            options = {"wait_interval": 0.05, "wait_timeout": 90, "wait_bad_seconds": 0.2, **options}
+            options = {"wait_interval": 0.05, "wait_timeout": 90, "wait_unhealthy_seconds": 0.2, **options}
         options = normalize.without_unset(options, spec)
         validated = ArgumentSpecValidator(spec).validate(options)
         assert not validated.error_messages, validated.error_messages

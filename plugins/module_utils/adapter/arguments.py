@@ -38,7 +38,7 @@ WAIT: dict[str, Any] = {
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "float", "default": 900},
     "wait_interval": {"type": "float", "default": 3},
-    "wait_bad_seconds": {"type": "float", "default": 30},
+    "wait_unhealthy_seconds": {"type": "float", "default": 30},
 }
 
 GIT: dict[str, Any] = {
@@ -181,5 +181,5 @@ DEPLOYMENT_SOAK: dict[str, Any] = {
     **GATES,
     "no_data_timeout": {"type": "str", "default": "5m"},
     "wait_interval": WAIT["wait_interval"],
-    "wait_bad_seconds": WAIT["wait_bad_seconds"],
+    "wait_unhealthy_seconds": WAIT["wait_unhealthy_seconds"],
 }

@@ -35,7 +35,7 @@ class SoakOptions:
 
     seconds: float
     interval: float
-    bad_seconds: float
+    unhealthy_seconds: float
     patience: float
 
 
@@ -59,7 +59,7 @@ class Soak:
         self.timeline = timeline
         self.check = check
         spec = deployment.latest_spec
-        self.watch = RolloutTracker(spec.id if spec is not None else None, bad_seconds=options.bad_seconds)
+        self.watch = RolloutTracker(spec.id if spec is not None else None, unhealthy_seconds=options.unhealthy_seconds)
         self.runs: list[Run] = []
         self.verdicts: list[Verdict] = []
         self._newest_line: str | None = None

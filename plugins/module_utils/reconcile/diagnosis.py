@@ -67,7 +67,7 @@ def failure(
 def _suspects(runs: list[Any], tracker: RolloutTracker) -> list[str]:
     """The instances that turned bad after the write, or else any that is bad."""
     bad = [instance.instance_id for run in runs for instance in run.instances if is_bad(instance)]
-    return ([name for name in bad if name in tracker.bad_since] or bad)[:_INSTANCES_WITH_LOGS]
+    return ([name for name in bad if name in tracker.unhealthy_since] or bad)[:_INSTANCES_WITH_LOGS]
 
 
 def _logs(

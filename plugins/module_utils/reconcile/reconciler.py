@@ -110,7 +110,7 @@ class Reconciler:
         tracker = RolloutTracker(
             spec_id_of(deployment),
             member.baseline or Baseline(),
-            self.wait.bad_seconds,
+            self.wait.unhealthy_seconds,
             is_as_wanted=lambda seen: is_as_wanted(seen, member.target),
         )
         return Rollout(deployment, tracker, member.timeline, AbsenceTimer(self.client.deadline))

@@ -34,7 +34,7 @@ class WaitOptions:
 
     enabled: bool = True
     interval: float = 3
-    bad_seconds: float = 30
+    unhealthy_seconds: float = 30
 
 
 @dataclass(frozen=True)

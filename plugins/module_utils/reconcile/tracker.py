@@ -65,8 +65,8 @@ class RolloutTracker:
 
     spec_id: str | None
     baseline: Baseline = field(default_factory=Baseline)
-    bad_seconds: float = 30
-    bad_since: dict[str, float] = field(default_factory=dict)
+    unhealthy_seconds: float = 30
+    unhealthy_since: dict[str, float] = field(default_factory=dict)
     is_as_wanted: Callable[[Any], bool] = _never
 
     def judge(self, now: float, deployment: Any, runs: list[Any]) -> RolloutStatus:
@@ -108,10 +108,12 @@ class RolloutTracker:
         counts = f"{ready}/{wanted} replicas ready"
         if is_healthy(spec.dt_healthy, ready if newest else None, wanted):
             return RolloutStatus(DONE, "healthy", f"healthy, {counts}" if newest else "healthy")
-        long_bad = [instance for instance in bad if now - self.bad_since[instance.instance_id] >= self.bad_seconds]
+        long_bad = [
+            instance for instance in bad if now - self.unhealthy_since[instance.instance_id] >= self.unhealthy_seconds
+        ]
         if long_bad:
             names = ", ".join(describe(instance) for instance in long_bad)
-            return RolloutStatus(FAILED, "starting", f"{counts}; bad for {self.bad_seconds:g} s: {names}")
+            return RolloutStatus(FAILED, "starting", f"{counts}; bad for {self.unhealthy_seconds:g} s: {names}")
         parts = ["applied", counts, *(describe(instance) for instance in _not_ready(current))]
         if spec.error:
             parts.append(f"error: {spec.error}")
@@ -136,7 +138,7 @@ class RolloutTracker:
             if is_bad(instance) and not self._was_there(instance, applied)
         ]
         names = {instance.instance_id for instance in bad}
-        self.bad_since = {name: self.bad_since.get(name, now) for name in names}
+        self.unhealthy_since = {name: self.unhealthy_since.get(name, now) for name in names}
         return bad
 
 

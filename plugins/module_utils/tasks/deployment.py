@@ -62,9 +62,9 @@ def read_wait(params: Mapping[str, Any]) -> WaitOptions:
     for option in ("wait_timeout", "wait_interval"):
         if not params[option] > 0:
             raise InputError(option, "must be more than 0 seconds")
-    if params["wait_bad_seconds"] < 0:
-        raise InputError("wait_bad_seconds", "must not be negative")
-    return WaitOptions(params["wait"], params["wait_interval"], params["wait_bad_seconds"])
+    if params["wait_unhealthy_seconds"] < 0:
+        raise InputError("wait_unhealthy_seconds", "must not be negative")
+    return WaitOptions(params["wait"], params["wait_interval"], params["wait_unhealthy_seconds"])
 
 
 def read_patch(params: Mapping[str, Any]) -> Patch:

@@ -22,7 +22,7 @@ from .deployment import deadline_seconds, read_request, read_wait
 
 # What a member takes from the task where it says nothing itself.
 _INHERITED = ("purge", "redeploy")
-_SHARED = ("git", "show_env", "wait", "wait_timeout", "wait_interval", "wait_bad_seconds")
+_SHARED = ("git", "show_env", "wait", "wait_timeout", "wait_interval", "wait_unhealthy_seconds")
 
 
 def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:

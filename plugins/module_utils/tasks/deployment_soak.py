@@ -71,11 +71,11 @@ def read_options(params: Mapping[str, Any]) -> SoakOptions:
     """The options of the watch. Raises InputError that names the one which can't be."""
     if not params["wait_interval"] > 0:
         raise InputError("wait_interval", "must be more than 0 seconds")
-    if params["wait_bad_seconds"] < 0:
-        raise InputError("wait_bad_seconds", "must not be negative")
+    if params["wait_unhealthy_seconds"] < 0:
+        raise InputError("wait_unhealthy_seconds", "must not be negative")
     return SoakOptions(
         read_duration(params["duration"], "duration"),
         params["wait_interval"],
-        params["wait_bad_seconds"],
+        params["wait_unhealthy_seconds"],
         read_duration(params["no_data_timeout"], "no_data_timeout"),
     )

@@ -138,7 +138,7 @@ def _instance(name: str, state: str, observation: Observation) -> dict[str, Any]
 
 def _failure(snapshot: Snapshot, observation: Observation, limits: Limits) -> dict[str, Any]:
     bad = [_instance(name, state, observation) for name, state in snapshot.instances.items() if is_bad_state(state)]
-    bad = [instance for instance in bad if instance["id"] in snapshot.bad_since]
+    bad = [instance for instance in bad if instance["id"] in snapshot.unhealthy_since]
     return {"reason": snapshot.failure, "message": _message(snapshot, observation, limits, bad), "instances": bad}
 
 
@@ -150,7 +150,7 @@ def _message(snapshot: Snapshot, observation: Observation, limits: Limits, bad: 
         told = ", ".join(
             f"{one['id']} {one['state']}" + (f" ({one['message']})" if one["message"] else "") for one in bad
         )
-        return f"Bad for {limits.bad_seconds:g} seconds: {told}"
+        return f"Bad for {limits.unhealthy_seconds:g} seconds: {told}"
     return f"Not healthy within {limits.healthy_within:g} seconds" + (
         f": {observation.error}" if observation.error else ""
     )

@@ -61,7 +61,7 @@ class Watch:
         self._reader = reader or Reader(options)
         self._now = now
         self._sleep = sleep
-        self._limits = Limits(options.bad_seconds, options.healthy_within)
+        self._limits = Limits(options.unhealthy_seconds, options.healthy_within)
         self._state: State | None = None
         self._unsaved = False
 

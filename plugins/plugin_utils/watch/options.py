@@ -32,7 +32,7 @@ DEPLOYMENT_WATCH: dict[str, Any] = {
     "events": {"type": "list", "elements": "str", "choices": list(TYPES)},
     "interval": {"type": "float", "default": 30},
     "instances": {"type": "bool", "default": False},
-    "bad_seconds": {"type": "float", "default": 30},
+    "unhealthy_seconds": {"type": "float", "default": 30},
     "healthy_within": {"type": "float", "default": 900},
     "initial_events": {"type": "bool", "default": False},
     "state_file": {"type": "path"},
@@ -49,7 +49,7 @@ class WatchOptions:
     events: frozenset[str] | None
     interval: float
     instances: bool
-    bad_seconds: float
+    unhealthy_seconds: float
     healthy_within: float
     initial_events: bool
     state_file: Path | None
@@ -81,7 +81,7 @@ def read_options(arguments: Mapping[str, Any]) -> WatchOptions:
         events=None if events is None else frozenset(events),
         interval=_seconds(params, "interval", least=SHORTEST_INTERVAL),
         instances=params["instances"],
-        bad_seconds=_seconds(params, "bad_seconds"),
+        unhealthy_seconds=_seconds(params, "unhealthy_seconds"),
         healthy_within=_seconds(params, "healthy_within"),
         initial_events=params["initial_events"],
         state_file=check_destination(params["state_file"], "state_file") if params["state_file"] else None,

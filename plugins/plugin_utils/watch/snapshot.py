@@ -31,7 +31,7 @@ _REMEMBERED_SPECS = 10
 class Limits:
     """Seconds: how long an instance may stay bad, and within which a spec has to be healthy (0: no limit)."""
 
-    bad_seconds: float = 30
+    unhealthy_seconds: float = 30
     healthy_within: float = 900
 
 
@@ -58,7 +58,7 @@ class Snapshot:
     failure: str | None = None
     missing: bool = False
     instances: dict[str, str] = field(default_factory=dict)
-    bad_since: dict[str, float] = field(default_factory=dict)
+    unhealthy_since: dict[str, float] = field(default_factory=dict)
     excused: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -81,9 +81,13 @@ class Snapshot:
 def first_snapshot(observation: Observation, now: float, limits: Limits) -> Snapshot:
     """A deployment as it is when the watch begins: what has failed by then is no news later."""
     began = now if observation.applied_at is None else min(now, _epoch(observation.applied_at, now))
-    snapshot = next_snapshot(None, observation, began, Limits(bad_seconds=0, healthy_within=limits.healthy_within))
+    snapshot = next_snapshot(
+        None, observation, began, Limits(unhealthy_seconds=0, healthy_within=limits.healthy_within)
+    )
     late = not snapshot.healthy and _failure(snapshot, observation, now, limits)
-    return replace(snapshot, failure=snapshot.failure or late or None, bad_since={}, excused=sorted(snapshot.bad_since))
+    return replace(
+        snapshot, failure=snapshot.failure or late or None, unhealthy_since={}, excused=sorted(snapshot.unhealthy_since)
+    )
 
 
 def next_snapshot(before: Snapshot | None, observation: Observation, now: float, limits: Limits) -> Snapshot:
@@ -152,7 +156,7 @@ def _with_new_spec(before: Snapshot | None, observation: Observation, now: float
         applied_at=None,
         healthy=False,
         failure=None,
-        bad_since={},
+        unhealthy_since={},
         excused=sorted(name for name, state in before.instances.items() if is_bad_state(state)),
     )
 
@@ -163,7 +167,7 @@ def _instances(base: Snapshot, observation: Observation, now: float) -> dict[str
     bad = [instance.id for instance in observation.instances if _counts_as_bad(base, instance)]
     return {
         "instances": {instance.id: instance.state for instance in observation.instances},
-        "bad_since": {name: base.bad_since.get(name, now) for name in bad},
+        "unhealthy_since": {name: base.unhealthy_since.get(name, now) for name in bad},
     }
 
 
@@ -178,7 +182,7 @@ def _failure(snapshot: Snapshot, observation: Observation, now: float, limits: L
     # Nothing of it will ever get healthy, and nothing has to.
     if snapshot.enabled is False:
         return None
-    if any(now - since >= limits.bad_seconds for since in snapshot.bad_since.values()):
+    if any(now - since >= limits.unhealthy_seconds for since in snapshot.unhealthy_since.values()):
         return INSTANCES
     if limits.healthy_within and now - snapshot.since >= limits.healthy_within:
         return TIMEOUT

@@ -75,7 +75,7 @@ def watch(api: HostileApi, looks: list[dict[str, Any]], **given: Any) -> list[di
             raise KeyboardInterrupt from None
 
     show()
-    options = {"api_key": "a-key", "api_url": api.address, "initial_events": True, "bad_seconds": 0, **given}
+    options = {"api_key": "a-key", "api_url": api.address, "initial_events": True, "unhealthy_seconds": 0, **given}
     source = Watch(taker, read_options(options), now=lambda: NOW + seconds, sleep=sleep)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(source.run())

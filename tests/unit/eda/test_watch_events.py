@@ -17,8 +17,8 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events impo
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.observation import Observation
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.snapshot import Limits, Snapshot
 
-LIMITS = Limits(bad_seconds=30, healthy_within=900)
-ENDLESS = Limits(bad_seconds=1e9, healthy_within=0)
+LIMITS = Limits(unhealthy_seconds=30, healthy_within=900)
+ENDLESS = Limits(unhealthy_seconds=1e9, healthy_within=0)
 
 
 def told(*looks: list[Observation], limits: Limits = LIMITS, seconds: float = 10) -> list[dict[str, Any]]:
@@ -292,7 +292,7 @@ def test_events_of_a_deployment_come_in_their_order(looks: list[list[Observation
 @given(worlds())
 def test_a_spec_fails_once_until_it_is_healthy(looks: list[list[Observation]]) -> None:
     failed: set[Any] = set()
-    for event in told(*looks, limits=Limits(bad_seconds=0, healthy_within=15)):
+    for event in told(*looks, limits=Limits(unhealthy_seconds=0, healthy_within=15)):
         key = event["deployment"]["spec_id"]
         if event["type"] in ("healthy", "deleted"):
             failed.discard(key)

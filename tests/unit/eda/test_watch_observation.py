@@ -110,7 +110,7 @@ def test_no_event_and_no_state_holds_a_secret(place: str, before: str, after: st
         data={**CONFIG, **PLACES[place]}, id="s2", error=text, externalApplied=MOMENT if applied else None
     )
     found = observation_of(shown, [run(("i1", "errored", text), ("i2", text, None))], KnownSecrets([KEY, SECRET]))
-    limits = Limits(bad_seconds=0, healthy_within=1)
+    limits = Limits(unhealthy_seconds=0, healthy_within=1)
     snapshots, _seen = begin([reading("s1", id="d1")], NOW, limits)
     snapshots, events = advance(snapshots, [found], NOW, limits)
     later, more = advance(snapshots, [found], NOW + 5, limits)

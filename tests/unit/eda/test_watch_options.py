@@ -41,7 +41,7 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_defaults() -> None:
     options = read_options({})
     assert (options.project_id, options.names, options.events, options.state_file) == (None, None, None, None)
-    assert (options.interval, options.bad_seconds, options.healthy_within) == (30, 30, 900)
+    assert (options.interval, options.unhealthy_seconds, options.healthy_within) == (30, 30, 900)
     assert (options.instances, options.initial_events) == (False, False)
     assert options.connection.api_key == "a-key-of-the-environment"
     assert options.connection.api_url == "https://api.paperspace.com/v1"
@@ -57,14 +57,14 @@ def test_everything_given(tmp_path: Path) -> None:
             "events": "failed,healthy",
             "interval": "2.5",
             "instances": "true",
-            "bad_seconds": 0,
+            "unhealthy_seconds": 0,
             "healthy_within": "0",
             "initial_events": True,
             "state_file": str(tmp_path / "state.json"),
         }
     )
     assert (options.names, options.events) == (("web", "llm-*"), {"failed", "healthy"})
-    assert (options.interval, options.instances, options.bad_seconds, options.healthy_within) == (2.5, True, 0, 0)
+    assert (options.interval, options.instances, options.unhealthy_seconds, options.healthy_within) == (2.5, True, 0, 0)
     assert options.state_file == tmp_path / "state.json"
     assert options.scope == {"api_url": "http://127.0.0.1:8080/v1", "project_id": "p1"}
     assert "another-key" not in repr(options) and "another-key" not in json.dumps(options.scope)
@@ -86,7 +86,7 @@ def test_what_a_variable_without_a_value_leaves_is_not_given() -> None:
         ({"interval": float("nan")}, "interval", "not finite"),
         ({"interval": "soon"}, "", "interval"),
         ({"interval": float("inf")}, "interval", "not finite"),
-        ({"bad_seconds": -1}, "bad_seconds", "at least 0 s"),
+        ({"unhealthy_seconds": -1}, "unhealthy_seconds", "at least 0 s"),
         ({"healthy_within": -1}, "healthy_within", "at least 0 s"),
         ({"events": ["fialed"]}, "", "fialed"),
         ({"events": []}, "events", "leave it out"),

@@ -98,7 +98,7 @@ def test_a_rollout_that_crashes_and_is_taken_back(listener: Listener, simulator:
         lambda: simulator.advance(10),
         lambda: simulator.api("DELETE", f"/deployments/{web}"),
         instances=True,
-        bad_seconds=0,
+        unhealthy_seconds=0,
     )
     told = [kind for kind in listener.types if kind != "instance_state"]
     assert told == ["new_spec", "applied", "failed", "new_spec", "applied", "healthy", "deleted"]

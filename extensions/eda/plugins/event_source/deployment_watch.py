@@ -80,7 +80,7 @@ options:
       - It is needed for V(instance_state), and it makes V(failed) quicker, with the instances' states and messages.
     type: bool
     default: false
-  bad_seconds:
+  unhealthy_seconds:
     description: Seconds that an instance may stay bad before its spec has failed, with O(instances).
     type: float
     default: 30

@@ -128,7 +128,7 @@ def test_a_fatal_spec_error_fails_at_once(task, web):
 
 
 def test_an_image_that_recovers_is_waited_for(task, web):
-    result = task("deployment", **{**web, "image": "app:flaky-start"}, wait_bad_seconds=10)
+    result = task("deployment", **{**web, "image": "app:flaky-start"}, wait_unhealthy_seconds=10)
     assert result["timeline"][-1]["phase"] == "healthy"
 
 

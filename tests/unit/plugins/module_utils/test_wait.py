@@ -50,7 +50,7 @@ def run(*states: str, run_id: str = "r1", ready: int = 0):
 
 
 def watch(**changes: Any) -> RolloutTracker:
-    return RolloutTracker("new", **{"baseline": Baseline("old"), "bad_seconds": 30, **changes})
+    return RolloutTracker("new", **{"baseline": Baseline("old"), "unhealthy_seconds": 30, **changes})
 
 
 @pytest.mark.parametrize(
@@ -475,5 +475,5 @@ def test_a_wait_asks_before_each_poll_whether_it_still_makes_sense():
 
 def test_a_watch_by_itself():
     looking = RolloutTracker("new")
-    assert (looking.bad_seconds, looking.bad_since, looking.baseline) == (30, {}, Baseline())
+    assert (looking.unhealthy_seconds, looking.unhealthy_since, looking.baseline) == (30, {}, Baseline())
     assert looking.baseline.unread is False and not looking.is_as_wanted(deployment())

@@ -80,7 +80,7 @@ def test_a_deployment(shown, runs, expected):
 @pytest.mark.parametrize("states", [("healthy", "errored"), ("pending", "pending"), ("healthy", "healthy")])
 def test_healthy_is_where_a_wait_ends(ready, states):
     shown, runs = raw(), [run_of(ready, *states)]
-    looking = tracker.RolloutTracker("s1", bad_seconds=0)
+    looking = tracker.RolloutTracker("s1", unhealthy_seconds=0)
     standing = looking.judge(0, Deployment.model_validate(shown), [Run.model_validate(run) for run in runs])
     found = passed(returned(shown, runs))
     assert ("healthy" in found) == (standing.outcome == tracker.DONE)
