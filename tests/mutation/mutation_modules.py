@@ -24,7 +24,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "verify": _PLANNING,
     "redact": _MASKING,
     "tracker": _WAITING,
-    "wait": (*_WAITING, "module_utils/test_fleet.py"),
+    "wait": _WAITING,
     "health": (*_WAITING, "test/test_states.py"),
     "client": _CALLING,
     "transport": _CALLING,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..api.client import Client
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 class FleetOptions:
     """``prune`` is None where nothing that is not listed may go, else the shell patterns of the names that may."""
 
-    prune: tuple[str, ...] | None = None
-    prune_limit: int = 5
-    concurrency: int = 8
-    wait: WaitOptions = field(default_factory=WaitOptions)
+    prune: tuple[str, ...] | None
+    prune_limit: int
+    concurrency: int
+    wait: WaitOptions
 
 
 class Fleet:
@@ -47,7 +47,7 @@ class Fleet:
         self.members = list(members)
         self.options = options
         self.context = client.context
-        self.unlisted: list[str] = []
+        self.unlisted: list[str]
 
     def run(self) -> dict[str, Any]:
         """The result. Raises PaperspaceError, with the result as its details, if a deployment failed."""

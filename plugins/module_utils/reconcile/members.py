@@ -135,7 +135,7 @@ def _found(
 def _name_conflict(member: Member, by_name: Mapping[str, list[Deployment]]) -> Deployment | None:
     """Who has the name already that a rename would give it."""
     wanted = member.request.identity.name
-    if member.found is None or member.absent or not wanted or wanted == member.found.name:
+    if member.found is None or not wanted or wanted == member.found.name:
         return None
     return next(iter(by_name.get(wanted, ())), None)
 

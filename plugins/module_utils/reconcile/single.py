@@ -67,7 +67,7 @@ class Single:
             member.asks_password = True
             member.plan = planned(member)
         name = self.request.identity.name
-        if member.found is not None and member.plan.changed and name not in (None, member.found.name):
+        if member.found is not None and name not in (None, member.found.name):
             member.name_conflict = find(self.client, Identity(name=name, project_id=member.found.project_id))
             refuse_name_conflict(member)
 
@@ -116,7 +116,7 @@ class Single:
             "project_id": self.request.identity.project_id,
             "latest_spec": None,
         }
-        config = member.plan.config or {}
+        config = member.target.config
         data = results.present_config(config, show_env=self.request.show_env)
         spec = {**(shown["latest_spec"] or {}), "id": None, "data": data, "dt_healthy": None, "external_applied": None}
         deployment = {**shown, "name": config["name"], "latest_spec": spec}

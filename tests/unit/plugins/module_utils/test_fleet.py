@@ -158,6 +158,13 @@ def test_one_failure_does_not_stop_the_others(refused, simulator):
     assert entry(error.details, "good")["timeline"][-1]["phase"] == "healthy"
 
 
+def test_one_that_is_listed_by_id_is_told_by_its_name(refused, simulator):
+    (known,) = simulator.seed(config("web"))
+    error = refused({"id": known, "image": "crash:1"})
+    assert error.details["failed_names"] == ["web"]
+    assert error.message.splitlines()[1].startswith("  web: the rollout failed")
+
+
 def test_a_refused_write_does_not_stop_the_others(refused, simulator):
     simulator.post_faults({"kind": "status", "status": 400, "method": "POST", "times": 1})
     error = refused(*members(3), concurrency=1)
@@ -230,6 +237,17 @@ def test_a_name_that_a_list_of_several_pages_lacks_is_looked_up(fleet, refused, 
         except PaperspaceError as error:
             assert looked_up == 0, error.message
         assert asked(simulator) == {("GET", "deployments"): 2 + looked_up}, listed
+
+
+def test_a_list_of_several_pages_that_misses_a_deployment_is_refused(refused, simulator):
+    shown, hidden = simulator.seed(config("shown"), config("hidden"))
+    pages = {"hasMore": True, "nextPage": shown, "items": [simulator.get(shown)]}, {"hasMore": False, "items": []}
+    fault = {"kind": "status", "status": 200, "path": "*/projects/*", "times": 1}
+    simulator.post_faults(*({**fault, "body": page} for page in pages))
+    simulator.clear_requests()
+    error = refused(member("shown"), member("hidden", image="nginx:2"))
+    assert f"missed hidden ({hidden}); nothing was written" in error.message
+    assert asked(simulator) == {("GET", "deployments"): 3}
 
 
 def test_a_protected_endpoint_is_named_and_the_others_are_not(refused, simulator):
@@ -394,7 +412,7 @@ def test_a_deletion_whose_answer_is_lost_at_the_deadline_is_told_as_done(fleet, 
 
 def test_many_failures_are_summed_up_line_by_line(refused, simulator):
     simulator.post_faults({"kind": "status", "status": 400, "method": "POST", "times": -1})
-    for count, last in ((12, "and 2 more"), (10, "d009")):
+    for count, last in ((12, "and 2 more"), (11, "and 1 more"), (10, "d009")):
         lines = refused(*members(count)).message.splitlines()
         assert lines[0].startswith(f"{count} of {count} deployments failed")
         assert lines[-1].strip().startswith(last)
@@ -505,7 +523,9 @@ def test_a_cancelled_task_sends_no_further_write(task, simulator):
     simulator.post_faults({"kind": "latency", "seconds": 0.3, "method": "POST", "times": 50})
     threading.Timer(0.5, gate.set).start()
     error = task.fails("deployment_fleet", project_id=PROJECT, deployments=members(40), concurrency=2)
-    assert "Nothing more was written: somebody said so" in error.message
+    assert "Nothing more was written: somebody said so. Before that, " in error.message
+    assert error.message.endswith(" of 40 deployments were written or deleted (see results)")
+    assert len(error.details["results"]) == 40 and error.details["changed_names"]
     written = len(simulator.requests("POST"))
     assert 0 < written < 40
     task.cancelled = lambda: None

@@ -67,6 +67,37 @@ def test_what_counts_in_free_text(text: str, secrets: list[str], shown: str) -> 
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
+        ("a \\u0022long-secret\\u0022 z", "a \\u0022********\\u0022 z"),
+        ("a lo\\u006eg-secret z", "a ******** z"),
+        ("a lo%6Eg-secret%20z", "a ********%20z"),
+        ("a lo&#110;g-secret&#33;z", "a ********&#33;z"),
+        ("a%2520lo%256Eg-secret%2520z", "a%2520********%2520z"),
+        ("a\\x6cong-secret\\x41 \\154ong-secret\\101", "a********\\x41 ********\\101"),
+        ("%41%42 long-secret%41%42 long%2Dsecret", "%41%42 ********%41%42 ********"),
+        ("a long-\nsecret\n z", "a ********\n z"),
+        ("a \\long-\\\nsecret\\ z", "a ********\\ z"),
+        ("a lo\x1b[31mng-sec\x1b[0mret\x1b[0m z", "a ********\x1b[0m z"),
+        ("%zzlong-secret%", "%zz********%"),
+        ("it''s long-secret ''", "it''s ******** ''"),
+        ("\u0130stanbul long-secret", "\u0130stanbul ********"),
+        # Numbers that no character has.
+        ("&#1114111;&#1114112;long%2Dsecret", "&#1114111;&#1114112;********"),
+        ("\\U0010ffff\\U00110000long%2Dsecret", "\\U0010ffff\\U00110000********"),
+        # Next to each other, and one that overlaps itself.
+        ("long-secretother-secret", "****************"),
+        ("xaaaaaaaaay", "x********y"),
+        # So often, and no more often, may a text have been escaped.
+        ("long%252525252Dsecret", "********"),
+        ("long%25252525252525252Dsecret", "long%25252525252525252Dsecret"),
+    ],
+)
+def test_what_stands_around_a_secret_stays(text: str, shown: str) -> None:
+    assert masked(text, "long-secret", "other-secret", "aaaaaaaa") == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
         ("at https://me:pw@host/x", "at https://********@host/x"),
         ("at https://me:p@ss@host/x", "at https://********@host/x"),
         ("at https:\\/\\/me:pw@host", "at https:\\/\\/********@host"),
