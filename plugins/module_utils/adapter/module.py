@@ -25,6 +25,8 @@ _STDOUT = 1
 
 def run_module(argument_spec: dict[str, Any], run: Run) -> NoReturn:
     """The main function of a module: validate, run the engine, print its result, end the process."""
+    # To look for plugins pydantic reads the metadata of every installed package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     cancellation = Cancellation(os.getppid(), output=_STDOUT)
     module = PaperspaceModule(argument_spec=argument_spec, supports_check_mode=True)
     problem = missing_libraries()

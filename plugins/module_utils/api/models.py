@@ -23,12 +23,6 @@ class AnswerModel(BaseModel):
     model_config = {**COMMON, "extra": "allow"}
 
 
-class LateModel(AnswerModel):
-    """Part of an answer that a task which changes nothing does not read: its validator is built on first use."""
-
-    model_config = {"defer_build": True}
-
-
 class SpecMetadata(AnswerModel):
     git_headers: dict[str, str | None] | None = None
 
@@ -46,13 +40,13 @@ class Spec(AnswerModel):
     metadata: SpecMetadata | None = None
 
 
-class Workflow(LateModel):
+class Workflow(AnswerModel):
     id: str | None = None
     name: str | None = None
     dt_created: str | None = None
 
 
-class WorkflowRun(LateModel):
+class WorkflowRun(AnswerModel):
     """The run that fetches the integrations of a spec. ``phase`` is an open set."""
 
     id: str | None = None
@@ -67,8 +61,6 @@ class WorkflowRun(LateModel):
 
 class HistorySpec(Spec):
     """A spec as the history shows it."""
-
-    model_config = {"defer_build": True}
 
     workflow_run: WorkflowRun | None = None
 
@@ -85,13 +77,13 @@ class Deployment(AnswerModel):
     latest_spec: Spec | None = None
 
 
-class InstanceEvent(LateModel):
+class InstanceEvent(AnswerModel):
     state: str
     message: str | None = None
     timestamp: str | None = None
 
 
-class Instance(LateModel):
+class Instance(AnswerModel):
     """One container of a run. ``state`` is an open set; compare it without regard to case."""
 
     id: str | None = None
@@ -103,7 +95,7 @@ class Instance(LateModel):
     history: list[InstanceEvent] | None = None
 
 
-class Run(LateModel):
+class Run(AnswerModel):
     """One generation of containers. ``available_replicas`` counts those that are up but not ready."""
 
     id: str
@@ -113,7 +105,7 @@ class Run(LateModel):
     instances: list[Instance] = []
 
 
-class LogLine(LateModel):
+class LogLine(AnswerModel):
     id: str
     job_id: str | None = None
     message: str | None = None

@@ -69,6 +69,8 @@ else:
     BaseModel, ValidationError = object, Exception
 
 COMMON: pydantic.ConfigDict = {
+    # A task meets few of the models: the validator of one is built on first use.
+    "defer_build": True,
     "alias_generator": camel,
     "populate_by_name": True,
     "hide_input_in_errors": True,

@@ -30,8 +30,10 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome i
     outcome,
 )
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import Cancellation, TaskContext
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.models import Deployment, Page
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.libraries import missing_libraries
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.models import ConfigV1
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.redact import MASK
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.action.orphan import ending_with
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.action.progress import Progress, wanted
@@ -39,6 +41,11 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data
 
 if TYPE_CHECKING:
     from ansible_collections.paperspace.cloud.plugins.module_utils.api.watchdog import Sessions
+
+if missing_libraries() is None:
+    # Before Ansible forks: each worker would build their validators again.
+    for model in (ConfigV1, Deployment, Page):
+        model.model_rebuild()
 
 # What the items of a loop share, by process and by the environment that they were made under.
 _SESSIONS: dict[tuple[object, ...], Sessions] = {}
