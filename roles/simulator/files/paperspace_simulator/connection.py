@@ -80,7 +80,7 @@ class Connection:
         self.send = send
 
     async def read_body(self) -> bytes:
-        """The whole body; :class:`TooLarge` over the limit, :class:`Disconnected` when the client left before its end."""
+        """The whole body. Raises TooLarge over the limit, and Disconnected if the client left before its end."""
         body = b""
         seen = 0
         more = True
