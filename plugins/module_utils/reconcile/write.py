@@ -52,12 +52,12 @@ class NotDeletedError(PaperspaceError):
         )
 
 
-@dataclass(eq=False)
+@dataclass
 class Sent:
     """A write that the API accepted as ``deployment_id``; ``target`` is what was carried out in the end.
 
     ``created_as`` is where to look for a second one, if the response to a create was lost. ``deployment`` is what was
-    read back, which may be ``stale``; ``trouble`` says why there was no whole read-back.
+    read back, which may still show the previous spec; ``trouble`` says why there was no whole read-back.
     """
 
     deployment_id: str
@@ -65,13 +65,12 @@ class Sent:
     project_id: str
     created_as: Identity | None = None
     deployment: Deployment | None = None
-    stale: bool = True
     trouble: PaperspaceError | None = None
 
     def note(self, deployment: Deployment) -> bool:
         """Takes what was read; True if it shows the write."""
-        self.deployment, self.stale = deployment, is_stale(deployment, self.target)
-        return not self.stale or _is_done(deployment, self.target)
+        self.deployment = deployment
+        return not is_stale(deployment, self.target) or _is_done(deployment, self.target)
 
     def verify(self) -> list[str]:
         """Warnings about what was read back. Raises PaperspaceError if the write was not read back or not taken."""
@@ -116,11 +115,12 @@ class Sent:
         self._refuse_other_identity(self.deployment)
         if current_of(self.deployment).config is None:
             return ["The API shows no spec of this deployment yet, so the write could not be compared."]
+        stale = is_stale(self.deployment, self.target)
         verdict = _verdict(self.deployment, self.target)
         if verdict.refused:
-            raise NotTakenError(verdict.refused, stale=self.stale)
+            raise NotTakenError(verdict.refused, stale=stale)
         warnings = verdict.warnings()
-        if self.stale and self.target.found is not None:
+        if stale and self.target.found is not None:
             warnings.append("The API made no new spec of the same config, so nothing was rolled out anew.")
         return warnings
 
