@@ -32,7 +32,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "write": _WRITING,
     "members": _LISTING,
     "fleet": _LISTING,
-    "single": _CARRYING_OUT,
+    "single": (*_CARRYING_OUT, "module_utils/test_identity.py"),
     "reconciler": (*_LISTING, *_CARRYING_OUT),
     "known_secrets": _HIDING,
     "connection": _KEYS,

@@ -44,6 +44,9 @@ class LeaveOutStatement(_OneWay):
             return None if node.children[1].get_code().strip() in ("None", "False") else "return None"
         if node.type in ("raise_stmt", "atom_expr"):
             return "pass"
+        if node.type == "expr_stmt" and node.children[1].type == "annassign" and len(node.children[1].children) == 2:
+            # A type without a value.
+            return None
         if node.type == "expr_stmt" and (node.children[0].type == "atom_expr" or node.children[1].type == "operator"):
             is_plain_name = node.children[0].type == "name" and node.children[1].get_code().strip() == "="
             return None if is_plain_name else "pass"

@@ -165,13 +165,15 @@ def test_one_that_is_listed_by_id_is_told_by_its_name(refused, simulator):
     assert error.message.splitlines()[1].startswith("  web: the rollout failed")
 
 
-def test_a_refused_write_does_not_stop_the_others(refused, simulator):
+def test_a_refused_write_does_not_stop_the_others(refused, task, simulator):
     simulator.post_faults({"kind": "status", "status": 400, "method": "POST", "times": 1})
     error = refused(*members(3), concurrency=1)
     assert error.details["failed_names"] == ["d000"]
     assert names(simulator) == ["d001", "d002"]
     assert entry(error.details, "d000")["changed"] is False
     assert entry(error.details, "d000")["failure"]["error"]["status"] == 400
+    shown = [line.partition(" (")[0] for line in task.progress if " written" in line]
+    assert shown == [f"{PROJECT}: {count} of 3 written, 1 failed" for count in range(3)]
 
 
 def test_prune_deletes_only_what_matches_and_last(fleet, simulator):
