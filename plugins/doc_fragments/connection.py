@@ -19,7 +19,7 @@ options:
         stands in C(~/.paperspace/credentials.toml), a table C([keys]) with a key for each team; C(team)
         in C(~/.paperspace/config.toml) names the current one. A single key needs no current team. The
         home folder is E(HOME), where the task runs. A credentials file that others may read or write
-        is refused. Reading these files below Python 3.11 needs the Python library C(tomli).
+        is refused.
       - An empty value counts as not set. Spaces around the key are dropped.
       - Of the modules' options this is the only one that Ansible itself hides wherever it can.
     type: str
@@ -59,7 +59,7 @@ options:
     type: path
   # end generated
 requirements:
-  - python >= 3.10
+  - python >= 3.11
   - requests >= 2.31
   - pydantic >= 2.7
   - tenacity >= 8.4
@@ -93,7 +93,7 @@ options:
         stands in C(~/.paperspace/credentials.toml), a table C([keys]) with a key for each team; C(team)
         in C(~/.paperspace/config.toml) names the current one. A single key needs no current team. The
         home folder is E(HOME), where the task runs. A credentials file that others may read or write
-        is refused. Reading these files below Python 3.11 needs the Python library C(tomli).
+        is refused.
       - An empty value counts as not set. Spaces around the key are dropped.
       - Of the modules' options this is the only one that Ansible itself hides wherever it can.
     type: str
@@ -137,7 +137,7 @@ options:
     type: path
   # end generated
 requirements:
-  - python >= 3.10
+  - python >= 3.11
   - requests >= 2.31
   - pydantic >= 2.7
   - tenacity >= 8.4

@@ -45,7 +45,7 @@ notes:
     in a table.
   - Secrets are masked in what the modules of this collection return. Values from elsewhere are shown as they are given.
 requirements:
-  - python >= 3.10
+  - python >= 3.11
   - pygal >= 3.0.1 (for the charts)
 seealso:
   - plugin: paperspace.cloud.report_text

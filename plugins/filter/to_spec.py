@@ -33,7 +33,7 @@ options:
     type: dict
     required: true
 requirements:
-  - python >= 3.10
+  - python >= 3.11
   - requests >= 2.31
   - pydantic >= 2.7
   - tenacity >= 8.4

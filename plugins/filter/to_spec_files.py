@@ -40,7 +40,7 @@ options:
     type: bool
     default: false
 requirements:
-  - python >= 3.10
+  - python >= 3.11
   - requests >= 2.31
   - pydantic >= 2.7
   - tenacity >= 8.4

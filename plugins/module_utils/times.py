@@ -44,7 +44,7 @@ def _seconds(text: str) -> float | None:
 def read_moment(text: str, place: str, now: datetime.datetime | None = None) -> datetime.datetime:
     """An ISO 8601 time, or a duration back from now: ``15m``, ``2h``, ``1d12h``, ``90`` (seconds)."""
     text = text.strip()
-    now = now or datetime.datetime.now(datetime.timezone.utc)
+    now = now or datetime.datetime.now(datetime.UTC)
     seconds = _seconds(text)
     if seconds is not None:
         try:
@@ -67,17 +67,15 @@ def read_api_time(text: str, what: str) -> datetime.datetime:
 
 def _since_1970(number: float) -> datetime.datetime:
     seconds = number / 1000 if number >= _FIRST_MILLISECONDS else number
-    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
 
 
 def _parse(text: str) -> datetime.datetime:
-    # Before Python 3.11 fromisoformat knows neither Z nor other than 3 or 6 digits of a second.
-    iso = re.sub(r"[zZ]\Z", "+00:00", text)
-    iso = re.sub(r"\.(\d{1,9})(?=[+-]|\Z)", lambda match: "." + match.group(1)[:6].ljust(6, "0"), iso)
-    moment = datetime.datetime.fromisoformat(iso)
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
+    # RFC 3339 allows a lower-case z, which fromisoformat does not know.
+    moment = datetime.datetime.fromisoformat(text.upper())
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
     try:
-        return moment.astimezone(datetime.timezone.utc)
+        return moment.astimezone(datetime.UTC)
     # Some offsets lead out of the years 1 to 9999.
     except OverflowError as error:
         raise ValueError(str(error)) from None

@@ -100,8 +100,7 @@ options:
         C(paperspace.toml) is taken, and then C(app) with one of these suffixes in the folder C(.paperspace).
       - A plain YAML value that YAML 1.1 and 1.2 read differently, such as V(22:30), V(02134), V(0o17), V(1_000),
         V(1e10) and V(yes), is refused where text is wanted. Quote it.
-      - JSON with comments needs the Python library C(pyjson5) or C(json5) on the controller; TOML below Python 3.11
-        needs C(tomli).
+      - JSON with comments needs the Python library C(json5) on the controller.
     type: str
   purge:
     description:

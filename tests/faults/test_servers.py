@@ -74,7 +74,7 @@ def fails(server: OddServer, module: str = "deployment_info", **options: Any) ->
 def tls(kind: str) -> tuple[trustme.CA, trustme.LeafCert]:
     authority = trustme.CA()
     day = datetime.timedelta(days=1)
-    past = datetime.datetime.now(datetime.timezone.utc) - day
+    past = datetime.datetime.now(datetime.UTC) - day
     if kind == "expired":
         return authority, authority.issue_cert("127.0.0.1", not_before=past - 9 * day, not_after=past)
     return authority, authority.issue_cert("elsewhere.example" if kind == "wrong host" else "127.0.0.1")
@@ -227,7 +227,7 @@ def test_a_clock_that_jumps_moves_no_deadline(
 
 def http_date(ahead: float) -> str:
     return email.utils.format_datetime(
-        datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=ahead), usegmt=True
+        datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=ahead), usegmt=True
     )
 
 
@@ -244,7 +244,7 @@ def test_a_date_to_retry_after_counts_by_the_servers_own_clock(ahead: float) -> 
 
 @pytest.mark.parametrize("ahead", [-HOUR, 0, HOUR], ids=["behind", "right", "ahead"])
 def test_the_last_minutes_of_a_log_are_those_of_the_servers_clock(ahead: float) -> None:
-    now = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=ahead)
+    now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=ahead)
 
     def line(number: int, minutes: int) -> dict[str, Any]:
         at = (now - datetime.timedelta(minutes=minutes)).isoformat()

@@ -16,7 +16,7 @@ import unicodedata
 import urllib.parse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -393,7 +393,7 @@ class Sessions(dict):
 
 def _measured(now: float) -> list[dict[str, Any]]:
     """As text, and as the number of seconds or milliseconds since 1970."""
-    at = datetime(2026, 1, 1, tzinfo=timezone.utc).timestamp() + now
+    at = datetime(2026, 1, 1, tzinfo=UTC).timestamp() + now
     times = {"text": _iso(now), "seconds": int(at), "milliseconds": int(at * 1000)}
     return [{"timestamp": time, "value": "0.5", "instanceId": name} for name, time in times.items()]
 
@@ -403,7 +403,7 @@ def _line(number: int, at: float, message: str) -> dict[str, Any]:
 
 
 def _iso(seconds: float) -> str:
-    at = datetime(2026, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=seconds)
+    at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     return at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 

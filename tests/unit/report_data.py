@@ -12,7 +12,7 @@ import datetime
 import math
 from typing import Any
 
-START = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)
+START = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
 DEPLOYMENT = "6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f"
 SPECS = (
     "9a7c2f64-0d1e-4c7b-8f21-5b6a7c8d9e0f",

@@ -85,18 +85,19 @@ def _team(document: Mapping[str, Any], path: str) -> str | None:
 
 def _document(path: str, *, private: bool = False) -> dict[str, Any]:
     """A file's document, empty where there is no such file."""
-    # Who gives a key needs no files of it.
-    from .toml_text import TomlError, parse_toml
+    # A task whose key is given needs no TOML.
+    import tomllib
 
     content = _content(path, private)
     if not content:
         return {}
     try:
-        return parse_toml(content.decode("utf-8-sig"))
+        return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise _problem(f"{path} is not UTF-8; {_MEND}") from None
-    except TomlError as error:
-        raise _problem(f"{path} {error.message}; {_MEND}") from None
+    # A number with too many digits is a plain ValueError. The messages are not shown: they quote the text.
+    except (ValueError, RecursionError):
+        raise _problem(f"{path} is not valid TOML; {_MEND}") from None
 
 
 def _content(path: str, private: bool) -> bytes:

@@ -39,10 +39,10 @@ def http_date(text: str | None) -> datetime.datetime | None:
     """A date as HTTP headers write it, in UTC; None if it is none."""
     try:
         moment = email.utils.parsedate_to_datetime(text or "")
-        return moment.replace(tzinfo=moment.tzinfo or datetime.timezone.utc).astimezone(datetime.timezone.utc)
+        return moment.replace(tzinfo=moment.tzinfo or datetime.UTC).astimezone(datetime.UTC)
     except (TypeError, ValueError, OverflowError):
         return None
 
 
 def _utc_now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.timezone.utc)
+    return datetime.datetime.now(datetime.UTC)

@@ -253,6 +253,6 @@ def _retry_after(value: str | None, date: str | None = None) -> float | None:
         until = http_date(value)
         if until is None:
             return None
-        seconds = (until - (http_date(date) or datetime.datetime.now(datetime.timezone.utc))).total_seconds()
+        seconds = (until - (http_date(date) or datetime.datetime.now(datetime.UTC))).total_seconds()
     # NaN is not more than zero, either.
     return min(max(0.0, seconds), LONGEST_ASKED_SECONDS)

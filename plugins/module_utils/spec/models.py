@@ -260,8 +260,7 @@ def nested_model(field: Field) -> type[ConfigModel] | None:
     pending: list[Any] = [field[1].annotation]
     while pending:
         kind = pending.pop()
-        # On Python 3.10 list[str] passes for a type.
-        if typing.get_origin(kind) is None and isinstance(kind, type) and issubclass(kind, ConfigModel):
+        if isinstance(kind, type) and issubclass(kind, ConfigModel):
             return kind
         pending.extend(typing.get_args(kind))
     return None

@@ -122,7 +122,7 @@ def _round_step(wanted: float) -> float:
 
 
 def _utc(seconds: float) -> datetime.datetime:
-    return datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
+    return datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(seconds=seconds)
 
 
 def _full_time(seconds: float) -> str:

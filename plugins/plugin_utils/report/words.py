@@ -90,7 +90,7 @@ def moment(text: object) -> Moment | None:
     if not isinstance(text, str) or not text:
         return None
     try:
-        at = read_api_time(text, "a time").astimezone(datetime.timezone.utc)
+        at = read_api_time(text, "a time").astimezone(datetime.UTC)
     except (PaperspaceError, OverflowError):
         return Moment(text, "", text, text, None)
     iso = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -21,7 +21,6 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import is_encrypted
 from yaml import MarkedYAMLError
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.toml_text import TomlError, parse_toml
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.yaml_scalars import ambiguous_texts
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data import plain_data
@@ -217,10 +216,17 @@ def _jsonc(text: str, path: str, loader: DataLoader) -> Any:
 
 
 def _toml(text: str, path: str, loader: DataLoader) -> Any:
+    # ansible-test of core 2.16 imports this file on Python 3.10, too, which has no tomllib.
+    import tomllib
+
     try:
-        return parse_toml(text)
-    except TomlError as error:
-        raise SpecFileError(f"{path} {error.message}") from None
+        return tomllib.loads(text)
+    except RecursionError:
+        raise SpecFileError(f"{path} is nested too deeply") from None
+    # A number with too many digits is a plain ValueError.
+    except ValueError as error:
+        found = re.search(r"\(at ([^()]*)\)\Z", str(error))
+        raise SpecFileError(f"{path} is not valid TOML{f' at {found.group(1)}' if found else ''}") from None
 
 
 def _kind(document: object) -> str:

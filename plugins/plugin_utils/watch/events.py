@@ -158,5 +158,5 @@ def _message(snapshot: Snapshot, observation: Observation, limits: Limits, bad: 
 
 def _moment(now: float) -> str:
     """ISO 8601 in UTC with milliseconds, as the API writes times."""
-    moment = datetime.datetime.fromtimestamp(now, datetime.timezone.utc)
+    moment = datetime.datetime.fromtimestamp(now, datetime.UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -100,7 +100,7 @@ def test_every_result_is_described_to_the_last_key(module):
 def test_the_libraries_that_are_documented_are_those_that_are_asked_for(module):
     wanted = {name: libraries.requirement(name).partition(",")[0] for name in libraries._FLOORS}
     documented = {text.split()[0]: text.replace(" ", "") for text in documentation()[module]["doc"]["requirements"]}
-    assert documented == {"python": "python>=3.10", **wanted}
+    assert documented == {"python": "python>=3.11", **wanted}
 
 
 def test_execution_environments_get_the_libraries_that_are_asked_for():

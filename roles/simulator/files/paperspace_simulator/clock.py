@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 MAX_FACTOR = 100_000.0
 MAX_ADVANCE = 10 * 365 * 86_400.0
@@ -55,7 +55,7 @@ def iso(seconds: float | None) -> str | None:
     """ISO 8601 in UTC with milliseconds, as the API writes dates; None stays None."""
     if seconds is None:
         return None
-    moment = datetime.fromtimestamp(seconds, timezone.utc)
+    moment = datetime.fromtimestamp(seconds, UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
@@ -63,5 +63,5 @@ def parse_iso(text: str) -> float:
     """Seconds since the epoch of an ISO 8601 time; one without an offset is UTC. ValueError when unreadable."""
     moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
+        moment = moment.replace(tzinfo=UTC)
     return moment.timestamp()

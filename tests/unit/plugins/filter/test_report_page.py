@@ -213,7 +213,7 @@ SCALARS = st.one_of(TEXTS, st.none(), st.booleans(), st.integers(), st.floats(al
 ANYTHING = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXTS, inner, max_size=2), max_leaves=4
 )
-TIMES = st.datetimes(timezones=st.just(datetime.timezone.utc)).map(lambda moment: moment.isoformat())
+TIMES = st.datetimes(timezones=st.just(datetime.UTC)).map(lambda moment: moment.isoformat())
 
 
 def record(*names: str, **known: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:

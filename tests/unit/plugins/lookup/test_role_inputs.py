@@ -38,6 +38,13 @@ MEANT: dict[str, tuple[str, Any]] = {
 }
 
 
+class Lookup(LookupModule):
+    """Takes its options without the configuration of Ansible."""
+
+    def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
+        """There are none."""
+
+
 def options(role: str) -> dict[str, dict[str, Any]]:
     text = (ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text()
     return yaml.safe_load(text)["argument_specs"][ENTRY_POINT]["options"]
@@ -49,7 +56,7 @@ EVERY = [(role, name) for role in ROLES for name in options(role)]
 def read(role: str, **variables: Any) -> tuple[dict[str, Any], list[str]]:
     loader = DataLoader()
     templar = Templar(loader, variables=variables)
-    [found] = LookupModule(loader=loader, templar=templar).run([role], variables)
+    [found] = Lookup(loader=loader, templar=templar).run([role], variables)
     return found["inputs"], found["problems"]
 
 

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -121,7 +119,7 @@ def test_no_key_anywhere_names_every_place(keep, credentials):
 @pytest.mark.parametrize(
     ("credentials", "config", "at_fault", "expected"),
     [
-        (f'[keys]\nfirst = "{KEY}\n', None, "credentials.toml", "is not valid TOML at line 2"),
+        (f'[keys]\nfirst = "{KEY}\n', None, "credentials.toml", "is not valid TOML"),
         (f'keys = "{KEY}"\n', None, "credentials.toml", "keys must be a table"),
         ("[keys]\nfirst = 1\n", None, "credentials.toml", "keys must be a table"),
         ('[keys]\nfirst = ""\n', None, "credentials.toml", "keys must be a table"),
@@ -164,20 +162,3 @@ def test_a_home_that_is_no_folder_has_no_key(tmp_path, monkeypatch, keep):
     (tmp_path / "file").touch()
     monkeypatch.setenv("HOME", str(tmp_path / "file"))
     assert "is not set" in problem()
-
-
-@pytest.mark.parametrize(("kept", "says"), [(ONE, "library tomli"), (None, "is not set"), ("", "is not set")])
-def test_without_a_library_for_toml_the_library_is_named_where_there_is_a_file(keep, kept, says):
-    if kept is not None:
-        keep(kept)
-    program = (
-        "import sys; sys.modules.update(tomllib=None, tomli=None); "
-        "from ansible_collections.paperspace.cloud.plugins.module_utils.api import credentials\n"
-        "try:\n"
-        "    credentials.find_key()\n"
-        "except Exception as error:\n"
-        "    print(error)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert says in done.stdout and "credentials.toml" in done.stdout
-    assert KEY not in done.stdout

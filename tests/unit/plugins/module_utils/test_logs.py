@@ -18,7 +18,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.api import client
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.module_utils.times import read_moment
 
-NOW = datetime.datetime(2026, 1, 31, 12, 0, tzinfo=datetime.timezone.utc)
+NOW = datetime.datetime(2026, 1, 31, 12, 0, tzinfo=datetime.UTC)
 
 
 @pytest.mark.parametrize(

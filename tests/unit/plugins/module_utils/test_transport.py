@@ -352,7 +352,7 @@ def test_causes_that_go_in_a_circle_are_told_once():
 
 
 def test_without_a_date_the_pause_counts_from_this_machine_s_clock():
-    later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)
+    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=1)
     assert 3590 < transport._retry_after(later.strftime("%a, %d %b %Y %H:%M:%S GMT")) <= 3600
 
 

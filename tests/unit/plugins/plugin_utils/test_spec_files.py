@@ -333,23 +333,19 @@ def test_a_finder_that_gives_no_places(loader):
         read_spec("a.yaml", find, loader)
 
 
-@pytest.mark.parametrize(
-    ("name", "missing", "expected"),
-    [("a.jsonc", ("json5",), "library json5"), ("a.toml", ("tomllib", "tomli"), "library tomli")],
-)
-def test_a_missing_library_is_named(tmp_path, name, missing, expected):
-    (tmp_path / name).write_text("{}" if name == "a.jsonc" else "")
+def test_a_missing_library_is_named(tmp_path):
+    (tmp_path / "a.jsonc").write_text("{}")
     program = (
-        f"import sys; sys.modules.update(dict.fromkeys({missing!r})); "
+        "import sys; sys.modules['json5'] = None; "
         "from ansible.parsing.dataloader import DataLoader; "
         "from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files import files\n"
         "try:\n"
-        f"    files.read_spec({str(tmp_path / name)!r}, lambda path: path, DataLoader())\n"
+        f"    files.read_spec({str(tmp_path / 'a.jsonc')!r}, lambda path: path, DataLoader())\n"
         "except files.SpecFileError as error:\n"
         "    print(error.message)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert expected in done.stdout
+    assert "library json5" in done.stdout
 
 
 AMBIGUOUS = [
