@@ -33,7 +33,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "members": _LISTING,
     "fleet": _LISTING,
     "single": (*_CARRYING_OUT, "module_utils/test_identity.py"),
-    "reconciler": (*_LISTING, *_CARRYING_OUT),
+    "reconciler": (*_LISTING, *_CARRYING_OUT, "module_utils/test_identity.py"),
     "known_secrets": _HIDING,
     "connection": _KEYS,
     "credentials": _KEYS,

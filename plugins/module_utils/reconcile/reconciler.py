@@ -161,4 +161,4 @@ def _is_waited_for(member: Member) -> bool:
         return False
     if member.plan.action == NOTHING:
         return not converged(member.deployment)
-    return member.plan.action != DELETE and member.done
+    return member.done

@@ -103,6 +103,7 @@ def test_disabling_waits_until_nothing_runs(task, web, simulator):
     created = task("deployment", **web)
     result = task("deployment", id=created["deployment"]["id"], enabled=False)
     assert result["timeline"][-1]["phase"] == "disabled"
+    assert task.progress and all(line.startswith("web: ") for line in task.progress)
     left = [instance for run in simulator.runs(created["deployment"]["id"]) for instance in run["instances"]]
     assert all(instance["dtFinished"] for instance in left)
     assert result["endpoint_url"] == created["endpoint_url"]
@@ -148,7 +149,13 @@ def test_an_unfinished_rollout_is_waited_for_by_the_next_run(task, web):
 
 def test_bad_instances_from_before_the_write_do_not_count(task, web, simulator):
     task.fails("deployment", **{**web, "image": "app:crash"})
+    simulator.clear_requests()
     result = task("deployment", **web)
+    assert [one["path"].rpartition("/")[2] for one in simulator.requests()[:3]] == [
+        "deployments",
+        "runs",
+        "deployments",
+    ]
     assert result["changed"]
     assert result["timeline"][-1]["phase"] == "healthy"
 

@@ -184,6 +184,16 @@ def test_prune_deletes_only_what_matches_and_last(fleet, simulator):
     assert names(simulator) == ["keep", "other"]
 
 
+def test_what_somebody_else_removed_in_the_meantime_is_pruned_as_well(fleet, simulator):
+    (known,) = simulator.seed(config("old"))
+    page = {"hasMore": False, "items": [simulator.get(known)]}
+    simulator.api("DELETE", f"/deployments/{known}")
+    simulator.post_faults({"kind": "status", "status": 200, "body": page, "path": "*/projects/*", "times": 1})
+    result = fleet(prune=True, prune_names=["*"])
+    assert result["changed_names"] == ["old"]
+    assert entry(result, "old")["timeline"][-1]["message"] == "gone"
+
+
 def test_too_much_to_prune_is_refused_before_anything_is_written(fleet, refused, simulator):
     fleet(*members(7))
     simulator.clear_requests()
