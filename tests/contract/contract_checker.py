@@ -21,7 +21,7 @@ from werkzeug.datastructures import Headers, MultiDict
 PUBLISHED = "/openapi.json"
 # Headers that say something to the API; the others belong to HTTP.
 _MEANT = "x-"
-# Readings of the simulator that refuse what the document leaves open.
+# Behaviours of the simulator that refuse what the document leaves open.
 _REFUSING = {"rename", "unknown_config", "lost_cursor"}
 
 
@@ -59,7 +59,7 @@ class Checker:
         if exchange.is_ours:
             ours = exchange.without_shown_fields()
             # A refusal counts for what the engine leaves to the API, and is a riddle where nothing is wrong.
-            refused = exchange.status == 400 and exchange.has_honest_answer and not _REFUSING & set(exchange.readings)
+            refused = exchange.status == 400 and exchange.has_honest_answer and not _REFUSING & set(exchange.behaviours)
             key = ("ours", exchange.bearer, exchange.status == 400, self.request_shape(ours))
             found += self._once(key, self._of_our_request, ours)
             if refused and not self._breaches_of_ours(ours):

@@ -19,8 +19,8 @@ BASE = "/v1"
 _NAME = re.compile(r'(?<!\\)"(\w+)"\s*:')
 # Faults whose answer is deliberately none of this API's. The others only delay it, or show an older state.
 SPOILING = frozenset({"status", "drop", "cut", "garbage", "error_in_200", "huge", "redirect", "wrong_shape", "late"})
-# Values of readings under which answers have another shape than the document's.
-SPOILING_READINGS = {
+# Values of behaviours under which answers have another shape than the document's.
+SPOILING_BEHAVIOURS = {
     "delete_answer": {"204", "no_body"},
     "error_shape": {"text", "list", "json"},
     "secrets": {"absent"},
@@ -46,7 +46,7 @@ class Exchange:
     type: str = "application/json"
     answer: str | None = None
     fault: str | None = None
-    readings: dict[str, str] = field(default_factory=dict)
+    behaviours: dict[str, str] = field(default_factory=dict)
     # Fields that the document does not know and the API showed before: the collection hands them back as they are.
     shown: frozenset[str] = frozenset()
     origin: str = field(default="", compare=False)
@@ -57,7 +57,7 @@ class Exchange:
 
     @property
     def has_honest_answer(self) -> bool:
-        spoiled = any(value in SPOILING_READINGS.get(name, ()) for name, value in self.readings.items())
+        spoiled = any(value in SPOILING_BEHAVIOURS.get(name, ()) for name, value in self.behaviours.items())
         return self.status is not None and self.fault not in SPOILING and not spoiled
 
     def without_shown_fields(self) -> Exchange:

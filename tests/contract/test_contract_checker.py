@@ -262,7 +262,7 @@ def test_a_rule_that_shapes_do_not_see_is_refused(rule):
 
 def test_recordings_are_read_with_what_was_shown_before(tmp_path):
     seen = {"method": "GET", "path": "/v1/deployments", "query": "", "headers": {}, "bearer": True, "body": None}
-    seen |= {"whole": True, "status": 200, "type": "application/json", "fault": None, "readings": {}}
+    seen |= {"whole": True, "status": 200, "type": "application/json", "fault": None, "behaviours": {}}
     lines = [json.dumps({**seen, "answer": answer}) for answer in ('{"hasMore": 1, "grown" : 2}', None)]
     (tmp_path / "1.jsonl").write_text("\n".join(lines) + "\n")
     first, second = read(tmp_path, frozenset({"hasMore"}))

@@ -23,7 +23,7 @@ def test_schemathesis_finds_nothing(tmp_path):
     assert importlib.util.find_spec("schemathesis"), "schemathesis is missing: it is one of the test requirements"
     tool = shutil.which("schemathesis", path=str(Path(sys.executable).parent))
     # Made-up project ids must exist, or no made-up deployment would ever be created.
-    with start_simulator(api_key=KEY, readings={"projects": "all"}) as simulator:
+    with start_simulator(api_key=KEY, behaviours={"projects": "all"}) as simulator:
         simulator.seed(count=3, project_id=PROJECT)
         # An empty or dotted id shortens the path of a project's deployments to that of a project with this id.
         simulator.projects(deployments=False)

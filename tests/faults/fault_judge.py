@@ -107,7 +107,7 @@ class Runner:
 
     def _begin(self, scenario: Scenario, upsert: str) -> dict[str, Any]:
         self.simulator.reset()
-        self.simulator.readings(upsert=upsert, name_filter="substring")
+        self.simulator.behaviours(upsert=upsert, name_filter="substring")
         options = scenario.prepared(self.simulator, self.folder)
         if scenario.file:
             Path(options[scenario.file]).unlink(missing_ok=True)

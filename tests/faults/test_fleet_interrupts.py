@@ -20,7 +20,7 @@ from simulator_fixture import KEY, PROJECT, Simulator, config, start_simulator
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments
 
-# For each signal and each reading of the upsert: more than fifty in all.
+# For each signal and each behaviour of the upsert: more than fifty in all.
 ROUNDS = 13 if FULL else 3
 SETTLE_SECONDS = 0.1
 OLD = [f"old{index}" for index in range(5)]
@@ -91,7 +91,7 @@ def prepare(simulator: Simulator, upsert: str) -> None:
     simulator.reset()
     simulator.clear_requests()
     simulator.clear_faults()
-    simulator.readings(upsert=upsert)
+    simulator.behaviours(upsert=upsert)
     simulator.seed(*[config(name) for name in [*OLD, "stray1", "stray2"]])
     # Longer writes make it likelier that a signal comes while one is under way.
     simulator.post_faults({"kind": "latency", "seconds": 0.02, "method": "POST", "times": -1})

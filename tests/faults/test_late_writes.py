@@ -70,7 +70,7 @@ def told_ids(result: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("upsert", ["name", "id"])
 @pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
 def test_a_late_create(simulator: Simulator, task: Any, module: str, upsert: str, status: Any, seconds: float) -> None:
-    simulator.readings(upsert=upsert)
+    simulator.behaviours(upsert=upsert)
     simulator.post_faults({"method": "POST", "kind": "late", "seconds": seconds, "status": status})
     result = task(module, **options())
     known = ids(simulator)
@@ -118,7 +118,7 @@ def test_a_late_deletion(simulator: Simulator, task: Any, module: str, seconds: 
 def test_a_deadline_within_the_look_sends_no_second_create(
     simulator: Simulator, task: Any, module: str, left: float, seconds: float
 ) -> None:
-    simulator.readings(upsert="id")
+    simulator.behaviours(upsert="id")
     simulator.post_faults({"method": "POST", "kind": "late", "seconds": seconds})
     result = task(module, **options(wait_timeout=left))
     assert len(simulator.requests("POST")) == 1

@@ -29,7 +29,7 @@ NAMES = ["d0", "d1", "d2", "d3", "d", "d4", "d5", "d6"]
 @pytest.fixture
 def simulator(running_simulator: Simulator) -> Simulator:
     running_simulator.reset()
-    running_simulator.readings(name_filter="substring")
+    running_simulator.behaviours(name_filter="substring")
     return running_simulator
 
 
@@ -77,8 +77,8 @@ BROKEN: dict[str, Callable[[Simulator], object]] = {
     "no cursor": lambda simulator: simulator.post_faults({**LIST, "kind": "no_cursor", "times": -1}),
     "no cursor on the second page": lambda simulator: simulator.post_faults({**LIST, "kind": "no_cursor", "after": 1}),
     "a cursor twice": lambda simulator: simulator.post_faults({**LIST, "kind": "same_cursor", "after": 1, "times": -1}),
-    "other projects": lambda simulator: simulator.readings(project_list="all"),
-    "another spelling of the project": lambda simulator: simulator.readings(project_ids="upper"),
+    "other projects": lambda simulator: simulator.behaviours(project_list="all"),
+    "another spelling of the project": lambda simulator: simulator.behaviours(project_ids="upper"),
 }
 TWO_PAGES = ("no cursor on the second page", "a cursor twice")
 
@@ -113,7 +113,7 @@ def test_what_vanishes_between_two_pages_doubles_nothing(
 ) -> None:
     """Somebody deletes the last deployment of a page before the next page is read; the run after it puts all right."""
     simulator.seed(*(config(known) for known in NAMES))
-    simulator.readings(upsert="id", lost_cursor=lost)
+    simulator.behaviours(upsert="id", lost_cursor=lost)
     simulator.post_faults({**LIST, "kind": "vanish", "after": after})
     module, options = TASKS[name]
     simulator.clear_requests()
@@ -128,7 +128,7 @@ def test_what_vanishes_between_two_pages_doubles_nothing(
 
 def test_a_list_that_lost_its_end_is_told(simulator: Simulator, task: Tasks) -> None:
     simulator.seed(*(config(known) for known in NAMES))
-    simulator.readings(upsert="id", lost_cursor="end")
+    simulator.behaviours(upsert="id", lost_cursor="end")
     simulator.post_faults({**LIST, "kind": "vanish"})
     module, options = fleet(*NAMES)
     result = task.ended(module, **options)
@@ -136,7 +136,7 @@ def test_a_list_that_lost_its_end_is_told(simulator: Simulator, task: Tasks) -> 
     assert writes(simulator) == []
 
 
-# What a task calls a deployment, and the reading of a server that makes something else of it.
+# What a task calls a deployment, and the behaviour of a server that makes something else of it.
 NORMALIZED = [
     ("Web", "lower"),
     ("WEB-2", "lower"),
@@ -149,11 +149,11 @@ NORMALIZED = [
 @pytest.mark.parametrize("upsert", ["name", "id"])
 @pytest.mark.parametrize("lost", [False, True], ids=["", "lost"])
 @pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
-@pytest.mark.parametrize(("name", "reading"), NORMALIZED)
+@pytest.mark.parametrize(("name", "behaviour"), NORMALIZED)
 def test_a_name_that_the_server_turns_into_another_is_an_error(
-    simulator: Simulator, task: Tasks, name: str, reading: str, module: str, lost: bool, upsert: str
+    simulator: Simulator, task: Tasks, name: str, behaviour: str, module: str, lost: bool, upsert: str
 ) -> None:
-    simulator.readings(names=reading, upsert=upsert)
+    simulator.behaviours(names=behaviour, upsert=upsert)
     if lost:
         simulator.post_faults({"method": "POST", "kind": "drop", "when": "after"})
     module, options = one(name) if module == "deployment" else fleet(name)
@@ -170,7 +170,7 @@ def test_a_name_that_the_server_turns_into_another_is_an_error(
 
 @pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
 def test_a_project_that_the_server_spells_otherwise_is_an_error(simulator: Simulator, task: Tasks, module: str) -> None:
-    simulator.readings(project_ids="upper", upsert="id")
+    simulator.behaviours(project_ids="upper", upsert="id")
     for _run in range(3):
         module, options = one("web") if module == "deployment" else fleet("web")
         result = task.ended(module, **options)

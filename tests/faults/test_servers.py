@@ -386,7 +386,7 @@ def test_two_runs_at_once_are_both_right_where_a_name_finds(simulator: Simulator
 def test_two_runs_at_once_are_told_by_the_next_one_where_only_an_id_finds(
     simulator: Simulator, both: Any, module: str
 ) -> None:
-    simulator.readings(upsert="id")
+    simulator.behaviours(upsert="id")
     results = both(module)
     assert [result.get("failed", False) for result in results] == [False, False], results
     error = Tasks(simulator).fails("deployment", **OPTIONS)

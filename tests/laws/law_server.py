@@ -4,7 +4,7 @@
 """A tiny API in memory, behind the client's session: fast enough for thousands of sequences of tasks.
 
 It shares no code with the engine, and what a write carries is checked by the models of the simulator. Whatever the
-API's documents leave open is a reading, chosen by the tests.
+API's documents leave open is a behaviour, chosen by the tests.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ FILTERS: dict[str, Callable[[str, str], bool]] = {
 }
 STRANGE = {"added": True, "by": ["the server"]}
 
-READINGS: dict[str, tuple[Any, ...]] = {
+BEHAVIOURS: dict[str, tuple[Any, ...]] = {
     "defaults": ("absent", "filled"),
     "nulls": ("absent", "shown"),
     "latest": ("kept", "v1"),
@@ -62,7 +62,7 @@ READINGS: dict[str, tuple[Any, ...]] = {
     "page": (120, 2),
     "stale": (0, 1),
 }
-ORIGINAL = {name: choices[0] for name, choices in READINGS.items()}
+ORIGINAL = {name: choices[0] for name, choices in BEHAVIOURS.items()}
 
 
 def folded(name: str) -> str:
@@ -122,7 +122,7 @@ class Api:
     """``ignored`` is a top-level key of configs that writes drop silently; ``quoting`` says that errors quote."""
 
     clock: Clock
-    readings: dict[str, Any] = field(default_factory=lambda: dict(ORIGINAL))
+    behaviours: dict[str, Any] = field(default_factory=lambda: dict(ORIGINAL))
     held: dict[str, Held] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     ignored: str | None = None
@@ -178,11 +178,11 @@ class Api:
     def _page(self, found: list[Held], query: Mapping[str, Any]) -> Any:
         name = query.get("name")
         if name is not None:
-            found = [one for one in found if FILTERS[self.readings["filter"]](name, one.name)]
+            found = [one for one in found if FILTERS[self.behaviours["filter"]](name, one.name)]
         return self._page_of([self._deployment(one) for one in found], query)
 
     def _page_of(self, items: list[Any], query: Mapping[str, Any]) -> Any:
-        size = min(int(query.get("limit", 20)), self.readings["page"])
+        size = min(int(query.get("limit", 20)), self.behaviours["page"])
         start = int(query.get("after") or 0)
         more = start + size < len(items)
         return {"hasMore": more, "items": items[start : start + size], "nextPage": str(start + size) if more else None}
@@ -194,7 +194,7 @@ class Api:
             items.reverse()
         after = query.get("after")
         start = next((index + 1 for index, item in enumerate(items) if item["id"] == after), 0)
-        size = min(int(query["limit"]), self.readings["page"])
+        size = min(int(query["limit"]), self.behaviours["page"])
         page = items[start : start + size]
         more = start + size < len(items)
         return {"hasMore": more, "items": page, "nextPage": page[-1]["id"] if more else None}
@@ -212,24 +212,24 @@ class Api:
             self.held[one.id] = one
         elif config["name"] != one.name:
             config = self._renamed(one, config)
-        if one.specs and self.readings["dedupe"] and config == one.config:
+        if one.specs and self.behaviours["dedupe"] and config == one.config:
             return {"deploymentId": one.id}
-        one.stale = self.readings["stale"] if one.specs else 0
+        one.stale = self.behaviours["stale"] if one.specs else 0
         self.count += 1
         one.specs.append((f"spec-{self.count}", copy.deepcopy(config), self.clock.now()))
         one.name = config["name"]
         return {"deploymentId": one.id}
 
     def _by_name(self, project_id: str, name: str) -> Held | None:
-        if self.readings["upsert"] == "id":
+        if self.behaviours["upsert"] == "id":
             return None
         found = [one for one in self.held.values() if (one.project_id, one.name) == (project_id, name)]
         return found[-1] if found else None
 
     def _renamed(self, one: Held, config: dict[str, Any]) -> dict[str, Any]:
-        if self.readings["rename"] == "refused":
+        if self.behaviours["rename"] == "refused":
             raise ApiFailure(400, "BAD_REQUEST", "a deployment can't be renamed")
-        if self.readings["rename"] == "ignored":
+        if self.behaviours["rename"] == "ignored":
             return {**config, "name": one.name}
         if self.named(config["name"]):
             raise ApiFailure(409, "CONFLICT", "the name is taken")
@@ -261,7 +261,7 @@ class Api:
             "latestSpecHash": None,
             "latestSpec": self._spec(one, index),
         }
-        return {**shown, "serverThing": STRANGE} if self.readings["unknown"] == "answers" else shown
+        return {**shown, "serverThing": STRANGE} if self.behaviours["unknown"] == "answers" else shown
 
     def _spec(self, one: Held, index: int) -> dict[str, Any]:
         spec_id, config, at = one.specs[index]
@@ -275,7 +275,7 @@ class Api:
             "dtHealthy": _iso(at + 3) if age >= 3 and not _is_off(config) else None,
             "error": None,
             "metadata": None,
-            **({"serverThing": STRANGE} if self.readings["unknown"] == "answers" else {}),
+            **({"serverThing": STRANGE} if self.behaviours["unknown"] == "answers" else {}),
         }
 
     def _runs(self, one: Held) -> list[Any]:
@@ -286,41 +286,41 @@ class Api:
         return [{"id": f"run-{one.specs[-1][0]}", "replicas": replicas, "readyReplicas": ready, "instances": []}]
 
     def shown(self, stored: Mapping[str, Any]) -> dict[str, Any]:
-        """A config as the readings let it be read back."""
+        """A config as the behaviours let it be read back."""
         config = copy.deepcopy(dict(stored))
         old = config["apiVersion"] == "v0alpha0"
-        if self.readings["latest"] == "v1" and config["apiVersion"] == "latest":
+        if self.behaviours["latest"] == "v1" and config["apiVersion"] == "latest":
             config["apiVersion"] = "v1"
-        if self.readings["defaults"] == "filled":
+        if self.behaviours["defaults"] == "filled":
             _fill(config, old)
         for holder, key in self._hidden_places(config):
-            holder[key] = MASKS[self.readings["secrets"]](holder[key])
-            if self.readings["secrets"] == "absent":
+            holder[key] = MASKS[self.behaviours["secrets"]](holder[key])
+            if self.behaviours["secrets"] == "absent":
                 del holder[key]
-        if self.readings["key"] == "nowhere":
+        if self.behaviours["key"] == "nowhere":
             config.pop("basicAuthKey", None)
-        if self.readings["order"] == "turned":
+        if self.behaviours["order"] == "turned":
             config = _turned(config)
-        if self.readings["numbers"] == "float":
+        if self.behaviours["numbers"] == "float":
             config = _floats(config)
-        if self.readings["nulls"] == "shown":
+        if self.behaviours["nulls"] == "shown":
             _add_nulls(config, old)
-        if self.readings["alias"] == "healthchecks" and "healthChecks" in config and "healthchecks" not in config:
+        if self.behaviours["alias"] == "healthchecks" and "healthChecks" in config and "healthchecks" not in config:
             config["healthchecks"] = config.pop("healthChecks")
         return config
 
     def _hidden_places(self, config: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
-        """Where the reading hides what is there, less where that would look like something else to anybody."""
+        """Where the behaviour hides what is there, less where that would look like something else to anybody."""
         places = _secret_places(config)
-        if self.readings["key"] == "nowhere":
+        if self.behaviours["key"] == "nowhere":
             places.remove((config, "basicAuthKey"))
         literal = [(holder, key) for holder, key in places if not holder.get(key, "secret:").startswith("secret:")]
         named = [(holder, key) for holder, key in literal if key == "value"]
         # A value that is left out shows its name; where there is none, nothing tells that a key was left out as well.
-        if self.readings["secrets"] == "absent" and not named:
+        if self.behaviours["secrets"] == "absent" and not named:
             return [place for place in literal if place[1] == "basicAuthKey"]
         # An empty text in the place of a key tells what the others are.
-        if self.readings["secrets"] == "empty" and len(named) == len(literal):
+        if self.behaviours["secrets"] == "empty" and len(named) == len(literal):
             return []
         return literal
 

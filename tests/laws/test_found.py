@@ -37,11 +37,11 @@ def actions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Actions:
     return Actions(tmp_path, monkeypatch)
 
 
-def _world(config: dict[str, Any], **readings: Any) -> World:
+def _world(config: dict[str, Any], **behaviours: Any) -> World:
     world = World(Clock())
     status, answer = world.api.answer("POST", "/deployments", {}, {"projectId": PROJECT, "config": config})
     assert status == 200, answer
-    world.api.readings |= readings
+    world.api.behaviours |= behaviours
     return world
 
 

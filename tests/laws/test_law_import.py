@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The law of an import, over generated deployments and readings: its files hold no secret, and change nothing."""
+"""The law of an import, over generated deployments and behaviours: its files hold no secret, and change nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 from figures import FULL
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from law_server import ORIGINAL, PROJECT, READINGS, Clock
+from law_server import BEHAVIOURS, ORIGINAL, PROJECT, Clock
 from law_wishes import MARK, options_of, wishes
 from law_world import World, clock_of
 
@@ -20,25 +20,25 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.export
 
 # What a config may say that no document can.
 SPARE = {"kept": ["by", {"the": "server"}]}
-_READINGS = st.fixed_dictionaries({}, optional={name: st.sampled_from(READINGS[name]) for name in READINGS})
+_BEHAVIOURS = st.fixed_dictionaries({}, optional={name: st.sampled_from(BEHAVIOURS[name]) for name in BEHAVIOURS})
 
 
 @settings(max_examples=400 if FULL else 50)
 @given(
     wish=wishes(whole=True),
-    readings=_READINGS,
+    behaviours=_BEHAVIOURS,
     name=st.one_of(st.sampled_from(["web", "a/b", "日本", "x\ny: {{ 1 }} # z", "-", "true"])),
     spare=st.booleans(),
     values=st.booleans(),
     data=st.data(),
 )
 def test_what_is_imported_changes_nothing(
-    wish: Any, readings: dict[str, Any], name: str, spare: bool, values: bool, data: Any
+    wish: Any, behaviours: dict[str, Any], name: str, spare: bool, values: bool, data: Any
 ) -> None:
     clock = Clock()
     with clock_of(clock):
         world = World(clock)
-        world.api.readings = {**ORIGINAL, **readings}
+        world.api.behaviours = {**ORIGINAL, **behaviours}
         identity = {"name": name, "project_id": PROJECT}
         made = world.attempt("deployment", False, {**identity, **options_of(wish, data.draw), "wait": False})
         assume(not made.get("failed"))

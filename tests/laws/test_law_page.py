@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from law_figures import LAWS, PAGE
-from law_server import READINGS
+from law_server import BEHAVIOURS
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parents[1]
@@ -45,5 +45,5 @@ def test_at_least_two_thousand_sequences_were_run() -> None:
     assert sum(map(int, counted)) >= 2000
 
 
-def test_every_reading_has_a_choice() -> None:
-    assert all(len(choices) >= 2 for choices in READINGS.values())
+def test_every_behaviour_has_a_choice() -> None:
+    assert all(len(choices) >= 2 for choices in BEHAVIOURS.values())

@@ -24,7 +24,7 @@ TROUBLE = st.lists(st.tuples(st.sampled_from([0.0, 0.0, 0.2, 1.0, 4.0, 40.0]), s
 
 def healthy_world() -> World:
     world = World(Clock())
-    world.api.readings["page"] = 2
+    world.api.behaviours["page"] = 2
     world.run("deployment", **WEB, **CONFIG, wait=False)
     world.api.clock.sleep(60)
     world.api.asked.clear()

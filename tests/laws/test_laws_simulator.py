@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A share of the laws against the real simulator over HTTP, under its readings."""
+"""A share of the laws against the real simulator over HTTP, under its behaviours."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from simulator_fixture import KEY, Simulator, start_simulator
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
 
 COUNTS: collections.Counter[str] = collections.Counter()
-READINGS = {
+BEHAVIOURS = {
     "defaults": ["absent", "filled"],
     "latest": ["kept", "v1"],
     "numbers": ["int", "float"],
@@ -96,15 +96,15 @@ def test_the_laws_hold_against_the_simulator() -> None:
 
         @settings(max_examples=EXAMPLES)
         @given(
-            st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in READINGS.items()}),
+            st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in BEHAVIOURS.items()}),
             wishes(whole=True).map(_known),
             st.lists(wishes().map(_known), max_size=3),
             st.data(),
         )
-        def sequence(readings: dict[str, str], first: model.Wish, more: list[model.Wish], data: Any) -> None:
+        def sequence(behaviours: dict[str, str], first: model.Wish, more: list[model.Wish], data: Any) -> None:
             simulator.reset()
-            if readings:
-                simulator.readings(**readings)
+            if behaviours:
+                simulator.behaviours(**behaviours)
             COUNTS["sequences"] += 1
             for wish in (first, *more):
                 # A flat task on a deployment of the oldest kind speaks of what the simulator would drop.

@@ -17,13 +17,13 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from law_figures import keep
-from law_server import ORIGINAL, PROJECT, READINGS, Clock
+from law_server import BEHAVIOURS, ORIGINAL, PROJECT, Clock
 from law_wishes import NAMES, SECRETIVE, options_of, secretive, wishes
 from law_world import World, assert_one_change_list, clock_of, told
 
 COUNTS: collections.Counter[str] = collections.Counter()
 SPARE = {"kept": ["by", {"the": "server"}]}
-HIDING = READINGS["secrets"][1:]
+HIDING = BEHAVIOURS["secrets"][1:]
 _CLOCK = Clock()
 
 
@@ -39,18 +39,18 @@ class Deployments(RuleBasedStateMachine):
     # What the API is like
 
     @initialize(
-        readings=st.fixed_dictionaries({}, optional={name: st.sampled_from(READINGS[name]) for name in READINGS})
+        behaviours=st.fixed_dictionaries({}, optional={name: st.sampled_from(BEHAVIOURS[name]) for name in BEHAVIOURS})
     )
-    def choose_readings(self, readings: dict[str, Any]) -> None:
-        self.api.readings = {**ORIGINAL, **readings}
+    def choose_behaviours(self, behaviours: dict[str, Any]) -> None:
+        self.api.behaviours = {**ORIGINAL, **behaviours}
 
     @initialize(wish=st.one_of(wishes(whole=True), secretive()), data=st.data())
     def first(self, wish: model.Wish, data: Any) -> None:
         self._present(wish, NAMES[0], data)
 
-    @rule(name=st.sampled_from(sorted(READINGS)), data=st.data())
-    def another_reading(self, name: str, data: Any) -> None:
-        self.api.readings[name] = data.draw(st.sampled_from(READINGS[name]))
+    @rule(name=st.sampled_from(sorted(BEHAVIOURS)), data=st.data())
+    def another_behaviour(self, name: str, data: Any) -> None:
+        self.api.behaviours[name] = data.draw(st.sampled_from(BEHAVIOURS[name]))
 
     @precondition(lambda self: self.api.held)
     @rule(below=st.booleans(), data=st.data())
@@ -85,7 +85,7 @@ class Deployments(RuleBasedStateMachine):
     @rule(how=st.sampled_from(HIDING), left_out=st.sampled_from([None, *SECRETIVE]), data=st.data())
     def part_that_gives_secrets(self, how: str, left_out: str | None, data: Any) -> None:
         """All of those that the API keeps back, or all but what one field holds: that must not be lost."""
-        self.api.readings["secrets"] = how
+        self.api.behaviours["secrets"] = how
         name = self._any_name(data)
         hidden = model.secrets_of(self.world.view(name))
         hidden.pop(left_out, None)
@@ -285,15 +285,15 @@ class Deployments(RuleBasedStateMachine):
 
     def _rename_failed(self, result: dict[str, Any], expected: model.Expected) -> bool:
         """A rename may be refused or dropped by the API: then the error says so."""
-        reading = self.api.readings["rename"]
-        if reading == "applied" and result.get("failed"):
+        behaviour = self.api.behaviours["rename"]
+        if behaviour == "applied" and result.get("failed"):
             # It was not renamed, so who has that name is another one, which may once have had this one's.
             assert self.api.named(expected.target["name"]) and "409" in result["msg"], result["msg"]
             return True
-        if reading == "applied":
+        if behaviour == "applied":
             return False
         assert result.get("failed"), "a rename that was not done passed for done"
-        assert ("did not take name" if reading == "ignored" else "can't be renamed") in result["msg"], result["msg"]
+        assert ("did not take name" if behaviour == "ignored" else "can't be renamed") in result["msg"], result["msg"]
         COUNTS["law 5"] += 1
         return True
 
@@ -379,14 +379,14 @@ def test_a_change_that_gives_some_secrets_loses_no_other(how: str) -> None:
 
     @settings(max_examples=50 if FULL else 5)
     @given(
-        st.fixed_dictionaries({}, optional={name: st.sampled_from(READINGS[name]) for name in READINGS}),
+        st.fixed_dictionaries({}, optional={name: st.sampled_from(BEHAVIOURS[name]) for name in BEHAVIOURS}),
         secretive(SECRETIVE),
         st.data(),
     )
-    def give(readings: dict[str, Any], wish: model.Wish, data: Any) -> None:
+    def give(behaviours: dict[str, Any], wish: model.Wish, data: Any) -> None:
         for left_out in (None, *SECRETIVE):
             project = Deployments()
-            project.choose_readings(readings)
+            project.choose_behaviours(behaviours)
             project.first(wish, data)
             project.part_that_gives_secrets(how, left_out, data)
             project.teardown()

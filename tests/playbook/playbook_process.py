@@ -121,7 +121,7 @@ class Playbooks:
         }
 
     def recording(self, plays: Mapping[str, Any] | None = None) -> dict[str, str]:
-        """The environment's part that makes a run record itself. ``plays``: faults and readings by play name."""
+        """The environment's part that makes a run record itself. ``plays``: faults and behaviours by play name."""
         return {
             "ANSIBLE_CALLBACKS_ENABLED": "recorder",
             "RECORDER_FILE": str(self.folder / "record"),

@@ -66,7 +66,7 @@ class Scenario:
     logged: Sequence[str] = ()
     # The values of its metrics, which repeat; made-up ones change with the time.
     measured: dict[str, Sequence[str]] = field(default_factory=dict)
-    readings: dict[str, str] = field(default_factory=dict)
+    behaviours: dict[str, str] = field(default_factory=dict)
     faults: Sequence[dict[str, Any]] = ()
     # The methods that each task of the collection must cause, where timing has no say in it.
     requests: Sequence[Sequence[str]] | None = None
@@ -82,7 +82,7 @@ class Scenario:
 
     @property
     def world(self) -> dict[str, Any]:
-        return {"readings": self.readings, "faults": list(self.faults)}
+        return {"behaviours": self.behaviours, "faults": list(self.faults)}
 
     def text(self) -> str:
         return _PLAY.format(
@@ -192,7 +192,7 @@ DEEDS = [
             "image: nginx:1.29, remove: [basic_auth_key]",
         ),
         has=[config(basicAuthKey=SECRET)],
-        readings={"auth_key": "absent"},
+        behaviours={"auth_key": "absent"},
         requests=[READ, WRITE, READ, WRITE],
         says="give basic_auth_key",
     ),
@@ -825,21 +825,21 @@ VALUES = [
         - paperspace.cloud.deployment: {name: another, spec: {image: nginx, basicAuthKey: "{{ literal }}"}}
         """,
         has=[WITH_SECRET],
-        readings={"secrets": "masked"},
+        behaviours={"secrets": "masked"},
         says="can't be compared",
     ),
     Scenario(
         "an unmade spec",
         each("deployment", "redeploy: true"),
         has=[WEB],
-        readings={"dedupe": "yes"},
+        behaviours={"dedupe": "yes"},
         says="no new spec",
     ),
     Scenario(
-        "other readings of the API",
+        "other behaviours of the API",
         each("deployment", "resources: {replicas: 1}", "image: nginx:1.28"),
         has=[WEB],
-        readings={"numbers": "float", "unknown_fields": "yes", "defaults": "filled"},
+        behaviours={"numbers": "float", "unknown_fields": "yes", "defaults": "filled"},
         requests=[READ, WRITE],
     ),
     Scenario(
@@ -998,20 +998,20 @@ OBSERVING = [
             each("deployment_metrics_info", "metrics: [gpu, cpu]", f"{BY_ID}, metrics: [gpu], timeframe: hour"),
             has=[WEB],
             measured=FIXED,
-            readings={"metrics_shape": shape},
+            behaviours={"metrics_shape": shape},
             requests=[READ * 3, READ],
             says='"last": 4',
         )
         for shape in ("single", "list", "instances")
     ),
     Scenario(
-        "observing under other readings of the API",
+        "observing under other behaviours of the API",
         each("deployment_history_info", BY_ID)
         + each("deployment_runs_info", BY_ID)
         + each("deployment_metrics_info", "metrics: [gpu]"),
         has=[WITH_SECRET],
         measured=FIXED,
-        readings={"numbers": "float", "unknown_fields": "yes", "secrets": "null", "name_filter": "substring"},
+        behaviours={"numbers": "float", "unknown_fields": "yes", "secrets": "null", "name_filter": "substring"},
         requests=[READ, READ * 3, READ * 2],
         says="simulator_unknown",
     ),
@@ -1154,7 +1154,7 @@ ROLLBACK = [
         each("deployment", "image: crash, env: {A: '{{ literal }}'}", "redeploy: true, env: {A: other}")
         + each("deployment_rollback", "", "to: previous"),
         has=[WITH_SECRET],
-        readings={"secrets": "masked"},
+        behaviours={"secrets": "masked"},
         says="The API does not show env.A, so whether that is as in the spec",
     ),
 ]
@@ -1443,7 +1443,7 @@ PREFLIGHTS = [
         - paperspace.cloud.deployment_preflight: {{src: spec.yaml, region: ny2}}
         - paperspace.cloud.deployment_preflight: {{src: none.yaml}}
         """,
-        readings={"standing": "bad"},
+        behaviours={"standing": "bad"},
         requests=[READ * 6, READ * 4, READ * 3, NOTHING],
         says="env.A refers to secret:A and basic_auth_key refers to secret:B, which neither the project",
     ),

@@ -109,14 +109,14 @@ class Simulator:
     def clear_requests(self) -> None:
         self.ask_control("DELETE", "/requests")
 
-    def readings(self, **chosen: str) -> dict[str, str]:
-        """Chooses readings and returns all of them; without arguments it only shows them."""
+    def behaviours(self, **chosen: str) -> dict[str, str]:
+        """Chooses behaviours and returns all of them; without arguments it only shows them."""
         if not chosen:
-            return self.ask_control("GET", "/readings")
-        return self.ask_control("POST", "/readings", chosen)
+            return self.ask_control("GET", "/behaviours")
+        return self.ask_control("POST", "/behaviours", chosen)
 
     def reset(self) -> None:
-        """Forgets everything; readings and the clock's factor are again as at the start."""
+        """Forgets everything; behaviours and the clock's factor are again as at the start."""
         self.ask_control("POST", "/reset")
 
     def seed(self, *configs: dict[str, Any], count: int = 0, project_id: str = PROJECT, healthy: bool = True) -> list:
@@ -200,7 +200,7 @@ class Simulator:
 def start_simulator(**options: Any) -> Iterator[Simulator]:
     """Runs a simulator until the block ends.
 
-    ``options`` are its command line's, with underscores; ``readings`` is a dict. Unless given, it belongs
+    ``options`` are its command line's, with underscores; ``behaviours`` is a dict. Unless given, it belongs
     to this process and ends with it.
     """
     process, first_line = launch(**options)
@@ -231,9 +231,9 @@ def launch(**options: Any) -> tuple[subprocess.Popen, dict[str, Any]]:
         raise RuntimeError(f"The simulator ended with {status}: {complaints.read().strip()}")
 
 
-def arguments(readings: dict[str, str] | None = None, **options: Any) -> list[str]:
+def arguments(behaviours: dict[str, str] | None = None, **options: Any) -> list[str]:
     """The command line's words for these options; None leaves an option out."""
-    words = [word for name, value in (readings or {}).items() for word in ("--reading", f"{name}={value}")]
+    words = [word for name, value in (behaviours or {}).items() for word in ("--behaviour", f"{name}={value}")]
     for name, value in options.items():
         if value is not None:
             words += ["--" + name.replace("_", "-"), str(value)]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Readings for the tests of the event source: single ones, and worlds of deployments that change look by look."""
+"""Observations for the tests of the event source: single ones, and worlds of deployments that change look by look."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def instance(name: str = "i1", state: str = "healthy", message: str | None = Non
     return InstanceObservation(name, state, message, newest)
 
 
-def reading(
+def seen(
     spec: str | None = "s1", applied: bool = True, healthy: bool = True, name: str = "web", **changes: Any
 ) -> Observation:
     """A deployment with one replica, applied and healthy unless said otherwise."""
@@ -92,7 +92,7 @@ def _deployment(draw: st.DrawFn, name: str, number: int) -> Observation:
     """A deployment at any point of the life of its ``number``-th spec."""
     applied = draw(st.booleans())
     replicas = draw(st.integers(0, 3))
-    return reading(
+    return seen(
         f"{name}-{number}",
         applied,
         applied and draw(st.booleans()),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from watch_worlds import NOW, check_events, instance, reading, worlds
+from watch_worlds import NOW, check_events, instance, seen, worlds
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import TYPES, advance, begin, is_wanted
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.observation import Observation
@@ -38,56 +38,50 @@ def types(events: list[dict[str, Any]]) -> list[str]:
 @pytest.mark.parametrize(
     ("looks", "expected"),
     [
-        pytest.param([[reading()], [reading()]], [], id="nothing changed"),
+        pytest.param([[seen()], [seen()]], [], id="nothing changed"),
         pytest.param([[], []], [], id="nothing there"),
-        pytest.param([[], [reading()]], ["created", "new_spec", "applied", "healthy"], id="created, healthy at once"),
-        pytest.param([[], [reading(None)]], ["created"], id="created without a spec"),
+        pytest.param([[], [seen()]], ["created", "new_spec", "applied", "healthy"], id="created, healthy at once"),
+        pytest.param([[], [seen(None)]], ["created"], id="created without a spec"),
+        pytest.param([[], [seen(None)], [seen(applied=False)]], ["created", "new_spec"], id="its spec comes later"),
+        pytest.param([[], [seen(enabled=False, healthy=False)]], ["created", "new_spec", "applied"], id="created off"),
+        pytest.param([[seen()], [seen("s2", False)]], ["new_spec"], id="written"),
         pytest.param(
-            [[], [reading(None)], [reading(applied=False)]], ["created", "new_spec"], id="its spec comes later"
-        ),
-        pytest.param(
-            [[], [reading(enabled=False, healthy=False)]], ["created", "new_spec", "applied"], id="created off"
-        ),
-        pytest.param([[reading()], [reading("s2", False)]], ["new_spec"], id="written"),
-        pytest.param(
-            [[reading()], [reading("s2", False)], [reading("s2", healthy=False)], [reading("s2")]],
+            [[seen()], [seen("s2", False)], [seen("s2", healthy=False)], [seen("s2")]],
             ["new_spec", "applied", "healthy"],
             id="a rollout step by step",
         ),
-        pytest.param([[reading()], [reading("s2")]], ["new_spec", "applied", "healthy"], id="a rollout in one look"),
+        pytest.param([[seen()], [seen("s2")]], ["new_spec", "applied", "healthy"], id="a rollout in one look"),
+        pytest.param([[seen()], [seen("s2", enabled=False)]], ["new_spec", "disabled", "applied", "healthy"], id="off"),
+        pytest.param([[seen(enabled=False)], [seen("s2", False)]], ["new_spec", "enabled"], id="on"),
+        pytest.param([[seen()], [seen("s2", False, replicas=3)]], ["new_spec", "scaled"], id="scaled"),
         pytest.param(
-            [[reading()], [reading("s2", enabled=False)]], ["new_spec", "disabled", "applied", "healthy"], id="off"
-        ),
-        pytest.param([[reading(enabled=False)], [reading("s2", False)]], ["new_spec", "enabled"], id="on"),
-        pytest.param([[reading()], [reading("s2", False, replicas=3)]], ["new_spec", "scaled"], id="scaled"),
-        pytest.param(
-            [[reading()], [reading("s2", False, replicas=0, enabled=False)]],
+            [[seen()], [seen("s2", False, replicas=0, enabled=False)]],
             ["new_spec", "disabled", "scaled"],
             id="scaled to nothing",
         ),
-        pytest.param([[reading()], [reading(healthy=False)], [reading()]], ["healthy"], id="healthy again"),
-        pytest.param([[reading()], [], []], ["deleted"], id="deleted"),
-        pytest.param([[reading()], [], [], []], ["deleted"], id="deleted once"),
-        pytest.param([[reading()], [], [reading()]], [], id="left out of one list"),
-        pytest.param([[reading()], [], [reading("s2", False)]], ["new_spec"], id="changed while left out"),
-        pytest.param([[reading()], [reading(None)], [reading()]], [], id="its spec is not shown for a while"),
+        pytest.param([[seen()], [seen(healthy=False)], [seen()]], ["healthy"], id="healthy again"),
+        pytest.param([[seen()], [], []], ["deleted"], id="deleted"),
+        pytest.param([[seen()], [], [], []], ["deleted"], id="deleted once"),
+        pytest.param([[seen()], [], [seen()]], [], id="left out of one list"),
+        pytest.param([[seen()], [], [seen("s2", False)]], ["new_spec"], id="changed while left out"),
+        pytest.param([[seen()], [seen(None)], [seen()]], [], id="its spec is not shown for a while"),
         pytest.param(
-            [[reading()], [reading("s2", False)], [reading("s1")], [reading("s2", False)]],
+            [[seen()], [seen("s2", False)], [seen("s1")], [seen("s2", False)]],
             ["new_spec"],
             id="an old answer",
         ),
         pytest.param(
-            [[reading()], [reading(name="llm")], [reading(name="llm")]],
+            [[seen()], [seen(name="llm")], [seen(name="llm")]],
             ["created", "new_spec", "applied", "healthy", "deleted"],
             id="another one",
         ),
         pytest.param(
-            [[reading()], [reading("s2", False, refused=True, error="no")], [reading("s2", False, refused=True)]],
+            [[seen()], [seen("s2", False, refused=True, error="no")], [seen("s2", False, refused=True)]],
             ["new_spec", "failed"],
             id="refused",
         ),
-        pytest.param([[reading("s1", False, refused=True)]] * 3, [], id="refused before"),
-        pytest.param([[reading()], [reading(image="nginx:1.28")]], [], id="a spec never changes"),
+        pytest.param([[seen("s1", False, refused=True)]] * 3, [], id="refused before"),
+        pytest.param([[seen()], [seen(image="nginx:1.28")]], [], id="a spec never changes"),
     ],
 )
 def test_events_between_looks(looks: list[list[Observation]], expected: list[str]) -> None:
@@ -95,7 +89,7 @@ def test_events_between_looks(looks: list[list[Observation]], expected: list[str
 
 
 def test_first_look_tells_what_is_there_and_nothing_else() -> None:
-    _sights, events = begin([reading(), reading("s1", False, name="llm")], NOW, LIMITS)
+    _sights, events = begin([seen(), seen("s1", False, name="llm")], NOW, LIMITS)
     assert types(check_events(events)) == ["seen", "seen"]
     assert events[0] == {
         "type": "seen",
@@ -116,7 +110,7 @@ def test_first_look_tells_what_is_there_and_nothing_else() -> None:
 
 
 def test_what_events_carry() -> None:
-    looks = [reading()], [reading("s2", replicas=3, image="nginx:1.28")]
+    looks = [seen()], [seen("s2", replicas=3, image="nginx:1.28")]
     new_spec, scaled, applied, healthy = told(*looks)
     assert (new_spec["previous_spec_id"], new_spec["previous_image"]) == ("s1", "nginx:1.27")
     assert new_spec["deployment"]["image"] == "nginx:1.28"
@@ -125,11 +119,11 @@ def test_what_events_carry() -> None:
 
 
 def crashed(state: str = "errored", spec: str = "s2", name: str = "i2", **changes: Any) -> Observation:
-    return reading(spec, healthy=False, instances=(instance(name, state, "code 1"),), ready=0, **changes)
+    return seen(spec, healthy=False, instances=(instance(name, state, "code 1"),), ready=0, **changes)
 
 
 def test_an_instance_that_stays_bad_fails_its_spec_once() -> None:
-    events = told([reading()], *[[crashed()]] * 8)
+    events = told([seen()], *[[crashed()]] * 8)
     assert types(events) == ["new_spec", "applied", "instance_state", "failed"]
     assert events[2]["instance"] == {"id": "i2", "state": "errored", "message": "code 1"}
     assert events[2]["previous_state"] is None
@@ -144,41 +138,41 @@ def test_an_instance_that_stays_bad_fails_its_spec_once() -> None:
     ("looks", "failed"),
     [
         pytest.param([[crashed()], [crashed("healthy")], [crashed()]] * 4, 0, id="recovers in between"),
-        pytest.param([[crashed()]] * 5 + [[reading("s2")]] + [[crashed()]] * 5, 2, id="healthy in between"),
+        pytest.param([[crashed()]] * 5 + [[seen("s2")]] + [[crashed()]] * 5, 2, id="healthy in between"),
         pytest.param([[crashed()]] * 5 + [[crashed(spec="s3", name="i3")]] * 5, 2, id="the next one crashes, too"),
         pytest.param([[crashed()]] * 5 + [[crashed(spec="s3", name="i2")]] * 5, 1, id="it was bad before that spec"),
         pytest.param([[crashed(enabled=False)]] * 9, 0, id="switched off"),
         pytest.param(
-            [[reading("s2", healthy=False, instances=(instance(state="errored", newest=False),))]] * 9,
+            [[seen("s2", healthy=False, instances=(instance(state="errored", newest=False),))]] * 9,
             0,
             id="of an older run",
         ),
     ],
 )
 def test_when_bad_instances_fail_a_spec(looks: list[list[Observation]], failed: int) -> None:
-    assert types(told([reading()], *looks)).count("failed") == failed
+    assert types(told([seen()], *looks)).count("failed") == failed
 
 
 def test_what_had_failed_before_the_watch_is_no_news() -> None:
     assert told(*[[crashed()]] * 200) == []
     # Since when it is not healthy is known by when it was applied.
-    assert told(*[[reading(healthy=False)]] * 200) == []
+    assert told(*[[seen(healthy=False)]] * 200) == []
 
 
 def test_a_rollout_that_was_under_way_when_the_watch_began_can_still_fail() -> None:
-    young = reading(healthy=False, applied_at="2026-01-01T00:59:00.000Z")
+    young = seen(healthy=False, applied_at="2026-01-01T00:59:00.000Z")
     events = told(*[[young]] * 100)
     assert types(events) == ["failed"]
     assert events[0]["at"] == "2026-01-01T01:14:00.000Z"
 
 
 def test_a_time_that_is_none_counts_as_now() -> None:
-    events = told(*[[reading(healthy=False, applied_at="soon")]] * 100)
+    events = told(*[[seen(healthy=False, applied_at="soon")]] * 100)
     assert [event["at"] for event in events] == ["2026-01-01T01:15:00.000Z"]
 
 
 def test_a_spec_that_is_never_healthy_fails_in_the_end() -> None:
-    slow = [[reading()], *[[reading("s2", healthy=False, error="a probe failed")]] * 100]
+    slow = [[seen()], *[[seen("s2", healthy=False, error="a probe failed")]] * 100]
     [failed] = [event for event in told(*slow) if event["type"] == "failed"]
     assert failed["reason"] == "timeout"
     assert failed["message"] == "Not healthy within 900 seconds: a probe failed"
@@ -187,7 +181,7 @@ def test_a_spec_that_is_never_healthy_fails_in_the_end() -> None:
 
 
 def test_a_healthy_spec_needs_its_replicas_where_they_are_known() -> None:
-    looks = [[reading()], [reading("s2", replicas=2, ready=1)], [reading("s2", replicas=2, ready=2)]]
+    looks = [[seen()], [seen("s2", replicas=2, ready=1)], [seen("s2", replicas=2, ready=2)]]
     snapshots, _events = begin(looks[0], NOW, LIMITS)
     snapshots, early = advance(snapshots, looks[1], NOW, LIMITS)
     _sights, late = advance(snapshots, looks[2], NOW, LIMITS)
@@ -209,7 +203,7 @@ def test_a_healthy_spec_needs_its_replicas_where_they_are_known() -> None:
     ],
 )
 def test_names_and_types_filter(names: Any, wanted_types: Any, passes: bool) -> None:
-    [event] = begin([reading()], NOW, LIMITS)[1]
+    [event] = begin([seen()], NOW, LIMITS)[1]
     assert is_wanted(event, names, wanted_types) is passes
 
 
@@ -250,14 +244,14 @@ def test_every_transition_is_told_once(looks: list[list[Observation]]) -> None:
     """A second, simpler account of the same: what each deployment was at each look where it was listed."""
     events = told(*looks, limits=ENDLESS)
     for name in ("web", "llm", "docs"):
-        seen: list[Observation | None] = []
+        observed: list[Observation | None] = []
         absent = 0
         for number, look in enumerate(looks):
             [found] = [one for one in look if one.name == name] or [None]
             absent = 0 if found else absent + 1
             if found or absent == 2 or number == 0:
-                seen.append(found)
-        pairs = list(itertools.pairwise(seen))
+                observed.append(found)
+        pairs = list(itertools.pairwise(observed))
         expected = {
             "created": sum(1 for before, after in pairs if after and not before),
             "deleted": sum(1 for before, after in pairs if before and not after),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from watch_worlds import NOW, check_events, reading
+from watch_worlds import NOW, check_events, seen
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ApiError, ContractError, TransportError
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.loop import Watch, in_thread
@@ -84,23 +84,23 @@ def play(chosen: WatchOptions, *looks: Any, taker: Taker | None = None) -> tuple
 
 
 def test_the_first_look_is_what_later_ones_are_compared_with() -> None:
-    taker, pauses = play(options(), [reading()], [reading()], [reading("s2", False)])
+    taker, pauses = play(options(), [seen()], [seen()], [seen("s2", False)])
     assert taker.types == ["new_spec"]
     assert pauses == [10, 10, 10]
 
 
 def test_initial_events_are_told_if_wanted() -> None:
-    assert play(options(initial_events=True), [reading()], [reading()])[0].types == ["seen"]
+    assert play(options(initial_events=True), [seen()], [seen()])[0].types == ["seen"]
 
 
 def test_names_and_types_filter() -> None:
-    looks = [[reading(), reading(name="llm")], [reading("s2", False), reading("s2", name="llm")]]
+    looks = [[seen(), seen(name="llm")], [seen("s2", False), seen("s2", name="llm")]]
     assert play(options(names=["ll*"], events=["healthy", "failed"]), *looks)[0].types == ["healthy"]
 
 
 def test_failures_emit_nothing_and_are_waited_for_longer_and_longer(caplog: pytest.LogCaptureFixture) -> None:
     outage = [OUTAGE, TransportError("GET /deployments", "cut", sent=True), ContractError("no JSON")]
-    taker, pauses = play(options(), [reading()], *outage, [reading("s2", False)], OUTAGE)
+    taker, pauses = play(options(), [seen()], *outage, [seen("s2", False)], OUTAGE)
     assert taker.types == ["new_spec"]
     low = [10, 10, 20, 40, 10, 10]
     high = [10, 20, 40, 80, 10, 20]
@@ -110,14 +110,14 @@ def test_failures_emit_nothing_and_are_waited_for_longer_and_longer(caplog: pyte
 
 
 def test_an_outage_deletes_nothing() -> None:
-    taker, _pauses = play(options(), [reading()], *[OUTAGE] * 5, [reading()], OUTAGE, [reading()])
+    taker, _pauses = play(options(), [seen()], *[OUTAGE] * 5, [seen()], OUTAGE, [seen()])
     assert taker.types == []
 
 
 def test_what_the_api_asks_for_is_waited_for() -> None:
     limited = ApiError("GET /deployments", 429, "TOO_MANY_REQUESTS", "slow down")
     limited.retry_after = 1234.0
-    assert play(options(), [reading()], limited)[1][1] == 1234.0
+    assert play(options(), [seen()], limited)[1][1] == 1234.0
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
@@ -126,31 +126,31 @@ def test_a_watch_that_never_worked_ends(status: int) -> None:
     with pytest.raises(ApiError, match=str(status)):
         play(options(), refused)
     # One that has worked goes on: a key may be replaced.
-    assert play(options(), [reading()], refused, [reading("s2", False)])[0].types == ["new_spec"]
+    assert play(options(), [seen()], refused, [seen("s2", False)])[0].types == ["new_spec"]
 
 
 def test_a_watch_that_begins_in_an_outage_waits() -> None:
-    taker, pauses = play(options(), OUTAGE, [reading()], [reading("s2", False)])
+    taker, pauses = play(options(), OUTAGE, [seen()], [seen("s2", False)])
     assert taker.types == ["new_spec"]
     assert 10 <= pauses[0] <= 20
 
 
 def test_an_error_of_ours_ends_the_watch() -> None:
     with pytest.raises(ZeroDivisionError):
-        play(options(), [reading()], ZeroDivisionError())
+        play(options(), [seen()], ZeroDivisionError())
 
 
 def test_a_restart_tells_what_happened_in_between_and_repeats_nothing(tmp_path: Path) -> None:
     chosen = options(tmp_path)
-    assert play(chosen, [reading()], [reading("s2", False)])[0].types == ["new_spec"]
-    assert play(chosen, [reading("s2", False)])[0].types == []
-    assert play(chosen, [reading("s2")], [reading("s2")])[0].types == ["applied", "healthy"]
-    assert play(options(tmp_path, initial_events=True), [reading("s2")])[0].types == []
+    assert play(chosen, [seen()], [seen("s2", False)])[0].types == ["new_spec"]
+    assert play(chosen, [seen("s2", False)])[0].types == []
+    assert play(chosen, [seen("s2")], [seen("s2")])[0].types == ["applied", "healthy"]
+    assert play(options(tmp_path, initial_events=True), [seen("s2")])[0].types == []
 
 
 def test_without_a_file_a_restart_begins_anew() -> None:
-    assert play(options(), [reading()])[0].types == []
-    assert play(options(), [reading("s2", False)])[0].types == []
+    assert play(options(), [seen()])[0].types == []
+    assert play(options(), [seen("s2", False)])[0].types == []
 
 
 def stop_when_full(chosen: WatchOptions, taker: Taker, *looks: Any) -> None:
@@ -174,8 +174,8 @@ async def _no_sleep(_seconds: float) -> None:
 def test_what_was_not_taken_before_a_stop_is_handed_over_after_it(room: int, tmp_path: Path) -> None:
     chosen = options(tmp_path)
     first = Taker(room)
-    stop_when_full(chosen, first, [], [reading()])
-    second, _pauses = play(chosen, [reading()])
+    stop_when_full(chosen, first, [], [seen()])
+    second, _pauses = play(chosen, [seen()])
     assert first.types + second.types == ["created", "new_spec", "applied", "healthy"]
     assert len(first.events) == room
 
@@ -190,18 +190,18 @@ def test_what_will_be_handed_over_is_written_before(tmp_path: Path) -> None:
             held.append(json.loads(chosen.state_file.read_text())["pending"])
             await super().put(event)
 
-    play(chosen, [reading()], [reading("s2")], taker=Looking())
+    play(chosen, [seen()], [seen("s2")], taker=Looking())
     assert [event["type"] for event in held[0]] == ["new_spec", "applied", "healthy"]
     assert json.loads(chosen.state_file.read_text())["pending"] == []
 
 
 def test_a_look_without_news_writes_nothing(tmp_path: Path) -> None:
     chosen = options(tmp_path)
-    play(chosen, [reading()])
+    play(chosen, [seen()])
     chosen.state_file.unlink()
-    play(chosen, [reading()], [reading()])
+    play(chosen, [seen()], [seen()])
     before = chosen.state_file.stat().st_mtime_ns
-    play(chosen, [reading()], [reading()])
+    play(chosen, [seen()], [seen()])
     assert chosen.state_file.stat().st_mtime_ns == before
 
 
@@ -221,18 +221,18 @@ def test_a_state_that_cannot_be_written_stops_nothing_and_is_written_later(
             return super().read(snapshots)
 
     taker = Taker()
-    watch = Watch(taker, chosen, Mending([reading()], [reading("s2")], [reading("s2")]), lambda: NOW, _no_sleep)
+    watch = Watch(taker, chosen, Mending([seen()], [seen("s2")], [seen("s2")]), lambda: NOW, _no_sleep)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(watch.run())
     assert taker.types == ["new_spec", "applied", "healthy"]
     assert [snapshot["spec_id"] for snapshot in json.loads(chosen.state_file.read_text())["snapshots"]] == ["s2"]
     assert "state_file" in caplog.text and "tries again at the next poll" in caplog.text
-    assert play(chosen, [reading("s2")])[0].types == []
+    assert play(chosen, [seen("s2")])[0].types == []
 
 
 def test_the_key_is_in_no_file(tmp_path: Path) -> None:
     chosen = options(tmp_path)
-    play(chosen, [reading()], OUTAGE, [reading("s2")])
+    play(chosen, [seen()], OUTAGE, [seen("s2")])
     assert KEY not in chosen.state_file.read_text()
 
 

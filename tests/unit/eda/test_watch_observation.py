@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from watch_worlds import MOMENT, NOW, check_events, reading
+from watch_worlds import MOMENT, NOW, check_events, seen
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.known_secrets import KnownSecrets
@@ -41,7 +41,7 @@ def run(*instances: tuple[str, str, str | None], ready: int = 0) -> Any:
     return models.Run.model_validate({"id": "r1", "replicas": 1, "readyReplicas": ready, "instances": listed})
 
 
-def test_a_whole_reading() -> None:
+def test_a_whole_seen() -> None:
     found = observation_of(
         deployment(externalApplied=MOMENT, dtHealthy=MOMENT),
         [run(("i2", "healthy", None), ready=1), run(("i2", "old", None), ("i1", "Failed", "gone"))],
@@ -111,7 +111,7 @@ def test_no_event_and_no_state_holds_a_secret(place: str, before: str, after: st
     )
     found = observation_of(shown, [run(("i1", "errored", text), ("i2", text, None))], KnownSecrets([KEY, SECRET]))
     limits = Limits(unhealthy_seconds=0, healthy_within=1)
-    snapshots, _seen = begin([reading("s1", id="d1")], NOW, limits)
+    snapshots, _seen = begin([seen("s1", id="d1")], NOW, limits)
     snapshots, events = advance(snapshots, [found], NOW, limits)
     later, more = advance(snapshots, [found], NOW + 5, limits)
     assert {event["type"] for event in check_events(inert([*events, *more]))} >= {
@@ -124,22 +124,22 @@ def test_no_event_and_no_state_holds_a_secret(place: str, before: str, after: st
 
 
 @pytest.mark.parametrize(
-    ("seen", "wanted"),
+    ("found", "wanted"),
     [
-        (reading(healthy=False), True),
-        (reading(applied=False), False),
-        (reading(healthy=False, enabled=False), False),
-        (reading(), False),
+        (seen(healthy=False), True),
+        (seen(applied=False), False),
+        (seen(healthy=False, enabled=False), False),
+        (seen(), False),
         # It has just become healthy: once more, for how its instances ended up.
-        (reading("s2"), True),
-        (reading(None), False),
+        (seen("s2"), True),
+        (seen(None), False),
     ],
 )
-def test_whose_runs_have_news(seen: Any, wanted: bool) -> None:
-    snapshots, _events = begin([reading()], NOW, Limits())
-    assert wants_runs(snapshots["id-web"], seen) is wanted
+def test_whose_runs_have_news(found: Any, wanted: bool) -> None:
+    snapshots, _events = begin([seen()], NOW, Limits())
+    assert wants_runs(snapshots["id-web"], found) is wanted
 
 
 def test_runs_at_the_first_look_are_those_of_what_is_not_healthy() -> None:
-    assert wants_runs(None, reading(healthy=False))
-    assert not wants_runs(None, reading())
+    assert wants_runs(None, seen(healthy=False))
+    assert not wants_runs(None, seen())

@@ -153,7 +153,7 @@ def test_runs_are_read_for_what_is_watched_only(simulator: Simulator) -> None:
     simulator.seed(config("web"), config("llm"), healthy=False)
     simulator.advance(1.5)
     reader = Reader(read_options(arguments(simulator, instances=True, names=["llm"])))
-    found = {reading.name: reading.instances for reading in reader.read({})}
+    found = {observation.name: observation.instances for observation in reader.read({})}
     assert found["web"] is None and len(found["llm"]) == 1
 
 
@@ -162,7 +162,7 @@ def test_runs_that_cannot_be_read_keep_nothing_back(simulator: Simulator, caplog
     simulator.advance(1.5)
     simulator.post_faults({"path": "*/runs", "kind": "status", "status": 403})
     reader = Reader(read_options(arguments(simulator, instances=True)))
-    found = [reading.instances for reading in reader.read({})]
+    found = [observation.instances for observation in reader.read({})]
     assert found.count(None) == 1 and len(found) == 2
     assert "its runs can't be read" in caplog.text
 
@@ -205,8 +205,8 @@ def test_secrets_of_earlier_specs_are_masked_in_messages(simulator: Simulator) -
     instance = {"id": "i", "instanceId": "i", "state": "errored", "stateMessage": f"no {SECRET}"}
     runs = [{"id": "r", "replicas": 1, "instances": [instance]}]
     simulator.post_faults({"path": "*/runs", "kind": "wrong_shape", "body": runs, "times": -1})
-    [reading] = Reader(read_options(arguments(simulator, instances=True))).read({})
-    assert [one.message for one in reading.instances] == ["no ********"]
+    [observation] = Reader(read_options(arguments(simulator, instances=True))).read({})
+    assert [one.message for one in observation.instances] == ["no ********"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from watch_worlds import NOW, reading, worlds
+from watch_worlds import NOW, seen, worlds
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import advance, begin
@@ -23,7 +23,7 @@ SCOPE = {"api_url": "https://api.example.com/v1", "project_id": "p1"}
 
 
 def some_state() -> State:
-    snapshots, events = begin([reading(), reading(None, name="llm")], NOW, Limits())
+    snapshots, events = begin([seen(), seen(None, name="llm")], NOW, Limits())
     return State(snapshots, deque(events))
 
 

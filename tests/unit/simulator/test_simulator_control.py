@@ -115,7 +115,7 @@ def test_seed_makes_real_duplicates(simulator):
 
 
 def test_deployments_are_shown_unmasked_with_deleted_ones(simulator):
-    simulator.readings(secrets="masked")
+    simulator.behaviours(secrets="masked")
     kept = simulator.create("kept", basicAuthKey="open sesame")
     gone = simulator.create("gone")
     simulator.api("DELETE", f"/deployments/{gone}")
@@ -149,12 +149,12 @@ def test_reset_forgets_everything(simulator):
     simulator.logs(deployment_id, "line")
     simulator.secrets(A="1")
     simulator.projects(pgone=False)
-    simulator.readings(upsert="id")
+    simulator.behaviours(upsert="id")
     simulator.post_faults({"kind": "drop"})
     simulator.clock_factor(5)
     simulator.reset()
     assert (simulator.deployments(), simulator.faults(), simulator.requests()) == ([], [], [])
-    assert simulator.readings()["upsert"] == "name"
+    assert simulator.behaviours()["upsert"] == "name"
     assert simulator.ask_control("GET", "/clock")["factor"] == 0
     assert simulator.ask_control("GET", "/secrets") == {}
     assert simulator.api("GET", "/projects/pgone")[0] == 200

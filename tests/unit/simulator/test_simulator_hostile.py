@@ -39,7 +39,7 @@ FORMS = {
     "/logs": {"deployment_id": "", "count": 3, "message": "a", "seconds_apart": 0.1, "last_at": "2026-01-01T00:00:00Z"},
     "/metrics": {"deployment_id": "", "metric": "cpu", "values": ["1"]},
     "/seed": {"project_id": "pseed", "count": 1, "deployments": [{"name": "seed"}]},
-    "/readings": {"upsert": "name", "ignored_fields": "region"},
+    "/behaviours": {"upsert": "name", "ignored_fields": "region"},
     "/secrets": {"NAME": "value"},
     "/projects": {"pone": True},
     "/registries": {"one": True},
@@ -73,7 +73,7 @@ def text(value):
 
 def addresses(simulator, deployment_id):
     """All that can be read."""
-    known = ("/requests", "/faults", "/deployments", "/clock", "/secrets", "/readings", "/status")
+    known = ("/requests", "/faults", "/deployments", "/clock", "/secrets", "/behaviours", "/status")
     parts = ("", "/runs", "/logs", "/history", "/metrics?metric=cpu")
     yield from (simulator.control + path for path in known)
     yield from (f"{simulator.address}/deployments/{deployment_id}{part}" for part in parts)

@@ -38,7 +38,7 @@ def read(simulator, deployment_id, query):
 @pytest.mark.parametrize("frame", FRAMES)
 @pytest.mark.parametrize("metric", METRICS)
 def test_values_are_strings_of_numbers(simulator, deployment_id, metric, frame):
-    simulator.readings(metrics_shape="list")
+    simulator.behaviours(metrics_shape="list")
     points = read(simulator, deployment_id, f"metric={metric}&timeframe={frame}")
     assert all(isinstance(point["value"], str) and float(point["value"]) >= 0 for point in points)
     times = [datetime.fromisoformat(point["timestamp"].replace("Z", "+00:00")) for point in points]
@@ -49,7 +49,7 @@ def test_values_are_strings_of_numbers(simulator, deployment_id, metric, frame):
 @pytest.mark.parametrize(("frame", "count"), FRAMES.items())
 def test_time_frame_is_full_when_the_deployment_is_old(simulator, deployment_id, frame, count):
     simulator.advance(30 * 86_400)
-    simulator.readings(metrics_shape="list")
+    simulator.behaviours(metrics_shape="list")
     assert len(read(simulator, deployment_id, f"metric=requests_per_second&timeframe={frame}")) == count
 
 
@@ -67,11 +67,11 @@ def test_natural_shapes(simulator, deployment_id):
 
 @pytest.mark.parametrize("metric", METRICS)
 def test_shape_can_be_chosen(simulator, deployment_id, metric):
-    simulator.readings(metrics_shape="single")
+    simulator.behaviours(metrics_shape="single")
     assert isinstance(read(simulator, deployment_id, f"metric={metric}"), dict)
-    simulator.readings(metrics_shape="list")
+    simulator.behaviours(metrics_shape="list")
     assert "value" in read(simulator, deployment_id, f"metric={metric}")[0]
-    simulator.readings(metrics_shape="instances")
+    simulator.behaviours(metrics_shape="instances")
     assert "values" in read(simulator, deployment_id, f"metric={metric}")[0]
 
 

@@ -232,12 +232,12 @@ def test_clock_factor_makes_time_pass_faster():
         wait_until(lambda: simulator.get(deployment_id)["latestSpec"]["dtHealthy"])
 
 
-def test_readings_of_the_command_line_survive_a_reset():
-    with start_simulator(readings={"upsert": "id", "delete": "soft"}) as simulator:
-        simulator.readings(upsert="name")
+def test_behaviours_of_the_command_line_survive_a_reset():
+    with start_simulator(behaviours={"upsert": "id", "delete": "soft"}) as simulator:
+        simulator.behaviours(upsert="name")
         simulator.reset()
-        assert simulator.readings()["upsert"] == "id"
-        assert simulator.readings()["delete"] == "soft"
+        assert simulator.behaviours()["upsert"] == "id"
+        assert simulator.behaviours()["delete"] == "soft"
 
 
 def test_key_from_the_environment(monkeypatch):
@@ -299,9 +299,9 @@ def test_daemonize_passes_a_failure_on():
         (["--port", "x"], "argument --port"),
         (["--idle-timeout", "0"], "must be more than 0"),
         (["--clock-factor", "-1"], "must be between 0 and 100000"),
-        (["--reading", "upsert"], "'upsert' is not NAME=VALUE"),
-        (["--reading", "upsert=x"], "It is one of: name, id"),
-        (["--reading", "x=y"], "Unknown reading 'x'"),
+        (["--behaviour", "upsert"], "'upsert' is not NAME=VALUE"),
+        (["--behaviour", "upsert=x"], "Valid values: name, id"),
+        (["--behaviour", "x=y"], "Unknown behaviour 'x'"),
         (["--owner-pid", "2147483647"], "there is no process 2147483647"),
         (["--owner-pid", str(os.getpid()), "--owner-start-time", "1"], "was started at"),
         (["--owner-start-time", "1"], "--owner-start-time needs --owner-pid"),

@@ -45,7 +45,7 @@ def test_an_exchange_is_recorded_whole_and_without_the_key(simulator, folder):
     assert (write["status"], write["type"]) == (200, "application/json")
     assert json.loads(write["answer"]) == {"deploymentId": made}
     assert write["headers"]["content-type"] == "application/json"
-    assert write["whole"] and write["bearer"] and write["fault"] is None and write["readings"] == {}
+    assert write["whole"] and write["bearer"] and write["fault"] is None and write["behaviours"] == {}
     assert (read["query"], read["body"], read["headers"]["user-agent"]) == ("name=web&limit=5", None, "test/1")
     assert SECRET not in next(folder.iterdir()).read_text()
     assert "authorization" not in {**write["headers"], **read["headers"]}
@@ -72,10 +72,10 @@ def test_path_is_kept_as_it_was_sent(simulator, folder):
     assert recorded(folder)[0]["path"] == "/v1/projects/p%2Fx/deployments"
 
 
-def test_readings_that_differ_from_the_defaults(simulator, folder):
-    simulator.readings(upsert="name", secrets="masked")
+def test_behaviours_that_differ_from_the_defaults(simulator, folder):
+    simulator.behaviours(upsert="name", secrets="masked")
     simulator.api("GET", "/deployments")
-    assert recorded(folder)[0]["readings"] == {"secrets": "masked"}
+    assert recorded(folder)[0]["behaviours"] == {"secrets": "masked"}
 
 
 @pytest.mark.parametrize(

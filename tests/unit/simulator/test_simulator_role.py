@@ -30,7 +30,7 @@ PLAYBOOK = """
         simulator_clock_factor: 20
         simulator_idle_timeout: 60
         simulator_owner_pid: "{{ owner }}"
-        simulator_readings: {upsert: id, dedupe: yes, secrets: "null"}
+        simulator_behaviours: {upsert: id, dedupe: yes, secrets: "null"}
     - ansible.builtin.assert:
         that:
           - not simulator_result.address
@@ -45,17 +45,17 @@ PLAYBOOK = """
     - ansible.builtin.set_fact:
         first: "{{ simulator_result }}"
     - ansible.builtin.uri:
-        url: "{{ first.control }}/readings"
-      register: readings
+        url: "{{ first.control }}/behaviours"
+      register: behaviours
     - ansible.builtin.uri:
         url: "{{ first.address }}/deployments"
         headers: {Authorization: Bearer another-key}
         status_code: 401
     - ansible.builtin.assert:
         that:
-          - readings.json.upsert == 'id'
-          - readings.json.dedupe == 'yes'
-          - readings.json.secrets == 'null'
+          - behaviours.json.upsert == 'id'
+          - behaviours.json.dedupe == 'yes'
+          - behaviours.json.secrets == 'null'
           - first.pid | int > 0
           - first.address_file == run_dir ~ '/run/address.json'
 
@@ -124,7 +124,7 @@ FAILING = """
     - block:
         - ansible.builtin.include_role: {name: simulator}
           vars:
-            simulator_readings: {upsert: colour}
+            simulator_behaviours: {upsert: colour}
       rescue:
         - ansible.builtin.assert:
             that: "'value of upsert must be one of: name, id' in ansible_failed_result.msg"

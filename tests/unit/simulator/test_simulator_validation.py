@@ -113,7 +113,7 @@ def test_wrong_paging_is_refused_everywhere(simulator, path, query, key, code):
 
 
 def test_older_shape_of_errors(simulator):
-    simulator.readings(error_shape="issues")
+    simulator.behaviours(error_shape="issues")
     status, answer = simulator.api("GET", "/deployments?limit=121")
     assert status == 400
     assert answer["issues"][0]["path"] == ["limit"]

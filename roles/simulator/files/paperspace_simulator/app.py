@@ -22,30 +22,30 @@ from paperspace_simulator.errors import MESSAGES, ApiError, code_of, error_body,
 from paperspace_simulator.extra_routes import extra_router
 from paperspace_simulator.gateway import Gateway
 from paperspace_simulator.openapi import publish
-from paperspace_simulator.world import World
+from paperspace_simulator.state import SimulatorState
 
 METHODS = ("DELETE", "GET", "POST")
 
 
-def build_app(world: World) -> Any:
+def build_app(state: SimulatorState) -> Any:
     """The whole simulator as an ASGI application."""
     routes = Starlette(
         routes=[
-            Mount("/v1", api_app(world)),
-            Mount("/e", endpoint_app(world)),
-            Mount("/_control", control_app(world)),
+            Mount("/v1", api_app(state)),
+            Mount("/e", endpoint_app(state)),
+            Mount("/_control", control_app(state)),
         ],
         # A path with a line break in it reaches no mount.
-        exception_handlers={HTTPException: _handler(world, _http_error)},
+        exception_handlers={HTTPException: _handler(state, _http_error)},
     )
-    return Gateway(routes, world)
+    return Gateway(routes, state)
 
 
 # Status, code, message, and what is wrong with which field.
 Answer = tuple[int, str, str, list[dict[str, Any]] | None]
 
 
-def api_app(world: World) -> FastAPI:
+def api_app(state: SimulatorState) -> FastAPI:
     """The API itself; its paths are relative to /v1."""
     app = FastAPI(
         title="Paperspace Deployments API, simulated",
@@ -54,23 +54,23 @@ def api_app(world: World) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         exception_handlers={
-            ApiError: _handler(world, _api_error),
-            RequestValidationError: _handler(world, _invalid),
-            HTTPException: _handler(world, _http_error),
+            ApiError: _handler(state, _api_error),
+            RequestValidationError: _handler(state, _invalid),
+            HTTPException: _handler(state, _http_error),
         },
     )
-    app.include_router(deployment_router(world))
-    app.include_router(extra_router(world), include_in_schema=False)
+    app.include_router(deployment_router(state))
+    app.include_router(extra_router(state), include_in_schema=False)
     publish(app)
     return app
 
 
 def _handler(
-    world: World, explain: Callable[[Any], Answer]
+    state: SimulatorState, explain: Callable[[Any], Answer]
 ) -> Callable[[Request, Exception], Coroutine[Any, Any, Json]]:
     async def handle(request: Request, error: Exception) -> Json:
         status, code, message, issues = explain(error)
-        body = error_body(code, message, issues, world.readings["error_shape"])
+        body = error_body(code, message, issues, state.behaviours["error_shape"])
         headers = {"allow": _allowed(request)} if status == 405 else None
         return Json(body, status, headers)
 

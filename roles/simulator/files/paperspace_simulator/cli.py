@@ -13,10 +13,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from paperspace_simulator.behaviours import CHOICES, BehaviourError, Behaviours
 from paperspace_simulator.clock import MAX_FACTOR
 from paperspace_simulator.lifetime import Lifetime, Process
 from paperspace_simulator.process import private_file, run_detached
-from paperspace_simulator.readings import CHOICES, ReadingError, Readings
 from paperspace_simulator.store import StateFileError
 
 KEY_VARIABLE = "PAPERSPACE_SIMULATOR_API_KEY"
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(given)
     if bool(options.tls_cert) != bool(options.tls_key):
         parser.error("--tls-cert and --tls-key go together")
-    readings = _readings(parser, options.reading)
+    behaviours = _behaviours(parser, options.behaviour)
     owner = _owner(parser, options)
     if options.daemonize:
         return run_detached(given)
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lifetime=Lifetime(owner, options.idle_timeout),
         keep_alive=options.keep_alive,
         clock_factor=options.clock_factor,
-        readings=readings,
+        behaviours=behaviours,
         api_key=options.api_key or os.environ.get(KEY_VARIABLE) or None,
         tls_cert=options.tls_cert,
         tls_key=options.tls_key,
@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--idle-timeout", type=_positive, default=3600.0, metavar="SECONDS", help="end when idle (%(default)g)")
     add("--keep-alive", type=_seconds, default=75, metavar="SECONDS", help="keep idle connections open (%(default)d)")
     add("--clock-factor", type=_factor, default=1.0, metavar="F", help="simulated seconds a second (%(default)g)")
-    add("--reading", action="append", default=[], metavar="NAME=VALUE", help="one of: " + ", ".join(CHOICES))
+    add("--behaviour", action="append", default=[], metavar="NAME=VALUE", help="one of: " + ", ".join(CHOICES))
     add("--api-key", metavar="KEY", help=f"the only key accepted; also from {KEY_VARIABLE} (any key is accepted)")
     add("--log-file", metavar="FILE", help="log requests and the end into this file")
     add("--tls-cert", type=_file, metavar="FILE", help="serve TLS with this certificate")
@@ -135,17 +135,17 @@ def _file(text: str) -> str:
     return text
 
 
-def _readings(parser: argparse.ArgumentParser, pairs: list[str]) -> Readings:
+def _behaviours(parser: argparse.ArgumentParser, pairs: list[str]) -> Behaviours:
     chosen = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            parser.error(f"argument --reading: '{pair}' is not NAME=VALUE")
+            parser.error(f"argument --behaviour: '{pair}' is not NAME=VALUE")
         chosen[name] = value
     try:
-        return Readings(chosen)
-    except ReadingError as error:
-        parser.error(f"argument --reading: {error}")
+        return Behaviours(chosen)
+    except BehaviourError as error:
+        parser.error(f"argument --behaviour: {error}")
 
 
 def _owner(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Process | None:

@@ -41,7 +41,7 @@ class Disconnected(Exception):
     """The client left before it had sent the whole request."""
 
 
-class LendingProtocol(H11Protocol):
+class TransportProtocol(H11Protocol):
     """uvicorn's HTTP protocol, which puts the connection's transport into the scope of every request.
 
     Faults need what ASGI does not offer: to close a connection without an answer.

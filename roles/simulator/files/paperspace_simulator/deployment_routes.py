@@ -23,7 +23,7 @@ from paperspace_simulator.logs import log_page
 from paperspace_simulator.metrics import Metric, Timeframe, metric_answer
 from paperspace_simulator.paging import PageRequest, page_of, page_request
 from paperspace_simulator.records import Deployment
-from paperspace_simulator.world import World
+from paperspace_simulator.state import SimulatorState
 from paperspace_simulator.writes import remove, upsert
 
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -45,15 +45,15 @@ DELETED = {"204": 204, "no_body": 200}
 Paging = Annotated[PageRequest, Depends(page_request)]
 
 
-def deployment_router(world: World) -> APIRouter:
+def deployment_router(state: SimulatorState) -> APIRouter:
     router = APIRouter(responses={"default": {"model": answers.ErrorBody, "description": "Error response"}})
-    _add_collection_calls(router, world)
-    _add_single_calls(router, world)
-    _add_observation_calls(router, world)
+    _add_collection_calls(router, state)
+    _add_single_calls(router, state)
+    _add_observation_calls(router, state)
     return router
 
 
-def _add_collection_calls(router: APIRouter, world: World) -> None:
+def _add_collection_calls(router: APIRouter, state: SimulatorState) -> None:
     @router.get(
         "/deployments",
         operation_id="deployments-list",
@@ -61,7 +61,7 @@ def _add_collection_calls(router: APIRouter, world: World) -> None:
         response_model=answers.DeploymentPage,
     )
     async def list_deployments(request: Request, paging: Paging) -> Json:
-        return _deployment_page(world, request, world.listed(_is_stale(request)), paging)
+        return _deployment_page(state, request, state.listed(_is_stale(request)), paging)
 
     @router.post(
         "/deployments",
@@ -71,9 +71,9 @@ def _add_collection_calls(router: APIRouter, world: World) -> None:
     )
     async def upsert_deployment(request: Request, body: UpsertBody) -> Json:
         config = config_as_sent(body.config)
-        if world.readings["unknown_config"] == "reject":
+        if state.behaviours["unknown_config"] == "reject":
             _refuse_unknown_keys((await request.json())["config"], config)
-        made = upsert(world, body.projectId, config, body.deploymentId, request.headers)
+        made = upsert(state, body.projectId, config, body.deploymentId, request.headers)
         return Json({"deploymentId": made})
 
     @router.get(
@@ -88,17 +88,17 @@ def _add_collection_calls(router: APIRouter, world: World) -> None:
         paging: Paging,
         name: Annotated[str | None, Query(description="Filter to deployments with names matching this string.")] = None,
     ) -> Json:
-        wanted = world.project(project_id)
+        wanted = state.project(project_id)
         found = [
             deployment
-            for deployment in world.listed(_is_stale(request))
-            if _name_fits(world, deployment.name, name)
-            and (deployment.project_id == wanted or world.readings["project_list"] == "all")
+            for deployment in state.listed(_is_stale(request))
+            if _name_fits(state, deployment.name, name)
+            and (deployment.project_id == wanted or state.behaviours["project_list"] == "all")
         ]
-        return _deployment_page(world, request, found, paging)
+        return _deployment_page(state, request, found, paging)
 
 
-def _add_single_calls(router: APIRouter, world: World) -> None:
+def _add_single_calls(router: APIRouter, state: SimulatorState) -> None:
     @router.get(
         "/deployments/{id}",
         operation_id="deployments-get",
@@ -106,7 +106,7 @@ def _add_single_calls(router: APIRouter, world: World) -> None:
         response_model=answers.DeploymentAnswer,
     )
     async def get_deployment(request: Request, id: DeploymentId) -> Json:
-        return Json(world.presenter().deployment(_existing(world, request, id)))
+        return Json(state.presenter().deployment(_existing(state, request, id)))
 
     @router.delete(
         "/deployments/{id}",
@@ -115,13 +115,13 @@ def _add_single_calls(router: APIRouter, world: World) -> None:
         response_model=answers.DeleteAnswer,
     )
     async def delete_deployment(request: Request, id: DeploymentId) -> Response:
-        found = _existing(world, request, id)
-        remove(world, found)
-        reading = world.readings["delete_answer"]
-        return Json({"id": found.id}) if reading == "id" else Response(status_code=DELETED[reading])
+        found = _existing(state, request, id)
+        remove(state, found)
+        behaviour = state.behaviours["delete_answer"]
+        return Json({"id": found.id}) if behaviour == "id" else Response(status_code=DELETED[behaviour])
 
 
-def _add_observation_calls(router: APIRouter, world: World) -> None:
+def _add_observation_calls(router: APIRouter, state: SimulatorState) -> None:
     @router.get(
         "/deployments/{id}/history",
         operation_id="deploymentHistory-list",
@@ -129,13 +129,13 @@ def _add_observation_calls(router: APIRouter, world: World) -> None:
         response_model=answers.HistoryPage,
     )
     async def list_history(request: Request, id: DeploymentId, paging: Paging) -> Json:
-        found = _existing(world, request, id)
-        presenter = world.presenter()
+        found = _existing(state, request, id)
+        presenter = state.presenter()
         numbers = range(len(found.specs))
         page = page_of(
             numbers, paging, lambda number: found.specs[number].sequence, lambda n: presenter.history_item(found, n)
         )
-        return _page_answer(world, page)
+        return _page_answer(state, page)
 
     @router.get(
         "/deployments/{id}/logs",
@@ -151,11 +151,11 @@ def _add_observation_calls(router: APIRouter, world: World) -> None:
             str | None, Query(alias="instanceId", description="Get the logs for a particular instance ID")
         ] = None,
     ) -> Json:
-        found = _existing(world, request, id)
-        batches = world.store.log_batches.get(found.id, [])
-        page = log_page(found, batches, world.clock.now(), paging, instance)
-        page["items"] = [world.presenter().extended(item) for item in page["items"]]
-        return _page_answer(world, page)
+        found = _existing(state, request, id)
+        batches = state.store.log_batches.get(found.id, [])
+        page = log_page(found, batches, state.clock.now(), paging, instance)
+        page["items"] = [state.presenter().extended(item) for item in page["items"]]
+        return _page_answer(state, page)
 
     @router.get(
         "/deployments/{id}/metrics",
@@ -171,10 +171,10 @@ def _add_observation_calls(router: APIRouter, world: World) -> None:
             Timeframe, Query(default_factory=lambda: "hour", description="The time frame for the metrics request.")
         ],
     ) -> Json:
-        found = _existing(world, request, id)
-        now = world.clock.now()
-        values = world.store.metric_values.get(found.id, {}).get(metric)
-        shape = world.readings["metrics_shape"]
+        found = _existing(state, request, id)
+        now = state.clock.now()
+        values = state.store.metric_values.get(found.id, {}).get(metric)
+        shape = state.behaviours["metrics_shape"]
         return Json(metric_answer(metric, timeframe, shape, active_runs(found, now), now, values))
 
     @router.get(
@@ -190,36 +190,36 @@ def _add_observation_calls(router: APIRouter, world: World) -> None:
             float, Query(ge=0, description="The latest n number of deployment runs to return", allow_inf_nan=False)
         ] = 10,
     ) -> Json:
-        found = _existing(world, request, id)
-        presenter = world.presenter()
-        runs = active_runs(found, world.clock.now())[: int(limit)]
+        found = _existing(state, request, id)
+        presenter = state.presenter()
+        runs = active_runs(found, state.clock.now())[: int(limit)]
         return Json([presenter.run(run) for run in runs])
 
 
-def _existing(world: World, request: Request, deployment_id: str) -> Deployment:
-    found = world.find(deployment_id, _is_stale(request))
+def _existing(state: SimulatorState, request: Request, deployment_id: str) -> Deployment:
+    found = state.find(deployment_id, _is_stale(request))
     if found is None:
         raise ApiError(404, f"Deployment {deployment_id} not found")
     return found
 
 
-def _deployment_page(world: World, request: Request, found: list[Deployment], paging: PageRequest) -> Json:
-    lost = world.readings["lost_cursor"]
-    page = page_of(found, paging, lambda deployment: deployment.sequence, world.presenter().deployment, lost)
+def _deployment_page(state: SimulatorState, request: Request, found: list[Deployment], paging: PageRequest) -> Json:
+    lost = state.behaviours["lost_cursor"]
+    page = page_of(found, paging, lambda deployment: deployment.sequence, state.presenter().deployment, lost)
     if request.scope.get(FAULT) == "vanish" and page["items"]:
         # Somebody else deletes the item that the cursor is made of.
-        remove(world, world.store.deployments[page["items"][-1]["id"]])
-    return _page_answer(world, page)
+        remove(state, state.store.deployments[page["items"][-1]["id"]])
+    return _page_answer(state, page)
 
 
-def _page_answer(world: World, page: dict[str, Any]) -> Json:
-    return Json(world.presenter().extended(page))
+def _page_answer(state: SimulatorState, page: dict[str, Any]) -> Json:
+    return Json(state.presenter().extended(page))
 
 
-def _name_fits(world: World, name: str, wanted: str | None) -> bool:
+def _name_fits(state: SimulatorState, name: str, wanted: str | None) -> bool:
     if not wanted:
         return True
-    if world.readings["name_filter"] == "substring":
+    if state.behaviours["name_filter"] == "substring":
         return wanted.lower() in name.lower()
     return name == wanted
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a configuration reads back under the chosen readings: defaults, spellings, and what becomes of its secrets."""
+"""How a configuration reads back under the chosen behaviours: defaults, spellings, and what becomes of its secrets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
-from paperspace_simulator.readings import Readings
+from paperspace_simulator.behaviours import Behaviours
 
 REFERENCE = "secret:"
 MASKS: dict[str, Callable[[str], str | None]] = {
@@ -29,52 +29,52 @@ MASKS: dict[str, Callable[[str], str | None]] = {
 class Echo:
     """``stored`` is the values of the stored secrets by name."""
 
-    def __init__(self, readings: Readings, stored: Mapping[str, str]) -> None:
-        self._readings = readings
+    def __init__(self, behaviours: Behaviours, stored: Mapping[str, str]) -> None:
+        self._behaviours = behaviours
         self._stored = stored
 
     def config(self, stored: dict[str, Any]) -> dict[str, Any]:
-        readings = self._readings
+        behaviours = self._behaviours
         config = copy.deepcopy(stored)
-        if readings["latest"] == "v1" and config["apiVersion"] == "latest":
+        if behaviours["latest"] == "v1" and config["apiVersion"] == "latest":
             config["apiVersion"] = "v1"
-        if readings["defaults"] == "filled":
+        if behaviours["defaults"] == "filled":
             _fill_defaults(config)
-        if readings["normalise"] == "yes":
+        if behaviours["normalise"] == "yes":
             _normalise(config)
         for holder, key in _secret_places(config):
             self._show_secret(holder, key)
-        if "basicAuthKey" in config and readings["auth_key"] in ("deployment", "absent"):
+        if "basicAuthKey" in config and behaviours["auth_key"] in ("deployment", "absent"):
             del config["basicAuthKey"]
-        elif "basicAuthKey" in config and readings["auth_key"] == "null":
+        elif "basicAuthKey" in config and behaviours["auth_key"] == "null":
             config["basicAuthKey"] = None
-        return _as_floats(config) if readings["numbers"] == "float" else config
+        return _as_floats(config) if behaviours["numbers"] == "float" else config
 
     def auth_key(self, stored: dict[str, Any]) -> dict[str, str | None]:
         """What the deployment itself shows of its key, beside its configuration."""
-        if self._readings["auth_key"] == "absent":
+        if self._behaviours["auth_key"] == "absent":
             return {}
         holder = {"basicAuthKey": stored.get("basicAuthKey")}
-        if self._readings["auth_key"] in ("spec", "null"):
+        if self._behaviours["auth_key"] in ("spec", "null"):
             return {"basicAuthKey": None}
         self._show_secret(holder, "basicAuthKey")
         return holder
 
     def _show_secret(self, holder: dict[str, Any], key: str) -> None:
-        """Shows one secret in place as the readings have it."""
+        """Shows one secret in place as the behaviours have it."""
         value = holder.get(key)
         if value is None:
             return
         if value.startswith(REFERENCE):
-            if self._readings["references"] == "shown":
+            if self._behaviours["references"] == "shown":
                 return
-            if self._readings["references"] == "resolved":
+            if self._behaviours["references"] == "resolved":
                 name = value.removeprefix(REFERENCE)
                 value = self._stored.get(name, name)
-        if self._readings["secrets"] == "absent":
+        if self._behaviours["secrets"] == "absent":
             del holder[key]
         else:
-            holder[key] = MASKS[self._readings["secrets"]](value)
+            holder[key] = MASKS[self._behaviours["secrets"]](value)
 
 
 def _fill_defaults(config: dict[str, Any]) -> None:

@@ -18,23 +18,23 @@ from starlette.routing import Route
 from paperspace_simulator.connection import Json
 from paperspace_simulator.gateway import FAULT
 from paperspace_simulator.lifecycle import active_runs, serving_spec
-from paperspace_simulator.world import World
+from paperspace_simulator.state import SimulatorState
 
 USER = "paperspace"
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 STATUS_PATH = re.compile(r"(?:^|/)status/([2-5]\d\d)$")
 
 
-def endpoint_app(world: World) -> Starlette:
+def endpoint_app(state: SimulatorState) -> Starlette:
     """Paths are ``/<deployment id without dashes>/<any path>``; ``.../status/<code>`` answers that code."""
 
     async def answer(request: Request) -> Response:
         path = request.path_params.get("path", "")
         deployment_id = _full_id(request.path_params["id"])
-        deployment = world.find(deployment_id, request.scope.get(FAULT) == "stale") if deployment_id else None
+        deployment = state.find(deployment_id, request.scope.get(FAULT) == "stale") if deployment_id else None
         if deployment is None:
             return Json({"message": "No such endpoint"}, 404)
-        now = world.clock.now()
+        now = state.clock.now()
         spec = serving_spec(deployment, now)
         if spec is None:
             return Json({"message": "No instance is ready"}, 503)

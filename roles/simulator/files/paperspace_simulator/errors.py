@@ -64,7 +64,7 @@ def code_of(status: int) -> str:
 
 
 def error_body(code: str, message: str, issues: list[dict[str, Any]] | None, shape: str) -> dict[str, Any]:
-    """``shape`` is the reading ``error_shape``: ``issues`` (2023), or what ``details`` (since 2024) holds."""
+    """``shape`` is the behaviour ``error_shape``: ``issues`` (2023), or what ``details`` (since 2024) holds."""
     body: dict[str, Any] = {"code": code, "message": message}
     if not issues:
         return body

@@ -14,21 +14,21 @@ from paperspace_simulator.connection import Json
 from paperspace_simulator.errors import ApiError
 from paperspace_simulator.paging import PageRequest, page_of, page_request
 from paperspace_simulator.present import TEAM_ID, USER_ID
-from paperspace_simulator.world import World
+from paperspace_simulator.state import SimulatorState
 
 # The simulator's projects, secrets and its user were all made at this moment (2026-01-01T00:00:00Z).
 EPOCH = iso(1_767_225_600)
 Paging = Annotated[PageRequest, Depends(page_request)]
 
 
-def extra_router(world: World) -> APIRouter:
+def extra_router(state: SimulatorState) -> APIRouter:
     router = APIRouter()
-    _add_account_calls(router, world)
-    _add_project_calls(router, world)
+    _add_account_calls(router, state)
+    _add_project_calls(router, state)
     return router
 
 
-def _add_account_calls(router: APIRouter, world: World) -> None:
+def _add_account_calls(router: APIRouter, state: SimulatorState) -> None:
     @router.get("/health")
     async def health() -> Json:
         return Json("HEALTHY")
@@ -36,40 +36,40 @@ def _add_account_calls(router: APIRouter, world: World) -> None:
     @router.get("/auth/session")
     async def session(request: Request) -> Json:
         key = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        return Json(_session() if world.key_is_good(key) else None)
+        return Json(_session() if state.key_is_good(key) else None)
 
     @router.get("/billing/account-standing")
     async def standing() -> Json:
-        good = world.readings["standing"] == "good"
+        good = state.behaviours["standing"] == "good"
         messages = [] if good else ["Add a payment method to use deployments."]
         return Json({"hasPaymentMethod": good, "isAdminLocked": False, "isInGoodStanding": good, "messages": messages})
 
     @router.get("/container-registries")
     async def registries(paging: Paging) -> Json:
-        return Json(_page(_registries(world), paging, _registry))
+        return Json(_page(_registries(state), paging, _registry))
 
     @router.get("/teams/{team_id}/secrets")
     async def team_secrets(team_id: str, paging: Paging) -> Json:
         if team_id != TEAM_ID:
             raise ApiError(404, f"Team {team_id} not found")
-        return Json(_page(sorted(world.store.secrets), paging, _secret))
+        return Json(_page(sorted(state.store.secrets), paging, _secret))
 
 
-def _add_project_calls(router: APIRouter, world: World) -> None:
+def _add_project_calls(router: APIRouter, state: SimulatorState) -> None:
     @router.get("/projects")
     async def projects(paging: Paging) -> Json:
-        used = {deployment.project_id for deployment in world.listed()}
-        known = sorted(name for name in used | set(world.store.projects) if world.project_exists(name))
-        return Json(_page(known, paging, lambda project_id: _project(world, project_id)))
+        used = {deployment.project_id for deployment in state.listed()}
+        known = sorted(name for name in used | set(state.store.projects) if state.project_exists(name))
+        return Json(_page(known, paging, lambda project_id: _project(state, project_id)))
 
     @router.get("/projects/{project_id}")
     async def project(project_id: str) -> Json:
-        return Json(_project(world, world.project(project_id)))
+        return Json(_project(state, state.project(project_id)))
 
     @router.get("/projects/{project_id}/secrets")
     async def project_secrets(project_id: str, paging: Paging) -> Json:
-        world.project(project_id)
-        return Json(_page(sorted(world.store.secrets), paging, _secret))
+        state.project(project_id)
+        return Json(_page(sorted(state.store.secrets), paging, _secret))
 
 
 def _page(names: list[str], paging: PageRequest, show: Any) -> dict[str, Any]:
@@ -77,10 +77,10 @@ def _page(names: list[str], paging: PageRequest, show: Any) -> dict[str, Any]:
     return page_of(numbers, paging, lambda number: number, lambda number: show(names[number - 1]))
 
 
-def _registries(world: World) -> list[str]:
+def _registries(state: SimulatorState) -> list[str]:
     """Those that were set, and those that deployments name: the API knows them by their names."""
-    named = {deployment.latest.data.get("containerRegistry") for deployment in world.listed()}
-    known = {name: True for name in named if name} | world.store.registries
+    named = {deployment.latest.data.get("containerRegistry") for deployment in state.listed()}
+    known = {name: True for name in named if name} | state.store.registries
     return sorted(name for name, exists in known.items() if exists)
 
 
@@ -106,8 +106,8 @@ def _session() -> dict[str, Any]:
     return {"team": team, "user": user}
 
 
-def _project(world: World, project_id: str) -> dict[str, Any]:
-    return {"id": world.presenter().project_id(project_id), "name": project_id, "dtCreated": EPOCH, "dtDeleted": None}
+def _project(state: SimulatorState, project_id: str) -> dict[str, Any]:
+    return {"id": state.presenter().project_id(project_id), "name": project_id, "dtCreated": EPOCH, "dtDeleted": None}
 
 
 def _secret(name: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from paperspace_simulator.connection import Connection, Disconnected, Reply, Too
 from paperspace_simulator.errors import MESSAGES, code_of, error_body
 from paperspace_simulator.fault_play import play
 from paperspace_simulator.hosts import endpoint_of, is_loopback
-from paperspace_simulator.world import World
+from paperspace_simulator.state import SimulatorState
 
 CONTROL = "/_control/"
 ENDPOINTS = "/e/"
@@ -28,20 +28,20 @@ FAULT = "paperspace_simulator.fault"
 class Gateway:
     """ASGI application around the routes."""
 
-    def __init__(self, routes: Any, world: World) -> None:
+    def __init__(self, routes: Any, state: SimulatorState) -> None:
         self._routes = routes
-        self._world = world
+        self._state = state
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return
         connection = Connection(scope, receive, self._dated(send))
-        self._world.activity.begin()
+        self._state.activity.begin()
         try:
-            await self._world.finish_late()
+            await self._state.finish_late()
             await self._route(connection)
         finally:
-            self._world.activity.end()
+            self._state.activity.end()
 
     async def _route(self, connection: Connection) -> None:
         scope = connection.scope
@@ -63,7 +63,7 @@ class Gateway:
 
     async def _control(self, connection: Connection) -> None:
         token, _slash, path = connection.scope["path"].removeprefix(CONTROL).partition("/")
-        if not compare_digest(token.encode(), self._world.token.encode()):
+        if not compare_digest(token.encode(), self._state.token.encode()):
             await connection.reply(Reply.of_json(401, {"detail": "The announced control address holds a token"}))
             return
         _move(connection.scope, CONTROL + path)
@@ -74,7 +74,7 @@ class Gateway:
 
         async def send_dated(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start" and b"date" not in dict(message["headers"]):
-                date = formatdate(self._world.clock.now(), usegmt=True).encode()
+                date = formatdate(self._state.clock.now(), usegmt=True).encode()
                 message = {**message, "headers": [*message["headers"], (b"date", date)]}
             await send(message)
 
@@ -90,9 +90,9 @@ class Gateway:
             body, too_large = b"", True
         except Disconnected:
             return
-        authorized = self._world.key_is_good(key)
-        entry = self._world.requests.add(scope, body, authorized)
-        fault = self._world.faults.take(scope["method"], scope["path"])
+        authorized = self._state.key_is_good(key)
+        entry = self._state.requests.add(scope, body, authorized)
+        fault = self._state.faults.take(scope["method"], scope["path"])
 
         async def work() -> Reply:
             if too_large:
@@ -106,7 +106,7 @@ class Gateway:
             return
         entry["fault"] = scope[FAULT] = fault.kind
         if fault.kind == "late":
-            self._world.late.append((self._world.clock.now() + fault.seconds, work))
+            self._state.late.append((self._state.clock.now() + fault.seconds, work))
         await play(fault, connection, work, entry)
 
     async def _work(self, scope: dict[str, Any], body: bytes, authorized: bool) -> Reply:
@@ -120,7 +120,7 @@ class Gateway:
         return await call(self._routes, scope, body)
 
     def _error(self, status: int) -> Reply:
-        shape = self._world.readings["error_shape"]
+        shape = self._state.behaviours["error_shape"]
         return Reply.of_json(status, error_body(code_of(status), MESSAGES[status], None, shape))
 
 

@@ -86,7 +86,7 @@ def page_of(
 ) -> dict[str, Any]:
     """The page as the API answers it. ``items`` are in ascending order of ``key``.
 
-    ``lost`` (the reading ``lost_cursor``) says what becomes of a cursor whose item is not there any more. ApiError.
+    ``lost`` (the behaviour ``lost_cursor``) says what becomes of a cursor whose item is not there any more. ApiError.
     """
     ordered = list(reversed(items)) if wanted.descending else list(items)
     if lost != "goes_on" and wanted.position is not None and wanted.position not in map(key, items):

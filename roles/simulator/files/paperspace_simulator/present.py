@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How records look from outside, under the chosen readings."""
+"""How records look from outside, under the chosen behaviours."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from hashlib import md5
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
+from paperspace_simulator.behaviours import Behaviours
 from paperspace_simulator.clock import iso
 from paperspace_simulator.echo import Echo
 from paperspace_simulator.hosts import endpoint_name
 from paperspace_simulator.lifecycle import Instance, Run, SpecLife, latest_life, life_of
-from paperspace_simulator.readings import Readings
 from paperspace_simulator.records import Deployment, Spec
 
 TEAM_ID = "tsimulator"
@@ -29,9 +29,9 @@ class Presenter:
     ``port`` is the simulator's, ``stored`` the values of the stored secrets by name.
     """
 
-    def __init__(self, readings: Readings, port: int, stored: Mapping[str, str], now: float) -> None:
-        self._readings = readings
-        self._echo = Echo(readings, stored)
+    def __init__(self, behaviours: Behaviours, port: int, stored: Mapping[str, str], now: float) -> None:
+        self._behaviours = behaviours
+        self._echo = Echo(behaviours, stored)
         self._port = port
         self._now = now
 
@@ -70,11 +70,11 @@ class Presenter:
         )
 
     def _latest_spec(self, deployment: Deployment) -> dict[str, Any] | None:
-        reading = self._readings["latest_spec"]
-        if reading == "null":
+        behaviour = self._behaviours["latest_spec"]
+        if behaviour == "null":
             return None
         shown = self._spec(deployment, deployment.latest, latest_life(deployment, self._now))
-        return shown | {"data": None} if reading == "no_data" else shown
+        return shown | {"data": None} if behaviour == "no_data" else shown
 
     def _spec(self, deployment: Deployment, spec: Spec, life: SpecLife) -> dict[str, Any]:
         return self.extended(
@@ -109,22 +109,22 @@ class Presenter:
         )
 
     def config(self, stored: dict[str, Any]) -> dict[str, Any]:
-        """The configuration as the readings let it be echoed."""
+        """The configuration as the behaviours let it be echoed."""
         config = self._echo.config(stored)
         config["resources"] = self.extended(config["resources"])
         return self.extended(config)
 
     def extended(self, shown: dict[str, Any]) -> dict[str, Any]:
-        """The same object, with a field that no document knows when the readings ask for it."""
-        if self._readings["unknown_fields"] == "yes":
+        """The same object, with a field that no document knows when the behaviours ask for it."""
+        if self._behaviours["unknown_fields"] == "yes":
             shown[UNKNOWN_FIELD] = {"added": True}
         return shown
 
     def project_id(self, project_id: str) -> str:
-        return project_id.upper() if self._readings["project_ids"] == "upper" else project_id
+        return project_id.upper() if self._behaviours["project_ids"] == "upper" else project_id
 
     def _number(self, value: int) -> int | float:
-        return float(value) if self._readings["numbers"] == "float" else value
+        return float(value) if self._behaviours["numbers"] == "float" else value
 
 
 def _hash(data: dict[str, Any]) -> str:

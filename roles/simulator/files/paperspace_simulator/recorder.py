@@ -6,7 +6,7 @@
 One JSON object a line: ``method``, ``path`` (as it was sent, without the query), ``query``, ``headers`` (without the
 key), ``bearer`` (whether a key was sent), ``body``, ``whole`` (whether all of the body came), ``status`` (null: no
 answer left), ``type`` (the answer's content type), ``answer``, ``fault`` (the kind of the scripted fault that the
-exchange met) and ``readings`` (those that differ from the defaults). Bodies are text, null when there was none, with
+exchange met) and ``behaviours`` (those that differ from the defaults). Bodies are text, null when there was none, with
 their secrets as they were sent.
 """
 
@@ -21,7 +21,7 @@ from typing import Any
 
 from paperspace_simulator.gateway import API, FAULT, header
 from paperspace_simulator.hosts import endpoint_of
-from paperspace_simulator.world import World
+from paperspace_simulator.state import SimulatorState
 
 VARIABLE = "SIMULATOR_RECORD"
 # What is longer is no answer that anybody checks; it is recorded as null.
@@ -33,18 +33,18 @@ class RecordingError(Exception):
     """The folder can't be written to."""
 
 
-def recorded(application: Any, world: World) -> Any:
+def recorded(application: Any, state: SimulatorState) -> Any:
     """The same application; with a recorder around it when the environment asks for one. RecordingError."""
     folder = os.environ.get(VARIABLE)
-    return Recorder(application, world, folder) if folder else application
+    return Recorder(application, state, folder) if folder else application
 
 
 class Recorder:
     """ASGI application around the gateway. A line is written before the end of its answer leaves: no kill loses it."""
 
-    def __init__(self, application: Any, world: World, folder: str) -> None:
+    def __init__(self, application: Any, state: SimulatorState, folder: str) -> None:
         self._application = application
-        self._world = world
+        self._state = state
         try:
             Path(folder).mkdir(parents=True, exist_ok=True)
             path = Path(folder) / f"{os.getpid()}-{time.time_ns():x}.jsonl"
@@ -63,7 +63,7 @@ class Recorder:
             exchange.end()
 
     def _write(self, seen: dict[str, Any]) -> None:
-        line = {**seen, "readings": self._world.readings.changed()}
+        line = {**seen, "behaviours": self._state.behaviours.changed()}
         os.write(self._file, json.dumps(line).encode("ascii") + b"\n")
 
 

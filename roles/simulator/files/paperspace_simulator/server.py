@@ -16,13 +16,13 @@ from typing import Any
 import uvicorn
 
 from paperspace_simulator.app import build_app
-from paperspace_simulator.connection import LendingProtocol
+from paperspace_simulator.behaviours import Behaviours
+from paperspace_simulator.connection import TransportProtocol
 from paperspace_simulator.lifetime import Lifetime
 from paperspace_simulator.process import announcement, remove_address_file, write_address_file
-from paperspace_simulator.readings import Readings
 from paperspace_simulator.recorder import recorded
+from paperspace_simulator.state import SimulatorState
 from paperspace_simulator.store import Store
-from paperspace_simulator.world import World
 
 LOGGER = logging.getLogger("paperspace_simulator")
 WATCH_SECONDS = 0.25
@@ -41,7 +41,7 @@ class Settings:
     lifetime: Lifetime
     keep_alive: int
     clock_factor: float
-    readings: Readings
+    behaviours: Behaviours
     api_key: str | None
     tls_cert: str | None
     tls_key: str | None
@@ -54,13 +54,13 @@ class Settings:
 class SimulatorServer(uvicorn.Server):
     """Announces itself when it listens, and watches its own lifetime."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings, world: World, origin: str) -> None:
+    def __init__(self, config: uvicorn.Config, settings: Settings, state: SimulatorState, origin: str) -> None:
         super().__init__(config)
         self._settings = settings
         self._origin = origin
-        self._world = world
+        self._state = state
         self._watch: asyncio.Task[None] | None = None
-        world.stop = self._stop
+        state.stop = self._stop
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         # uvicorn would raise the signal again at its end; ending on a signal is this program's normal way.
@@ -71,7 +71,7 @@ class SimulatorServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
-        content = announcement(self._origin, self._world.token)
+        content = announcement(self._origin, self._state.token)
         if self._settings.address_file:
             write_address_file(self._settings.address_file, content)
         self._watch = asyncio.create_task(self._watch_lifetime())
@@ -79,7 +79,7 @@ class SimulatorServer(uvicorn.Server):
 
     async def _watch_lifetime(self) -> None:
         while True:
-            reason = self._settings.lifetime.end_reason(self._world.activity)
+            reason = self._settings.lifetime.end_reason(self._state.activity)
             if reason:
                 LOGGER.info("Ending: %s.", reason)
                 self._stop()
@@ -92,13 +92,13 @@ def serve(settings: Settings) -> None:
     # Files hold keys and the token of the control address: they are their owner's alone.
     os.umask(0o077)
     store = Store(settings.state_file)
-    world = World(store, settings.readings, settings.clock_factor, settings.api_key)
+    state = SimulatorState(store, settings.behaviours, settings.clock_factor, settings.api_key)
     listener = _listen(settings.host, settings.port)
-    world.port = listener.getsockname()[1]
+    state.port = listener.getsockname()[1]
     origin = f"{settings.scheme}://{_authority(listener)}"
     config = uvicorn.Config(
-        recorded(build_app(world), world),
-        http=LendingProtocol,
+        recorded(build_app(state), state),
+        http=TransportProtocol,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -111,11 +111,11 @@ def serve(settings: Settings) -> None:
         ssl_keyfile=settings.tls_key,
     )
     try:
-        SimulatorServer(config, settings, world, origin).run(sockets=[listener])
+        SimulatorServer(config, settings, state, origin).run(sockets=[listener])
     finally:
         if settings.address_file:
             remove_address_file(settings.address_file)
-        world.save_clock()
+        state.save_clock()
         store.close()
 
 

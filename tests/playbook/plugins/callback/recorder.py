@@ -24,7 +24,7 @@ options: {}
 
 
 class CallbackModule(CallbackBase):
-    """Gives the simulator the faults and readings of each play, by its name, from the file RECORDER_PLAYS."""
+    """Gives the simulator the faults and behaviours of each play, by its name, from the file RECORDER_PLAYS."""
 
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"
@@ -37,7 +37,7 @@ class CallbackModule(CallbackBase):
         self._control = os.environ.get("RECORDER_CONTROL")
         plays = os.environ.get("RECORDER_PLAYS")
         self._plays = json.loads(Path(plays).read_text()) if plays else {}
-        self._readings = self._ask("GET", "/readings")
+        self._behaviours = self._ask("GET", "/behaviours")
         self._opened = False
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
@@ -47,7 +47,7 @@ class CallbackModule(CallbackBase):
         world = self._plays.get(name, {})
         self._ask("DELETE", "/faults")
         self._ask("POST", "/faults", {"faults": world.get("faults", [])})
-        self._ask("POST", "/readings", {**(self._readings or {}), **world.get("readings", {})})
+        self._ask("POST", "/behaviours", {**(self._behaviours or {}), **world.get("behaviours", {})})
 
     def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         self._note_requests()

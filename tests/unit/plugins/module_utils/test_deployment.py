@@ -174,7 +174,7 @@ def test_an_id_that_does_not_exist(task):
 
 
 def test_a_name_that_several_have_lists_their_ids(task, web, simulator):
-    simulator.readings(upsert="id")
+    simulator.behaviours(upsert="id")
     ids = [simulator.create("web"), simulator.create("web")]
     for state in ("present", "absent"):
         message = task.fails("deployment", **{**web, "state": state}).message
@@ -183,7 +183,7 @@ def test_a_name_that_several_have_lists_their_ids(task, web, simulator):
 
 
 def test_the_name_filter_may_match_substrings(task, web, simulator):
-    simulator.readings(name_filter="substring")
+    simulator.behaviours(name_filter="substring")
     simulator.create("web-2")
     assert task("deployment", **web)["changed"]
     assert {held["name"] for held in simulator.live_deployments()} == {"web", "web-2"}
@@ -265,7 +265,7 @@ def test_redeploy_posts_the_same_spec_again(task, web, simulator):
 
 def test_redeploy_on_a_server_that_deduplicates_warns(task, web, simulator, monkeypatch):
     monkeypatch.setattr(write, "GRACE_SECONDS", 0.5)
-    simulator.readings(dedupe="yes")
+    simulator.behaviours(dedupe="yes")
     task("deployment", **web)
     assert task("deployment", **web, redeploy=True)["changed"]
     assert any("no new spec" in warning for warning in task.warnings)
@@ -316,7 +316,7 @@ RICH: dict[str, Any] = {
         "autoscaling": {"max_replicas": 3, "metrics": [{"metric": "requestDuration", "value": 0.2}]},
     },
 }
-READINGS = [
+BEHAVIOURS = [
     {},
     {"upsert": "id"},
     {"defaults": "filled"},
@@ -331,13 +331,13 @@ READINGS = [
 
 
 @pytest.mark.parametrize("purge", [False, True])
-@pytest.mark.parametrize("reading", READINGS, ids=str)
-def test_however_the_server_shows_it_the_second_run_changes_nothing(task, web, simulator, reading, purge):
-    simulator.readings(**reading)
+@pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=str)
+def test_however_the_server_shows_it_the_second_run_changes_nothing(task, web, simulator, behaviour, purge):
+    simulator.behaviours(**behaviour)
     options = {**web, **RICH, "purge": purge, "wait": False}
     first = task("deployment", **options)
     assert first["changed"]
-    hides = reading.get("secrets") is not None
+    hides = behaviour.get("secrets") is not None
     assert bool(task.warnings) is hides
     simulator.clear_requests()
     second = task("deployment", **options)
@@ -349,9 +349,9 @@ def test_however_the_server_shows_it_the_second_run_changes_nothing(task, web, s
     assert task.warnings == warnings
 
 
-@pytest.mark.parametrize("reading", [reading for reading in READINGS if "secrets" not in reading], ids=str)
-def test_however_the_server_shows_it_a_partial_change_keeps_the_rest(task, web, simulator, reading):
-    simulator.readings(**reading)
+@pytest.mark.parametrize("behaviour", [behaviour for behaviour in BEHAVIOURS if "secrets" not in behaviour], ids=str)
+def test_however_the_server_shows_it_a_partial_change_keeps_the_rest(task, web, simulator, behaviour):
+    simulator.behaviours(**behaviour)
     task("deployment", **{**web, **RICH}, wait=False)
     before = simulator.deployments()[-1]
     task("deployment", name="web", project_id=PROJECT, image="nginx:2", wait=False)
@@ -472,7 +472,7 @@ def test_remove_wins_over_the_document_that_it_stands_beside(task, web):
     assert task.fails("deployment", **one, env={"A": "3"}, remove=["env.A"]).place == "remove[0]"
 
 
-KEY_READINGS = [
+KEY_BEHAVIOURS = [
     {"auth_key": "null"},
     {"auth_key": "absent"},
     {"secrets": "null"},
@@ -488,10 +488,10 @@ WRITES = {
 
 
 @pytest.mark.parametrize("write", WRITES)
-@pytest.mark.parametrize("readings", KEY_READINGS, ids=str)
-def test_a_protected_endpoint_is_not_opened_by_a_write_that_knows_no_key(task, web, simulator, readings, write):
+@pytest.mark.parametrize("behaviours", KEY_BEHAVIOURS, ids=str)
+def test_a_protected_endpoint_is_not_opened_by_a_write_that_knows_no_key(task, web, simulator, behaviours, write):
     known = simulator.seed(config(basicAuthKey="a-literal-key"))[0]
-    simulator.readings(**readings)
+    simulator.behaviours(**behaviours)
     assert simulator.visit(known)[0] == 401
     one = {"name": "web", "project_id": PROJECT}
     simulator.clear_requests()
@@ -511,7 +511,7 @@ def test_a_protected_endpoint_is_not_opened_by_a_write_that_knows_no_key(task, w
 def test_what_an_endpoint_shows_of_a_user_is_not_sent_to_it(task, simulator, shown):
     """And its host name is known all the same."""
     known = simulator.seed(config(basicAuthKey="a-literal-key"))[0]
-    simulator.readings(auth_key="absent")
+    simulator.behaviours(auth_key="absent")
     deployment = simulator.get(known)
     endpoint = shown.format(deployment["endpoint"], password="a-literal-key")
     body = {"hasMore": False, "items": [{**deployment, "endpoint": endpoint}]}
@@ -522,10 +522,10 @@ def test_what_an_endpoint_shows_of_a_user_is_not_sent_to_it(task, simulator, sho
     assert headers["host"] == deployment["endpoint"] and "authorization" not in headers
 
 
-@pytest.mark.parametrize("readings", KEY_READINGS, ids=str)
-def test_a_key_that_is_given_stays_and_one_that_is_named_goes(task, simulator, readings):
+@pytest.mark.parametrize("behaviours", KEY_BEHAVIOURS, ids=str)
+def test_a_key_that_is_given_stays_and_one_that_is_named_goes(task, simulator, behaviours):
     known = simulator.seed(config(basicAuthKey="a-literal-key"))[0]
-    simulator.readings(**readings)
+    simulator.behaviours(**behaviours)
     one = {"name": "web", "project_id": PROJECT}
     assert not task("deployment", **one, basic_auth_key="a-literal-key")["changed"]
     assert "does not show basic_auth_key" in " ".join(task.warnings)
@@ -540,7 +540,7 @@ def test_a_key_that_is_given_stays_and_one_that_is_named_goes(task, simulator, r
 
 def test_a_deployment_that_is_parked_or_can_not_be_reached_is_changed_all_the_same(task, simulator):
     simulator.seed(config(basicAuthKey="a-literal-key", enabled=False))
-    simulator.readings(auth_key="absent")
+    simulator.behaviours(auth_key="absent")
     assert task("deployment", name="web", project_id=PROJECT, image="nginx:2")["changed"]
     other = simulator.seed(config("other"))[0]
     simulator.post_faults({"path": "/", "kind": "drop"})

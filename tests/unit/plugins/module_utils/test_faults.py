@@ -40,10 +40,10 @@ def name_of(fault):
     return "-".join(str(value) for value in fault.values())
 
 
-@pytest.mark.parametrize("reading", ["name", "id"])
+@pytest.mark.parametrize("behaviour", ["name", "id"])
 @pytest.mark.parametrize("fault", LOST_ANSWERS, ids=name_of)
-def test_a_create_whose_answer_is_lost_makes_one_deployment(task, web, simulator, fault, reading):
-    simulator.readings(upsert=reading)
+def test_a_create_whose_answer_is_lost_makes_one_deployment(task, web, simulator, fault, behaviour):
+    simulator.behaviours(upsert=behaviour)
     simulator.post_faults({**POST, **fault})
     result = task("deployment", **web)
     assert result["changed"]
@@ -63,7 +63,7 @@ def test_an_update_whose_answer_is_lost_is_done(task, web, simulator, fault):
 
 
 def test_a_lost_answer_and_a_stale_list_still_make_one_deployment(task, web, simulator):
-    simulator.readings(upsert="id")
+    simulator.behaviours(upsert="id")
     simulator.post_faults(
         {**POST, "kind": "drop", "when": "after"},
         {"method": "GET", "path": f"/v1/projects/{PROJECT}/deployments", "kind": "stale", "after": 1, "times": 2},
@@ -201,16 +201,16 @@ def test_a_delete_is_repeated_and_404_is_done(task, web, simulator):
     assert simulator.live_deployments() == []
 
 
-@pytest.mark.parametrize("reading", ["soft", "slow"])
-def test_a_deletion_that_is_still_shown_ends(task, simulator, reading):
-    simulator.readings(delete=reading)
+@pytest.mark.parametrize("behaviour", ["soft", "slow"])
+def test_a_deletion_that_is_still_shown_ends(task, simulator, behaviour):
+    simulator.behaviours(delete=behaviour)
     known = simulator.create("web")
     assert task("deployment", id=known, state="absent")["changed"]
 
 
 @pytest.mark.parametrize("shape", ["details", "issues"])
 def test_validation_issues_of_both_shapes_name_the_place(task, web, simulator, shape):
-    simulator.readings(error_shape=shape)
+    simulator.behaviours(error_shape=shape)
     integration = {"name": "weights", "type": "s3"}
     error = task.fails("deployment", **web, integrations=[integration])
     assert error.details["error"]["status"] == 400
@@ -228,7 +228,7 @@ def test_a_message_of_the_api_that_quotes_a_secret_is_masked(task, web, simulato
 
 
 def test_a_lost_answer_of_a_create_whose_spec_is_not_shown_makes_one_deployment(task, web, simulator):
-    simulator.readings(upsert="id", latest_spec="null")
+    simulator.behaviours(upsert="id", latest_spec="null")
     simulator.post_faults({**POST, "kind": "drop", "when": "after"})
     task("deployment", **web, wait=False)
     assert len(simulator.deployments()) == 1
@@ -254,7 +254,7 @@ def test_a_failed_read_back_tells_that_the_write_was_done(task, web, simulator):
 
 
 def test_a_deletion_that_is_shown_past_the_deadline_is_a_warning(task, simulator):
-    simulator.readings(delete="soft")
+    simulator.behaviours(delete="soft")
     known = simulator.create("web")
     assert task("deployment", id=known, state="absent", wait_timeout=0.5)["changed"]
     assert any("still shows it" in warning for warning in task.warnings)
@@ -361,7 +361,7 @@ def removal(module):
 @pytest.mark.parametrize("answer", ["id", "204", "no_body"])
 @pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
 def test_a_deletion_needs_no_body(task, simulator, module, answer):
-    simulator.readings(delete_answer=answer)
+    simulator.behaviours(delete_answer=answer)
     simulator.create("web")
     result = task(module, **removal(module))
     told = result["timeline"] if module == "deployment" else result["results"][0]["timeline"]

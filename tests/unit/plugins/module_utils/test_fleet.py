@@ -226,13 +226,13 @@ def test_a_prune_leaves_the_siblings_of_what_is_listed(fleet, simulator):
     renamed = fleet({"id": known, "name": "store"}, **options, check=True)
     assert renamed["changed_names"] == ["store", "lost-canary", "shop-green"]
     # Where no spec is shown no mark can be seen: then the name alone tells.
-    simulator.readings(latest_spec="null")
+    simulator.behaviours(latest_spec="null")
     gone = fleet({"name": "shop", "state": "absent"}, {"name": "store", "state": "absent"}, **options, check=True)
     assert gone["changed_names"] == ["shop", "lost-canary"] and gone["unlisted_names"] == []
 
 
 def test_a_name_that_a_list_of_several_pages_lacks_is_looked_up(fleet, refused, simulator):
-    simulator.readings(upsert="id", name_filter="substring")
+    simulator.behaviours(upsert="id", name_filter="substring")
     ids = simulator.seed(*(config(f"d{index:03}") for index in range(120)), config("twice"), config("twice"))
     for listed, looked_up in (
         ([*members(3), {"name": "d003", "state": "absent"}], 0),
@@ -267,7 +267,7 @@ def test_a_protected_endpoint_is_named_and_the_others_are_not(refused, simulator
         *(config("open"), config("protected", basicAuthKey="a-key"), config("same", basicAuthKey="a-key")),
         config("parked", basicAuthKey="a-key", enabled=False),
     )
-    simulator.readings(auth_key="absent")
+    simulator.behaviours(auth_key="absent")
     changed = [{"name": name, "image": "nginx:2"} for name in ("open", "protected", "parked")]
     error = refused(*changed, member("new"), {"name": "same"}, check=True)
     assert error.details["failed_names"] == ["protected"] and "deployments[1] (protected)" in error.message
@@ -294,7 +294,7 @@ def test_nothing_is_pruned_when_something_failed(fleet, refused, simulator):
 
 
 def test_a_name_that_several_have_fails_alone_and_is_not_pruned(refused, simulator):
-    simulator.readings(upsert="id")
+    simulator.behaviours(upsert="id")
     ids = [simulator.create("twice"), simulator.create("twice")]
     error = refused(member("twice"), member("new"), prune=True, prune_names=["*"])
     assert error.details["failed_names"] == ["twice"]
@@ -303,7 +303,7 @@ def test_a_name_that_several_have_fails_alone_and_is_not_pruned(refused, simulat
 
 
 def test_check_mode_predicts_that_nothing_is_pruned_beside_a_failure(refused, simulator):
-    simulator.readings(upsert="id")
+    simulator.behaviours(upsert="id")
     for name in ("twice", "twice", "old"):
         simulator.create(name)
     listed, options = [member("twice"), member("new")], {"prune": True, "prune_names": ["*"]}
@@ -490,7 +490,7 @@ def test_a_rename_by_id(fleet, simulator):
 
 @pytest.mark.parametrize("fault", ["drop", "status"])
 def test_a_lost_answer_makes_no_second_deployment(fleet, simulator, fault):
-    simulator.readings(upsert="id")
+    simulator.behaviours(upsert="id")
     options = {"status": 502} if fault == "status" else {}
     simulator.post_faults({"kind": fault, "when": "after", "method": "POST", "times": 3, **options})
     fleet(*members(5), concurrency=2)
@@ -555,7 +555,7 @@ def test_the_table_of_progress_shows_who_is_missing(fleet, task):
 
 
 def test_warnings_are_told_once_for_all(fleet, task, simulator):
-    simulator.readings(secrets="masked")
+    simulator.behaviours(secrets="masked")
     fleet(*members(3, env={"TOKEN": SECRET}))
     (warning,) = task.warnings
     assert warning.startswith("d000, d001, d002: The API does not show env.TOKEN")

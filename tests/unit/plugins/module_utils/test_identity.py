@@ -32,7 +32,7 @@ near = pytest.mark.parametrize(("wanted", "other"), NEAR)
 @pytest.fixture
 def known(simulator, other) -> str:
     """The id of the deployment with the other name, which the API's filter finds as well."""
-    simulator.readings(name_filter="substring", upsert="id")
+    simulator.behaviours(name_filter="substring", upsert="id")
     (made,) = simulator.seed(config(other))
     simulator.clear_requests()
     return made
@@ -153,7 +153,7 @@ def test_what_can_not_be_meant_is_refused_before_any_request(task, simulator, op
     ("there", "reads"), [(["a"], 1), ([f"web-{n}" for n in range(120)], 1), ([f"web-{n}" for n in range(121)], 4)]
 )
 def test_an_absence_is_read_twice_only_where_a_list_has_several_pages(task, simulator, there, reads):
-    simulator.readings(name_filter="substring")
+    simulator.behaviours(name_filter="substring")
     simulator.seed(*map(config, there))
     simulator.clear_requests()
     assert task("deployment_info", **named("web"))["deployments"] == []

@@ -107,7 +107,7 @@ def test_a_spec_that_refers_to_nothing_asks_for_no_list(task):
 
 
 def test_every_failed_check_is_in_the_one_message(task, simulator):
-    simulator.readings(standing="bad")
+    simulator.behaviours(standing="bad")
     error = task.fails(MODULE, project_id="pmissing", name="web", env={"A": 1.5}, gates=[{"log": "("}])
     assert error.message == (
         "4 of 7 checks of web failed: spec: env.A: this is a float: quote it, or add `| string` after a template; "

@@ -319,7 +319,7 @@ def test_series_come_in_the_order_of_the_option(task, known, simulator):
 @pytest.mark.parametrize(("shape", "points"), [("single", 1), ("list", 4), ("instances", 4)])
 def test_every_shape_becomes_series(task, known, simulator, shape, points):
     simulator.clock_factor(0)
-    simulator.readings(metrics_shape=shape)
+    simulator.behaviours(metrics_shape=shape)
     simulator.metric(known, "cpu", "NaN", "1", "2.5", "4")
     result = task("deployment_metrics_info", id=known, metrics=["cpu"])
     for series, summary in zip(result["series"], result["summary"], strict=True):
@@ -330,7 +330,7 @@ def test_every_shape_becomes_series(task, known, simulator, shape, points):
 
 
 def test_no_numbers_at_all_are_one_warning(task, known, simulator):
-    simulator.readings(metrics_shape="single")
+    simulator.behaviours(metrics_shape="single")
     for metric in ("cpu", "memory"):
         simulator.metric(known, metric, "NaN")
     result = task("deployment_metrics_info", id=known, metrics=["cpu", "memory"])

@@ -397,7 +397,7 @@ def test_a_spec_whose_content_is_gone_is_no_target(task, simulator):
 
 def test_fields_that_only_the_api_knows_go_out_again(simulator, back):
     known, _specs = roll_out(simulator, config(), BAD)
-    simulator.readings(unknown_fields="yes")
+    simulator.behaviours(unknown_fields="yes")
     back(known)
     sent = simulator.requests("POST")[0]["body"]["config"]
     assert sent["simulatorUnknown"] == sent["resources"]["simulatorUnknown"] == {"added": True}
@@ -420,11 +420,11 @@ def test_a_spec_of_an_unexpected_shape_is_no_target(task, simulator):
     assert simulator.requests("POST") == []
 
 
-@pytest.mark.parametrize("reading", ["masked", "null"])
-def test_what_the_history_hides_is_never_sent(task, simulator, reading):
+@pytest.mark.parametrize("behaviour", ["masked", "null"])
+def test_what_the_history_hides_is_never_sent(task, simulator, behaviour):
     env = [{"name": "A", "value": "a-literal-secret"}, {"name": "R", "value": "secret:R"}]
     known, (good, bad) = roll_out(simulator, config(env=env), BAD)
-    simulator.readings(secrets=reading)
+    simulator.behaviours(secrets=behaviour)
     error = task.fails("deployment_rollback", id=known)
     assert "the API does not show env.A, and a write carries the whole spec" in error.message
     assert error.details["target_spec_id"] == good
@@ -432,28 +432,28 @@ def test_what_the_history_hides_is_never_sent(task, simulator, reading):
     assert specs_of(simulator, known) == [good, bad]
 
 
-@pytest.mark.parametrize("reading", ["masked", "null"])
-def test_specs_with_references_and_without_secrets_go_back_however_secrets_are_shown(simulator, back, reading):
+@pytest.mark.parametrize("behaviour", ["masked", "null"])
+def test_specs_with_references_and_without_secrets_go_back_however_secrets_are_shown(simulator, back, behaviour):
     env = [{"name": "R", "value": "secret:R"}]
     now = {**BAD, "env": [{"name": "A", "value": "a-literal-secret"}]}
     known, _specs = roll_out(simulator, config(env=env, basicAuthKey="secret:K"), now)
-    simulator.readings(secrets=reading)
+    simulator.behaviours(secrets=behaviour)
     assert back(known)["changed"]
     assert latest(simulator, known) == config(env=env, basicAuthKey="secret:K")
 
 
-@pytest.mark.parametrize("reading", ["masked", "null"])
-def test_a_difference_that_can_not_be_seen_is_told(task, simulator, back, reading):
+@pytest.mark.parametrize("behaviour", ["masked", "null"])
+def test_a_difference_that_can_not_be_seen_is_told(task, simulator, back, behaviour):
     specs = [config(env=[{"name": "A", "value": f"a-literal-secret-{number}"}]) for number in (1, 2)]
     known, (first, _second) = roll_out(simulator, *specs)
-    simulator.readings(secrets=reading)
+    simulator.behaviours(secrets=behaviour)
     assert not back(known, to=first)["changed"]
     assert len(task.warnings) == 1 and "does not show env.A" in task.warnings[0]
     back(known)
     assert task.warnings == []
 
 
-READINGS = [
+BEHAVIOURS = [
     {"defaults": "filled"},
     {"latest": "v1"},
     {"numbers": "float"},
@@ -463,12 +463,12 @@ READINGS = [
 ]
 
 
-@pytest.mark.parametrize("reading", READINGS, ids=str)
-def test_however_the_server_shows_it_the_second_run_changes_nothing(task, simulator, back, reading, monkeypatch):
+@pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=str)
+def test_however_the_server_shows_it_the_second_run_changes_nothing(task, simulator, back, behaviour, monkeypatch):
     monkeypatch.setattr(write, "GRACE_SECONDS", 0.3)
     good = config(apiVersion="latest", env=[{"name": "A", "value": "1"}], region="ny2")
     known, _specs = roll_out(simulator, good, BAD)
-    simulator.readings(**reading)
+    simulator.behaviours(**behaviour)
     assert back(known)["changed"]
     simulator.advance(10)
     simulator.clear_requests()
@@ -479,7 +479,7 @@ def test_however_the_server_shows_it_the_second_run_changes_nothing(task, simula
 def test_previous_where_the_api_shows_no_spec(simulator, back, monkeypatch):
     monkeypatch.setattr(write, "GRACE_SECONDS", 0.3)
     known, (_first, second, _third) = roll_out(simulator, config(image="nginx:1"), config(image="nginx:2"), BAD)
-    simulator.readings(latest_spec="null")
+    simulator.behaviours(latest_spec="null")
     assert back(known, to="previous")["target_spec_id"] == second
 
 
@@ -584,7 +584,7 @@ def test_a_cancelled_task_writes_nothing(task, simulator):
     assert simulator.requests("POST") == []
 
 
-@pytest.mark.parametrize("reading", ["name", "id"])
+@pytest.mark.parametrize("behaviour", ["name", "id"])
 @pytest.mark.parametrize(
     "fault",
     [
@@ -597,9 +597,9 @@ def test_a_cancelled_task_writes_nothing(task, simulator):
     ],
     ids=lambda fault: "-".join(map(str, fault.values())),
 )
-def test_a_lost_answer_makes_no_second_deployment_and_no_second_spec(simulator, back, skipped_time, fault, reading):
+def test_a_lost_answer_makes_no_second_deployment_and_no_second_spec(simulator, back, skipped_time, fault, behaviour):
     known, (good, bad) = roll_out(simulator, config("web"), config("shop", image="nginx:crash"))
-    simulator.readings(upsert=reading)
+    simulator.behaviours(upsert=behaviour)
     simulator.post_faults({"method": "POST", "path": "/v1/deployments", **fault})
     assert back(known)["changed"]
     assert len(simulator.deployments()) == 1
@@ -653,11 +653,11 @@ def test_to_a_spec_and_to_it_again_is_one_write(task, simulator, back, configs, 
     assert all(canonical.same(place, held, wanted) for place in {*held, *wanted})
 
 
-@pytest.mark.parametrize("readings", [{"auth_key": "null"}, {"auth_key": "absent"}, {"secrets": "null"}], ids=str)
-def test_a_rollback_does_not_open_an_endpoint_whose_key_nobody_shows(task, simulator, back, readings):
+@pytest.mark.parametrize("behaviours", [{"auth_key": "null"}, {"auth_key": "absent"}, {"secrets": "null"}], ids=str)
+def test_a_rollback_does_not_open_an_endpoint_whose_key_nobody_shows(task, simulator, back, behaviours):
     key = {"basicAuthKey": "an-endpoint-key"}
     known, (first, _second) = roll_out(simulator, config(image="nginx:1", **key), config(image="nginx:2", **key))
-    simulator.readings(**readings)
+    simulator.behaviours(**behaviours)
     for check in (True, False):
         error = task.fails("deployment_rollback", id=known, to=first, check=check)
         assert error.place == "basic_auth_key" and "remove: [basic_auth_key]" in error.message

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The choices for what the API's documents leave open. The first value of each is the default."""
+"""The behaviours that the API's documents leave open. The first value of each is the default."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "projects": ("prefix", "all"),
     "standing": ("good", "bad"),
 }
-# A reading whose value is free: dotted config keys, separated by commas, that the server silently drops.
+# A behaviour whose value is free: dotted config keys, separated by commas, that the server silently drops.
 FREE = {"ignored_fields": ""}
 
 
-class ReadingError(ValueError):
-    """An unknown reading or value; the message lists what there is."""
+class BehaviourError(ValueError):
+    """An unknown behaviour or value; the message lists the valid ones."""
 
 
-class Readings:
-    """The chosen value of every reading; unknown names and values are refused."""
+class Behaviours:
+    """The chosen value of every behaviour; unknown names and values are refused."""
 
     def __init__(self, chosen: dict[str, str] | None = None) -> None:
         self._at_start = dict(chosen or {})
@@ -92,7 +92,7 @@ def _check(name: str, value: str) -> None:
         return
     if name not in CHOICES:
         known = ", ".join([*CHOICES, *FREE])
-        raise ReadingError(f"Unknown reading '{name}'. There are: {known}.")
+        raise BehaviourError(f"Unknown behaviour '{name}'. Valid behaviours: {known}.")
     if value not in CHOICES[name]:
         values = ", ".join(CHOICES[name])
-        raise ReadingError(f"Reading '{name}' can't be '{value}'. It is one of: {values}.")
+        raise BehaviourError(f"Behaviour '{name}' can't be '{value}'. Valid values: {values}.")

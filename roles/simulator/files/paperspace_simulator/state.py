@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything one simulator holds, in one place that the routes share."""
+"""The state of one simulator, shared by the routes."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from collections.abc import Awaitable, Callable
 from secrets import token_urlsafe
 from typing import Any
 
+from paperspace_simulator.behaviours import Behaviours
 from paperspace_simulator.clock import Clock
 from paperspace_simulator.errors import ApiError
 from paperspace_simulator.faults import FaultList
 from paperspace_simulator.lifetime import Activity
 from paperspace_simulator.present import Presenter
-from paperspace_simulator.readings import Readings
 from paperspace_simulator.records import Deployment
 from paperspace_simulator.request_log import RequestLog
 from paperspace_simulator.store import Store
 
-# Simulated seconds that a deleted deployment stays visible under the reading ``delete=slow``.
+# Simulated seconds that a deleted deployment stays visible under the behaviour ``delete=slow``.
 SLOW_DELETE = 3.0
 
 
-class World:
-    """State, clock, readings, faults and the log of requests."""
+class SimulatorState:
+    """State, clock, behaviours, faults and the log of requests."""
 
-    def __init__(self, store: Store, readings: Readings, factor: float, api_key: str | None) -> None:
+    def __init__(self, store: Store, behaviours: Behaviours, factor: float, api_key: str | None) -> None:
         self.store = store
-        self.readings = readings
+        self.behaviours = behaviours
         self.clock = Clock(factor, store.saved_clock())
         self.api_key = api_key
         self.faults = FaultList()
@@ -47,7 +47,7 @@ class World:
 
     def reset(self) -> None:
         self.store.clear()
-        self.readings.reset()
+        self.behaviours.reset()
         self.faults.clear()
         self.requests.clear()
         self.late.clear()
@@ -62,7 +62,7 @@ class World:
             await work()
 
     def presenter(self) -> Presenter:
-        return Presenter(self.readings, self.port, self.store.secrets, self.clock.now())
+        return Presenter(self.behaviours, self.port, self.store.secrets, self.clock.now())
 
     def key_is_good(self, key: str | None) -> bool:
         if not key:
@@ -71,13 +71,13 @@ class World:
 
     def project(self, project_id: str) -> str:
         """The id as it is stored: a caller may write it as the answers do. ApiError when there is no such project."""
-        stored = project_id.lower() if self.readings["project_ids"] == "upper" else project_id
+        stored = project_id.lower() if self.behaviours["project_ids"] == "upper" else project_id
         if not self.project_exists(stored):
             raise ApiError(404, f"Project {project_id} not found")
         return stored
 
     def project_exists(self, project_id: str) -> bool:
-        assumed = self.readings["projects"] == "all" or (project_id.startswith("p") and "missing" not in project_id)
+        assumed = self.behaviours["projects"] == "all" or (project_id.startswith("p") and "missing" not in project_id)
         return self.store.projects.get(project_id, assumed)
 
     def find(self, deployment_id: str, stale: bool = False) -> Deployment | None:
@@ -95,13 +95,13 @@ class World:
     def _is_readable(self, deployment: Deployment) -> bool:
         if deployment.deleted is None:
             return True
-        reading = self.readings["delete"]
-        return reading == "soft" or (reading == "slow" and self._is_going(deployment))
+        behaviour = self.behaviours["delete"]
+        return behaviour == "soft" or (behaviour == "slow" and self._is_going(deployment))
 
     def _is_listed(self, deployment: Deployment) -> bool:
         if deployment.deleted is None:
             return True
-        return self.readings["delete"] == "slow" and self._is_going(deployment)
+        return self.behaviours["delete"] == "slow" and self._is_going(deployment)
 
     def _is_going(self, deployment: Deployment) -> bool:
         return deployment.deleted is not None and self.clock.now() < deployment.deleted + SLOW_DELETE

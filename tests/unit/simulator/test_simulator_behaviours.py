@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each reading of what the API's documents leave open, both ways."""
+"""Each behaviour that the API's documents leave open, with every value."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def data(simulator, deployment_id):
 
 
 def test_upsert_by_id_only_makes_a_second_one(simulator):
-    simulator.readings(upsert="id")
+    simulator.behaviours(upsert="id")
     first, second = simulator.create(), simulator.create()
     assert first != second
     assert simulator.post(config(image="nginx:2"), deployment_id=first) == first
@@ -35,7 +35,7 @@ def test_name_filter_substring(simulator):
     simulator.create("web")
     simulator.create("My-WEB-2")
     simulator.create("api")
-    simulator.readings(name_filter="substring")
+    simulator.behaviours(name_filter="substring")
     _ignored, page = simulator.api("GET", f"/projects/{PROJECT}/deployments?name=web")
     assert [item["name"] for item in page["items"]] == ["My-WEB-2", "web"]
 
@@ -49,7 +49,7 @@ def test_defaults_filled(simulator):
     old = {"apiVersion": "v0alpha0", "name": "old", "image": "a", "resources": {"instanceType": "C4"}}
     new_id, old_id = simulator.post(document), simulator.post(old)
     assert (data(simulator, new_id), data(simulator, old_id)) == (document, old)
-    simulator.readings(defaults="filled")
+    simulator.behaviours(defaults="filled")
     filled = data(simulator, new_id)
     assert filled["enabled"] is True
     assert filled["resources"]["replicas"] == 1
@@ -61,15 +61,15 @@ def test_defaults_filled(simulator):
 def test_latest_becomes_v1(simulator):
     deployment_id = simulator.post({**config(), "apiVersion": "latest"})
     assert data(simulator, deployment_id)["apiVersion"] == "latest"
-    simulator.readings(latest="v1")
+    simulator.behaviours(latest="v1")
     assert data(simulator, deployment_id)["apiVersion"] == "v1"
 
 
 def test_latest_spec_hidden(simulator):
     deployment_id = simulator.create()
-    simulator.readings(latest_spec="no_data")
+    simulator.behaviours(latest_spec="no_data")
     assert simulator.get(deployment_id)["latestSpec"]["data"] is None
-    simulator.readings(latest_spec="null")
+    simulator.behaviours(latest_spec="null")
     assert simulator.get(deployment_id)["latestSpec"] is None
 
 
@@ -87,10 +87,10 @@ SHOWN = {
 }
 
 
-@pytest.mark.parametrize("reading", SHOWN)
-def test_secrets_not_echoed(simulator, reading):
+@pytest.mark.parametrize("behaviour", SHOWN)
+def test_secrets_not_echoed(simulator, behaviour):
     deployment_id = simulator.create(**SECRETS)
-    simulator.readings(secrets=reading)
+    simulator.behaviours(secrets=behaviour)
     deployment = simulator.get(deployment_id)
     echoed = deployment["latestSpec"]["data"]
     places = [
@@ -100,14 +100,14 @@ def test_secrets_not_echoed(simulator, reading):
         (echoed["integrations"][0], "secretAccessKey"),
         (echoed["healthChecks"]["readiness"]["headers"][0], "value"),
     ]
-    assert [holder.get(key, "not there") for holder, key in places] == [SHOWN[reading]] * len(places)
+    assert [holder.get(key, "not there") for holder, key in places] == [SHOWN[behaviour]] * len(places)
     assert echoed["env"][1]["value"] == "secret:B"
-    simulator.readings(secrets="plain")
+    simulator.behaviours(secrets="plain")
     assert data(simulator, deployment_id)["env"] == SECRETS["env"]
 
 
 @pytest.mark.parametrize(
-    ("readings", "shown"),
+    ("behaviours", "shown"),
     [
         ({}, "secret:KEY"),
         ({"secrets": "redacted"}, "secret:KEY"),
@@ -116,15 +116,15 @@ def test_secrets_not_echoed(simulator, reading):
         ({"references": "secret", "secrets": "null"}, None),
     ],
 )
-def test_references_to_stored_secrets(simulator, readings, shown):
+def test_references_to_stored_secrets(simulator, behaviours, shown):
     simulator.secrets(KEY="stored")
-    simulator.readings(**readings) if readings else None
+    simulator.behaviours(**behaviours) if behaviours else None
     deployment = simulator.get(simulator.create(basicAuthKey="secret:KEY"))
     assert deployment["basicAuthKey"] == deployment["latestSpec"]["data"]["basicAuthKey"] == shown
 
 
 @pytest.mark.parametrize(
-    ("reading", "beside", "inside"),
+    ("behaviour", "beside", "inside"),
     [
         ("spec", None, "open sesame"),
         ("deployment", "open sesame", "not there"),
@@ -132,9 +132,9 @@ def test_references_to_stored_secrets(simulator, readings, shown):
         ("absent", "not there", "not there"),
     ],
 )
-def test_key_shown_in_one_place_or_nowhere(simulator, reading, beside, inside):
+def test_key_shown_in_one_place_or_nowhere(simulator, behaviour, beside, inside):
     deployment_id = simulator.create(**SECRETS)
-    simulator.readings(auth_key=reading)
+    simulator.behaviours(auth_key=behaviour)
     deployment = simulator.get(deployment_id)
     [past] = simulator.api("GET", f"/deployments/{deployment_id}/history")[1]["items"]
     assert deployment.get("basicAuthKey", "not there") == beside
@@ -147,7 +147,7 @@ def test_passwords_of_repositories_are_secrets(simulator):
     repository = {"url": "https://git.example.com/a", "name": "a", "password": "literal"}
     old = {"apiVersion": "v0alpha0", "name": "old", "image": "a", "resources": {"instanceType": "C4"}}
     deployment_id = simulator.post({**old, "repositories": {"dataset": "d", "repositories": [repository]}})
-    simulator.readings(secrets="masked")
+    simulator.behaviours(secrets="masked")
     assert data(simulator, deployment_id)["repositories"]["repositories"][0]["password"] == "*****"
 
 
@@ -157,7 +157,7 @@ def test_dedupe(simulator):
     simulator.create()
     second = simulator.get(deployment_id)["latestSpec"]["id"]
     assert first != second
-    simulator.readings(dedupe="yes")
+    simulator.behaviours(dedupe="yes")
     simulator.create()
     assert simulator.get(deployment_id)["latestSpec"]["id"] == second
     simulator.create(image="nginx:2")
@@ -165,7 +165,7 @@ def test_dedupe(simulator):
 
 
 def test_soft_delete_stays_readable_but_not_listed(simulator):
-    simulator.readings(delete="soft")
+    simulator.behaviours(delete="soft")
     deployment_id = simulator.create()
     for _ignored in range(2):
         assert simulator.api("DELETE", f"/deployments/{deployment_id}") == (200, {"id": deployment_id})
@@ -175,7 +175,7 @@ def test_soft_delete_stays_readable_but_not_listed(simulator):
 
 
 def test_slow_delete_is_seen_for_a_while(simulator):
-    simulator.readings(delete="slow")
+    simulator.behaviours(delete="slow")
     deployment_id = simulator.create()
     simulator.advance(10)
     simulator.api("DELETE", f"/deployments/{deployment_id}")
@@ -190,7 +190,7 @@ def test_slow_delete_is_seen_for_a_while(simulator):
 
 def test_numbers_as_floats(simulator):
     [deployment_id] = simulator.seed(config())
-    simulator.readings(numbers="float")
+    simulator.behaviours(numbers="float")
     resources = data(simulator, deployment_id)["resources"]
     assert isinstance(resources["replicas"], float)
     assert isinstance(resources["ports"][0], float)
@@ -199,7 +199,7 @@ def test_numbers_as_floats(simulator):
 
 def test_unknown_fields_everywhere(simulator):
     [deployment_id] = simulator.seed(config())
-    simulator.readings(unknown_fields="yes")
+    simulator.behaviours(unknown_fields="yes")
     deployment = simulator.get(deployment_id)
     page = simulator.api("GET", f"/deployments/{deployment_id}/logs")[1]
     history = simulator.api("GET", f"/deployments/{deployment_id}/history")[1]
@@ -214,7 +214,7 @@ def test_unknown_config_keys_stripped_or_rejected(simulator):
     document = config(colour="red", env=[{"name": "A", "value": "1", "note": "x"}])
     deployment_id = simulator.post(document)
     assert data(simulator, deployment_id) == config(env=[{"name": "A", "value": "1"}])
-    simulator.readings(unknown_config="reject")
+    simulator.behaviours(unknown_config="reject")
     status, answer = simulator.api("POST", "/deployments", {"projectId": PROJECT, "config": document})
     assert status == 400
     issues = {tuple(issue["path"]): issue["keys"] for issue in answer["details"]["issues"]}
@@ -224,7 +224,7 @@ def test_unknown_config_keys_stripped_or_rejected(simulator):
 
 def test_rename_ignored_or_refused(simulator):
     deployment_id = simulator.create("web")
-    simulator.readings(rename="ignored")
+    simulator.behaviours(rename="ignored")
     simulator.post(config("other"), project_id="pelse", deployment_id=deployment_id)
     deployment = simulator.get(deployment_id)
     assert (deployment["name"], deployment["projectId"], deployment["latestSpec"]["data"]["name"]) == (
@@ -232,20 +232,20 @@ def test_rename_ignored_or_refused(simulator):
         PROJECT,
         "web",
     )
-    simulator.readings(rename="refused")
+    simulator.behaviours(rename="refused")
     body = {"projectId": PROJECT, "config": config("other"), "deploymentId": deployment_id}
     assert simulator.api("POST", "/deployments", body)[0] == 400
     assert simulator.post(config("web"), deployment_id=deployment_id) == deployment_id
 
 
 def test_values_normalised(simulator):
-    simulator.readings(normalise="yes")
+    simulator.behaviours(normalise="yes")
     echoed = data(simulator, simulator.create(image="reg.example.com:5000/nginx", region="NY2"))
     assert (echoed["image"], echoed["region"]) == ("reg.example.com:5000/nginx:latest", "ny2")
 
 
 @pytest.mark.parametrize(
-    ("reading", "sent", "kept"),
+    ("behaviour", "sent", "kept"),
     [
         ("lower", "Web-A", "web-a"),
         ("nfd", "caf\u00e9", "cafe\u0301"),
@@ -254,8 +254,8 @@ def test_values_normalised(simulator):
         ("kept", " Caf\u00e9 ", " Caf\u00e9 "),
     ],
 )
-def test_names_normalised(simulator, reading, sent, kept):
-    simulator.readings(names=reading)
+def test_names_normalised(simulator, behaviour, sent, kept):
+    simulator.behaviours(names=behaviour)
     deployment_id = simulator.create(sent)
     deployment = simulator.get(deployment_id)
     assert deployment["name"] == deployment["latestSpec"]["data"]["name"] == kept
@@ -263,7 +263,7 @@ def test_names_normalised(simulator, reading, sent, kept):
 
 
 def test_project_ids_in_another_spelling(simulator):
-    simulator.readings(project_ids="upper")
+    simulator.behaviours(project_ids="upper")
     deployment_id = simulator.create()
     assert simulator.get(deployment_id)["projectId"] == PROJECT.upper()
     assert simulator.api("GET", f"/projects/{PROJECT}")[1]["id"] == PROJECT.upper()
@@ -275,18 +275,18 @@ def test_project_ids_in_another_spelling(simulator):
 def test_list_of_a_project_shows_all_projects(simulator):
     for project_id in (PROJECT, "pother"):
         simulator.create(project_id=project_id)
-    simulator.readings(project_list="all")
+    simulator.behaviours(project_list="all")
     _ignored, page = simulator.api("GET", f"/projects/{PROJECT}/deployments")
     assert {item["projectId"] for item in page["items"]} == {PROJECT, "pother"}
 
 
 @pytest.mark.parametrize(
-    ("reading", "rest"), [("goes_on", ["a"]), ("end", []), ("start", ["c", "a"]), ("refused", 400)]
+    ("behaviour", "rest"), [("goes_on", ["a"]), ("end", []), ("start", ["c", "a"]), ("refused", 400)]
 )
-def test_cursor_of_a_deployment_that_is_gone(simulator, reading, rest):
+def test_cursor_of_a_deployment_that_is_gone(simulator, behaviour, rest):
     for name in ("a", "b", "c"):
         simulator.create(name)
-    simulator.readings(lost_cursor=reading)
+    simulator.behaviours(lost_cursor=behaviour)
     simulator.post_faults({"method": "GET", "path": "/v1/deployments", "kind": "vanish"})
     _ignored, page = simulator.api("GET", "/deployments?limit=2")
     assert [item["name"] for item in page["items"]] == ["c", "b"]
@@ -294,9 +294,9 @@ def test_cursor_of_a_deployment_that_is_gone(simulator, reading, rest):
     assert rest == (status if status == 400 else [item["name"] for item in page["items"]])
 
 
-@pytest.mark.parametrize(("reading", "status"), [("204", 204), ("no_body", 200)])
-def test_deletion_without_a_body(simulator, reading, status):
-    simulator.readings(delete_answer=reading)
+@pytest.mark.parametrize(("behaviour", "status"), [("204", 204), ("no_body", 200)])
+def test_deletion_without_a_body(simulator, behaviour, status):
+    simulator.behaviours(delete_answer=behaviour)
     deployment_id = simulator.create()
     assert simulator.api("DELETE", f"/deployments/{deployment_id}") == (status, "")
     assert simulator.live_deployments() == []
@@ -310,24 +310,24 @@ DETAILS = {
 }
 
 
-@pytest.mark.parametrize("reading", ["text", "list", "flat", "nested", "error", "json"])
-def test_details_of_an_error_in_other_shapes(simulator, reading):
-    simulator.readings(error_shape=reading)
+@pytest.mark.parametrize("behaviour", ["text", "list", "flat", "nested", "error", "json"])
+def test_details_of_an_error_in_other_shapes(simulator, behaviour):
+    simulator.behaviours(error_shape=behaviour)
     wrong = config(env=[{"name": "A"}], resources={"machineType": "C4"})
     status, answer = simulator.api("POST", "/deployments", {"projectId": PROJECT, "config": wrong})
     assert (status, answer["code"], answer["message"]) == (400, "BAD_REQUEST", "Input validation failed")
     details = answer["details"]
-    if reading == "nested":
+    if behaviour == "nested":
         assert details["config"]["resources"]["ports"]["_errors"] == ["Required"]
         assert details["config"]["env"]["0"]["value"]["_errors"] == ["Required"]
-    elif reading == "json":
+    elif behaviour == "json":
         assert [issue["message"] for issue in json.loads(details)["issues"]] == ["Required", "Required"]
     else:
-        assert details == DETAILS[reading]
+        assert details == DETAILS[behaviour]
 
 
 def test_fields_silently_dropped(simulator):
-    simulator.readings(ignored_fields="region, resources.replicas")
+    simulator.behaviours(ignored_fields="region, resources.replicas")
     echoed = data(simulator, simulator.create(region="ny2"))
     assert "region" not in echoed
     assert echoed["resources"] == {"machineType": "C4", "ports": [80]}
@@ -335,15 +335,15 @@ def test_fields_silently_dropped(simulator):
 
 def test_standing(simulator):
     assert simulator.api("GET", "/billing/account-standing")[1]["isInGoodStanding"] is True
-    simulator.readings(standing="bad")
+    simulator.behaviours(standing="bad")
     answer = simulator.api("GET", "/billing/account-standing")[1]
     assert answer["isInGoodStanding"] is False
     assert answer["messages"]
 
 
 @pytest.mark.parametrize("chosen", [{"nothing": "x"}, {"upsert": "colour"}])
-def test_unknown_reading_is_refused(simulator, chosen):
-    before = simulator.readings()
+def test_unknown_behaviour_is_refused(simulator, chosen):
+    before = simulator.behaviours()
     with pytest.raises(AssertionError, match="400"):
-        simulator.readings(**chosen)
-    assert simulator.readings() == before
+        simulator.behaviours(**chosen)
+    assert simulator.behaviours() == before
