@@ -362,7 +362,8 @@ def wait_for_listed(api: Polled, rollouts: list[Rollout], seen: Any, runs: Any) 
     """Waits for deployments that a list always shows so, and reads the runs of one a poll."""
     api.shown = (seen, runs)
     shown = {rollout.deployment.id: seen.model_copy(update={"id": rollout.deployment.id}) for rollout in rollouts}
-    Wait(api, Observer(lambda _reader, _ids: shown), 3, Table("p", api.deadline)).run(rollouts)
+    observer = Observer(lambda _reader, _ids: shown, thorough=False)
+    Wait(api, observer, 3, Table("p", api.deadline)).run(rollouts)
 
 
 def test_runs_are_read_in_turn():
@@ -374,7 +375,7 @@ def test_runs_are_read_in_turn():
 def test_one_that_is_disabled_is_done_once_its_runs_were_read():
     api = Polled([], 60)
     first, second = (rollout_of(api, known) for known in "ab")
-    wait_for_listed(api, [first, second], deployment(enabled=False), [])
+    wait_for_listed(api, [first, second], deployment(enabled=False, healthy=True), [])
     assert api.read == ["a", "b"] and api.clock.time == 3
     assert [entry["message"] for entry in first.timeline.entries] == ["disabled, nothing is running"]
     assert [entry["message"] for entry in second.timeline.entries] == [

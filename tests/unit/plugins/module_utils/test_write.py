@@ -522,6 +522,17 @@ def test_a_deletion_is_waited_for(reads, gone, least):
     assert ("gone" in [entry["message"] for entry in told.entries]) is gone
 
 
+def test_a_deletion_that_found_nothing_is_sent_again_for_as_long_as_it_is_shown():
+    api = Api([False, True], [OLD, OLD, OLD, None])
+    told = timeline(api)
+    assert write.await_gone(api, "d", False, told, write.GONE_SECONDS) is None
+    assert api.sent == [("d",), ("d",)]
+    again = "the API found none to delete, and still shows it; deleting again"
+    assert [entry["message"] for entry in told.entries] == [again, "gone"]
+    with pytest.raises(write.NotDeletedError, match="as if there were no such deployment"):
+        write.await_gone(Api([False], [OLD]), "d", False, told, write.GONE_SECONDS)
+
+
 def test_an_outage_to_the_end_of_a_deletion_is_an_error():
     api = Api([True], [OLD, OUTAGE], seconds=100)
     with pytest.raises(PaperspaceError) as caught:
