@@ -18,8 +18,8 @@ _HEAD = """# Mutation testing
 
 A mutant is one of the modules in the table with one thing changed: `<` for `<=`, `or` for `and`, a number off by one, a
 statement left out. A test has to notice it. One that nobody notices is a missing test, or it is explained below.
-The table lists all modules that are mutated. The others are not, among them those of a fleet's writes and waits, of
-logs, reports, rollouts and the event source. A row without figures has not been run as a whole since it was changed.
+The table lists all modules that are mutated. The others are not, among them those of logs, reports, rollouts and the
+event source. A row without figures has not been run as a whole since it was changed.
 
 - `scripts/mutation plan merge` runs all mutants of these modules, `make mutation` those of all modules in the table.
   It takes some minutes a module.
