@@ -163,10 +163,10 @@ class _Sayings:
             if field is None:
                 kept.update({} if inner is None else {key: inner})
                 continue
-            place = (*above, snake(field[0]))
+            place = (*above, snake(field.name))
             known = len(self.empty)
-            is_read_elsewhere = field[0] in _PAIRS or (isinstance(inner, Mapping) and models.is_list(field))
-            said = inner if is_read_elsewhere else self.of(inner, models.nested_model(field), place)
+            is_read_elsewhere = field.name in _PAIRS or (isinstance(inner, Mapping) and field.is_list)
+            said = inner if is_read_elsewhere else self.of(inner, field.model, place)
             if said is not None and said not in ("", [], {}):
                 kept[key] = said
             elif (inner is not None or self._nulls_count) and len(self.empty) == known:
@@ -275,11 +275,10 @@ def _refuse_two_spellings(value: object, model: type[models.ConfigModel], place:
         field = models.field_of(model, key)
         if field is None:
             continue
-        if key != field[0] and field[0] in value:
-            raise InputError(join(place, field[0]), f"duplicates {key}: keep one")
-        nested = models.nested_model(field)
-        if nested is not None:
-            _refuse_two_spellings(inner, nested, join(place, key))
+        if key != field.name and field.name in value:
+            raise InputError(join(place, field.name), f"duplicates {key}: keep one")
+        if field.model is not None:
+            _refuse_two_spellings(inner, field.model, join(place, key))
 
 
 def _refuse_duplicates(items: Iterable[Mapping[str, Any]] | None, place: str, key: str) -> None:

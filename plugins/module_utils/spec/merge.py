@@ -9,14 +9,13 @@ What the patch neither gives nor removes stays as the API shows it, whatever tha
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..errors import InputError
 from ..names import camel, snake
 from . import models
-from .canonical import Place, by_key, is_absent, with_one_spelling
+from .canonical import Place, by_key, copied, is_absent, with_one_spelling
 from .documents import Patch
 from .options import SPEC
 from .redact import is_secret_name
@@ -28,9 +27,9 @@ _KEPT_RESOURCES = ("replicas",)
 
 def merge(current: Mapping[str, Any] | None, patch: Patch, *, name: str, purge: bool = False) -> dict[str, Any]:
     """The config to compare with the current one and, if it differs, to send. Raises InputError."""
-    base = with_one_spelling(copy.deepcopy(dict(current or {})))
+    base = with_one_spelling(copied(dict(current or {})))
     version, shape = _version(base, patch, purge)
-    desired = copy.deepcopy(patch.config)
+    desired = copied(patch.config)
     if not patch.is_document:
         desired = _in_terms_of(shape, desired)
     target = _purged(base) if purge and base else base

@@ -22,9 +22,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from ..libraries import pydantic
 from ..names import camel
 
-if TYPE_CHECKING:
-    from pydantic.fields import FieldInfo
-
 FLAT_VERSION = "v1"
 
 
@@ -208,9 +205,6 @@ CONFIGS: dict[str, type[ConfigBase]] = {
     "v0alpha1": ConfigV1,
     "v0alpha0": ConfigV0Alpha0,
 }
-# A model's field with its name there.
-Field = tuple[str, "FieldInfo"]
-
 
 _V0ALPHA0_FIELDS = {"port", "models", "repositories"}
 _V1_FIELDS = {"basicAuthKey", "integrations"}
@@ -238,37 +232,33 @@ def _keys(fields: Mapping[str, Any], by_names: bool) -> set[str]:
     return {camel(str(key)) for key, value in fields.items() if by_names or value not in (None, "", [], {})}
 
 
+class Field(typing.NamedTuple):
+    """A field of a model: its name, the model that it holds (also as items of a list), and whether it holds a list."""
+
+    name: str
+    model: type[ConfigModel] | None
+    is_list: bool
+
+
 def field_of(model: type[ConfigModel] | None, key: str) -> Field | None:
-    """(name, field) of a model's field by either spelling, or None."""
+    """A model's field by either spelling, or None."""
     return None if model is None else _fields_by_spelling(model).get(key)
 
 
 @functools.cache
 def _fields_by_spelling(model: type[ConfigModel]) -> dict[str, Field]:
     """Made once a process, as it is asked for each field of each spec."""
-    fields = model.model_fields.items()
-    return {spelling: (name, field) for name, field in fields for spelling in (camel(name), name)}
+    fields = [Field(name, *_held(info.annotation)) for name, info in model.model_fields.items()]
+    return {spelling: field for field in fields for spelling in (camel(field.name), field.name)}
 
 
-def wire_name(field: Field) -> str:
-    """The API's spelling of what ``field_of`` found."""
-    return camel(field[0])
-
-
-def nested_model(field: Field) -> type[ConfigModel] | None:
-    """The model that a field holds (also as items of a list), or None."""
-    pending: list[Any] = [field[1].annotation]
-    while pending:
-        kind = pending.pop()
-        if isinstance(kind, type) and issubclass(kind, ConfigModel):
-            return kind
-        pending.extend(typing.get_args(kind))
-    return None
-
-
-def is_list(field: Field) -> bool:
-    """True for a field that holds a list."""
-    return any(typing.get_origin(kind) is list for kind in (field[1].annotation, *typing.get_args(field[1].annotation)))
+def _held(annotation: Any) -> tuple[type[ConfigModel] | None, bool]:
+    """(the model in an annotation, whether there is a list in it)."""
+    if isinstance(annotation, type) and issubclass(annotation, ConfigModel):
+        return annotation, False
+    inner = [_held(kind) for kind in typing.get_args(annotation)]
+    found = next((model for model, _is_list in inner if model is not None), None)
+    return found, typing.get_origin(annotation) is list or any(is_list for _model, is_list in inner)
 
 
 def model_at(model: type[ConfigModel], loc: tuple[str | int, ...]) -> type[ConfigModel]:
@@ -276,5 +266,5 @@ def model_at(model: type[ConfigModel], loc: tuple[str | int, ...]) -> type[Confi
     for part in loc:
         field = field_of(model, part) if isinstance(part, str) else None
         if field is not None:
-            model = nested_model(field) or model
+            model = field.model or model
     return model

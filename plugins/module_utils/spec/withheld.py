@@ -10,7 +10,6 @@ all env values are digests, or a name of env or headers is shown without a value
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -29,7 +28,7 @@ def with_masks(config: Mapping[str, Any], given: Leaves | None = None) -> dict[s
     Keys and passwords that it may keep back without a trace are null, unless it shows one. A variable for which
     ``given`` has a digest as well is one that holds digests.
     """
-    shown = copy.deepcopy(dict(config))
+    shown: dict[str, Any] = canonical.copied(dict(config))
     nameless = list(_nameless(shown))
     pairs = list(_pairs(shown))
     values = [item.get("value") for item in shown.get("env") or []]

@@ -117,7 +117,7 @@ def test_the_models_of_a_config_have_the_fields_of_the_options():
 def model_fields(model: Any, above: str = "") -> Iterator[tuple[str, Any]]:
     for name, field in model.model_fields.items():
         yield f"{above}{name}", field
-        below = models.nested_model((name, field))
+        below = models.field_of(model, name).model
         # Headers are a mapping for users, as env is, and a list of pairs for the API.
         if below not in (None, models.Header):
             yield from model_fields(below, f"{above}{name}.")
