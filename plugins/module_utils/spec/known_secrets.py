@@ -49,7 +49,7 @@ _ESCAPES = re.compile(
     rf"|(?<=[{_ESC}])(?:\[[0-?]*[ -/]*[@-~]|\][^{_BEL}{_ESC}]{{0,300}}(?:[{_BEL}]|[{_ESC}]\\)|[ #()*+.-]?[0-~])"
     r"|(?<=[\x9b\ufffd])[0-9;]+[@-~])"
 )
-_CONTROLS = dict(zip("0abtnvfre", "\0\a\b\t\n\v\f\r\x1b", strict=True))
+_CONTROLS = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b"}
 
 # What gets lost or changed on the way of a text: line breaks, blanks (a form has + for them), controls, halves of
 # characters, and quotes (shells, SQL, YAML and CSV double them, each in its own way).
@@ -229,7 +229,7 @@ def _needles(secret: str) -> Iterator[str]:
     for lead in range(3):
         encoded = base64.b64encode(b"\0" * lead + content).decode()
         # The first and the last character depend on what stands around.
-        whole = encoded[-(-lead * 8 // 6) : (lead + len(content)) * 8 // 6]
+        whole = encoded[lead + 1 if lead else 0 : (lead + len(content)) * 8 // 6]
         found |= {_GAPS.sub("", whole), whole.replace("+", "-").replace("/", "_")}
     yield from (_lower(needle) for needle in found if len(needle) >= MIN_TEXT_SECRET)
 
@@ -258,8 +258,8 @@ def _decoding(text: str) -> list[str]:
 
 @functools.cache
 def _entities_in_lower_case() -> dict[str, str]:
-    """Some that stand for ASCII are written with capitals (``&Tab;``), and logs may be in lower case."""
-    return {name.lower(): char for name, char in html.entities.html5.items() if char.isascii() and name.endswith(";")}
+    """Some have capitals only (``&Tab;``), and logs may be in lower case."""
+    return {name.lower(): char for name, char in html.entities.html5.items()}
 
 
 def _meaning(found: re.Match[str]) -> str:

@@ -149,13 +149,7 @@ def test_an_unfinished_rollout_is_waited_for_by_the_next_run(task, web):
 
 def test_bad_instances_from_before_the_write_do_not_count(task, web, simulator):
     task.fails("deployment", **{**web, "image": "app:crash"})
-    simulator.clear_requests()
     result = task("deployment", **web)
-    assert [one["path"].rpartition("/")[2] for one in simulator.requests()[:3]] == [
-        "deployments",
-        "runs",
-        "deployments",
-    ]
     assert result["changed"]
     assert result["timeline"][-1]["phase"] == "healthy"
 
@@ -258,6 +252,9 @@ def test_redeploy_posts_the_same_spec_again(task, web, simulator):
     first = task("deployment", **web)
     simulator.clear_requests()
     second = task("deployment", **web, redeploy=True)
+    # What runs before a write is read before it, to know it from the write's work.
+    first_three = [one["path"].rpartition("/")[2] for one in simulator.requests()[:3]]
+    assert first_three == ["deployments", "runs", "deployments"]
     assert second["changed"] and second["changes"] == [{"path": "redeploy", "before": False, "after": True}]
     assert second["spec_id"] != first["spec_id"]
     assert len(simulator.requests("POST")) == 1

@@ -62,6 +62,22 @@ def test_an_update_whose_answer_is_lost_is_done(task, web, simulator, fault):
     assert simulator.get(held[0]["id"])["latestSpec"]["data"]["image"] == "nginx:2"
 
 
+@pytest.mark.parametrize(("module", "lists"), [("deployment", 2), ("deployment_fleet", 3)])
+def test_two_of_a_name_after_a_lost_create_are_an_error_with_both_ids(task, web, simulator, module, lists):
+    """The list that is read last, for this alone, shows the second one."""
+    simulator.behaviours(upsert="id")
+    simulator.post_faults(
+        {**POST, "kind": "drop", "when": "after"},
+        {"method": "GET", "path": "/v1/projects/*", "kind": "duplicate", "after": lists, "times": -1},
+    )
+    project_id = web.pop("project_id")
+    options = web if module == "deployment" else {"deployments": [web]}
+    error = task.fails(module, project_id=project_id, wait=False, **options)
+    details = error.details if module == "deployment" else error.details["results"][0]["failure"]
+    assert len(details["ids"]) == 2 and all(known in error.message for known in details["ids"])
+    assert error.details["changed"] is True and len(simulator.requests("POST")) == 1
+
+
 def test_a_lost_answer_and_a_stale_list_still_make_one_deployment(task, web, simulator):
     simulator.behaviours(upsert="id")
     simulator.post_faults(
@@ -206,6 +222,7 @@ def test_a_deletion_that_is_still_shown_ends(task, simulator, behaviour):
     simulator.behaviours(delete=behaviour)
     known = simulator.create("web")
     assert task("deployment", id=known, state="absent")["changed"]
+    assert len(simulator.requests("DELETE")) == 1
 
 
 @pytest.mark.parametrize("shape", ["details", "issues"])

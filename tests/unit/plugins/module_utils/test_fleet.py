@@ -522,6 +522,17 @@ def test_instances_that_were_bad_before_the_write_do_not_count(task, fleet, simu
     assert result["changed_names"] == ["a"]
 
 
+def test_of_what_was_healthy_no_instance_from_before_the_write_counts_as_bad(fleet, simulator):
+    simulator.seed(config("a"))
+    simulator.clock_factor(5)
+    instance = {"id": "i", "instanceId": "i", "state": "errored", "dtCreated": "2020-01-01T00:00:00Z"}
+    runs = [{"id": "r", "replicas": 1, "readyReplicas": 0, "instances": [instance]}]
+    simulator.post_faults({"kind": "status", "status": 200, "body": runs, "path": "*/runs", "times": -1})
+    result = fleet(member("a", image="nginx:2"))
+    assert result["changed_names"] == ["a"]
+    assert any("i errored" in one["message"] for one in entry(result, "a")["timeline"])
+
+
 def test_the_deadline_ends_the_wait_for_all(refused):
     error = refused(member("slow", image="never-ready:1"), member("good"), wait_timeout=2)
     assert error.details["failed_names"] == ["slow"]
