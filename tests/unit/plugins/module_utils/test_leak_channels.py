@@ -44,6 +44,9 @@ ISSUE = {"message": WORDS, "path": ["config"]}
 CHANNELS: dict[str, tuple[str, dict[str, Any], list[tuple[str, str, Any]]]] = {
     "refused deletion": ("deployment", {"state": "absent"}, [
         ("GET", "*/projects/*", page(deployment())), ("DELETE", "*", {"code": "CONFLICT", "message": quoted(SECRET)})]),
+    "key that only the record shows": ("deployment", {"state": "absent"}, [
+        ("GET", "*/projects/*", page(deployment(basicAuthKey=EARLIER))),
+        ("DELETE", "*", {"code": "CONFLICT", "message": quoted(EARLIER)})]),
     "error in the history": ("deployment_history_info", {"limit": 1}, [
         ("GET", "*/projects/*", page(deployment())),
         ("GET", "*/history", page(spec(SECRET, error=WORDS.replace(TOKEN, "")), spec(EARLIER)))]),
