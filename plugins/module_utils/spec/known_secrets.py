@@ -221,6 +221,7 @@ def _needles(secret: str) -> Iterator[str]:
     read = {secret, content.decode("latin-1")}
     with contextlib.suppress(UnicodeError):
         read.add(secret.encode("latin-1").decode())
+    read.add("".join(_lower_case_escape(char) for char in secret))
     decoded = {step for text in read for step in _decoding(text)}
     # A backslash at its end escapes what follows it.
     found = decoded | {step.rstrip("\\") for step in decoded}
@@ -232,6 +233,12 @@ def _needles(secret: str) -> Iterator[str]:
         whole = encoded[lead + 1 if lead else 0 : (lead + len(content)) * 8 // 6]
         found |= {_GAPS.sub("", whole), whole.replace("+", "-").replace("/", "_")}
     yield from (_lower(needle) for needle in found if len(needle) >= MIN_TEXT_SECRET)
+
+
+def _lower_case_escape(char: str) -> str:
+    """What ``\\U0001f511`` means in lower case: a control and four letters."""
+    plane, rest = divmod(ord(char), 0x10000)
+    return f"{chr(plane)}{rest:04x}" if plane else char
 
 
 def _lower(text: str) -> str:

@@ -149,6 +149,8 @@ def test_results_are_masked_but_for_what_is_masked_by_place_and_what_identifies(
     after=AROUND,
 )
 @example(f"0{WORD}\t0", "HTML, names", "lower case", "", "")
+@example(f"0{WORD}\U0001f511", "Python ascii", "lower case", "", "")
+@example(f"\U0010ffff{WORD}\uffff\U000e0041", "Python ascii", "lower case", "", "")
 def test_a_secret_is_found_however_often_it_was_escaped(
     secret: str, inner: str, outer: str, before: str, after: str
 ) -> None:
