@@ -58,12 +58,12 @@ class Setup:
             "CONTROLLER_OAUTH_TOKEN": TOKEN,
         }
 
-    def run(self, *words: str, **changes: Any) -> Ran:
+    def run(self, *words: str, playbook: str = "paperspace.cloud.awx_setup", **changes: Any) -> Ran:
         """Runs it to its end, with the variables of the example; ``changes`` replace some."""
         program = str(Path(sys.executable).with_name("ansible-playbook"))
         variables = json.dumps({**SETUP, **changes})
         done = subprocess.run(
-            [program, "paperspace.cloud.awx_setup", "-vv", "-e", variables, *words],
+            [program, playbook, "-vv", "-e", variables, *words],
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from caller import CARRIED, FORGIVING, SETTINGS
 from playbook_process import ACTION, Playbooks
 from simulator_fixture import KEY, Simulator, config
+from webhook_fixture import start_webhook
 
 CRASH = "nginx:crash"
 # What a role says of how it ended. Ids and times differ from run to run.
@@ -162,7 +164,6 @@ OTHERS = {
     "become": True,
     "become_user": getpass.getuser(),
 }
-FORGIVING = {"ignore_errors": True, "ignore_unreachable": True, "no_log": True}
 # One for each role, and both kinds of siblings. What is included with "apply" gets all of them.
 A_FEW = (
     "teardown that nobody confirmed",
@@ -354,27 +355,6 @@ def test_a_stage_that_is_left_out_takes_no_guard_with_it(stage: Stage, left_out:
         assert before == {held[:2] for held in left}, name
 
 
-# What a caller can hand to a playbook that is brought in, and those that core takes no further.
-CARRIED = {
-    **FORGIVING,
-    "any_errors_fatal": True,
-    "become": True,
-    "become_user": getpass.getuser(),
-    "check_mode": False,
-    "tags": ["mine"],
-    "when": True,
-}
-# What a machine may be set to.
-SETTINGS = {
-    "ANSIBLE_ANY_ERRORS_FATAL": "1",
-    "ANSIBLE_STRATEGY": "free",
-    "ANSIBLE_FORCE_HANDLERS": "1",
-    "ANSIBLE_FORKS": "1",
-    "ANSIBLE_HASH_BEHAVIOUR": "merge",
-    "ANSIBLE_PRIVATE_ROLE_VARS": "1",
-    "ANSIBLE_BECOME": "1",
-    "ANSIBLE_BECOME_USER": getpass.getuser(),
-}
 # Strategies are the role's own affair.
 OF_PLAYBOOKS = (*(name for name in A_FEW if "beside" not in name), *PLAYBOOKS)
 
@@ -422,3 +402,22 @@ def test_a_stage_that_is_left_out_takes_no_guard_of_a_playbook_with_it(stage: St
     ]
     for name, (left, _said) in stage.playbooks("--skip-tags", tags, names=names).items():
         assert left == before(name), name
+
+
+@pytest.mark.parametrize("by", ["keywords", "settings"])
+@pytest.mark.parametrize(
+    ("answer", "text", "status", "posted"),
+    [(204, "web is healthy", 0, 1), (403, "web is healthy", 2, 1), (204, "", 2, 0)],
+    ids=["taken", "refused", "nothing to post"],
+)
+def test_nothing_of_a_caller_changes_what_notify_posts(
+    stage: Stage, by: str, answer: int, text: str, status: int, posted: int
+) -> None:
+    keywords, tags = (CARRIED, ["--tags", "mine"]) if by == "keywords" else ({}, [])
+    brought = {"ansible.builtin.import_playbook": "paperspace.cloud.notify", **keywords}
+    given = {"notify_text": text, "notify_retries": 0}
+    with start_webhook(answer) as hook:
+        environment = {"PAPERSPACE_NOTIFY_URL": hook.address, **(SETTINGS if by == "settings" else {})}
+        playbooks = Playbooks(stage.folder / "notify", ACTION, stage.simulator)
+        done = playbooks.run(json.dumps([{"name": "Tell", "vars": given, **brought}]), *tags, environment=environment)
+    assert (done.status, len(hook.posted)) == (status, posted), done.text
