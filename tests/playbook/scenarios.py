@@ -511,10 +511,17 @@ ARGUMENTS = [
             resources: {replicas: "{{ 1 + 1 }}", ports: "{{ [80, 81] }}"}
             enabled: "{{ 1 == 1 }}"
             env: "{{ {'A': 7 | string, 'B': 8} }}"
-            command: "{{ ('a', 'b') }}"
+            command: "{{ ['a', 'b'] }}"
         """,
         has=[WEB],
         requests=[WRITE],
+    ),
+    Scenario(
+        "a tuple",
+        each("deployment", "command: \"{{ ('a', 'b') }}\""),
+        has=[WEB],
+        # Before core 2.19 a template makes text of it.
+        requests=[WRITE if Version(ansible_version) >= Version("2.19") else NOTHING],
     ),
     Scenario(
         "an unquoted date",
