@@ -85,7 +85,7 @@ def crash(stage: Stage) -> None:
 
 def rollback(stage: Stage) -> None:
     stage.scene(
-        "The way back",
+        "Roll back",
         "The deployment goes back to the last spec that was healthy, of its own history. The playbook rolls another",
         "crashing image out first, and fails in the end all the same, so that nobody takes it for a success.",
     )

@@ -41,7 +41,7 @@ def _seconds(text: str) -> float | None:
     return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
-def read_moment(text: str, place: str, now: datetime.datetime | None = None) -> datetime.datetime:
+def parse_timestamp(text: str, place: str, now: datetime.datetime | None = None) -> datetime.datetime:
     """An ISO 8601 time, or a duration back from now: ``15m``, ``2h``, ``1d12h``, ``90`` (seconds)."""
     text = text.strip()
     now = now or datetime.datetime.now(datetime.UTC)

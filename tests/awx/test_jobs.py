@@ -101,7 +101,7 @@ def test_a_workflow_plans_rolls_out_and_takes_back_what_fails(jobs: Jobs, simula
     assert failed.status == "failed"
     assert failed.artifacts["rollout_outcome"] == "failed" and failed.artifacts["rollout_failed_stage"] == "apply"
     assert failed.artifacts["rollout_deployment_id"] == web["id"]
-    assert failed.artifacts["rollout_way_back_spec_id"] == healthy
+    assert failed.artifacts["rollout_rollback_target_spec_id"] == healthy
     assert live(simulator)["web"]["config"]["image"] == BAD
 
     back = jobs.run("rollback.yml", extra_variables(SURVEYS["rollback"], {}, failed.artifacts, launched))

@@ -1138,7 +1138,7 @@ ROLLBACK = [
         says="could not apply the spec",
     ),
     Scenario(
-        "no way back",
+        "no rollback target",
         each(
             "deployment_rollback",
             "",

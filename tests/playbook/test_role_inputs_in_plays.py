@@ -194,7 +194,7 @@ def test_a_protected_endpoint_without_a_password_is_refused_before_the_write(
     assert DOOR not in json.dumps(results)
 
 
-def test_a_protected_endpoint_passes_on_the_way_back(playbooks: Playbooks, simulator: Simulator) -> None:
+def test_a_protected_endpoint_passes_after_a_rollback(playbooks: Playbooks, simulator: Simulator) -> None:
     simulator.secrets(DOOR=DOOR)
     before = config(basicAuthKey="secret:DOOR")
     for project in ("prole", "pback", "popen"):
@@ -222,7 +222,7 @@ def test_a_protected_endpoint_passes_on_the_way_back(playbooks: Playbooks, simul
     assert results["not protected"]["outcome"] == "failed"
 
 
-def test_a_failed_way_back_says_both_failures(playbooks: Playbooks, simulator: Simulator) -> None:
+def test_a_failed_rollback_reports_both_failures(playbooks: Playbooks, simulator: Simulator) -> None:
     simulator.seed(config())
     given = {**NEEDED["rollout"], "probe_path": "/status/503"}
     done = run(playbooks, role("rollout", **given))

@@ -55,7 +55,7 @@ _LENGTHS = sorted({len(mark) for mark in MARKS}, reverse=True)
 _START = re.compile(b"|".join({re.escape(mark[:3]) for mark in MARKS}))
 
 
-def marks_in(data: bytes) -> Iterator[tuple[int, bytes]]:
+def markers_in(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Where a mark stands in it, and which."""
     for start in _START.finditer(data):
         at = start.start()
@@ -76,7 +76,7 @@ class Search:
         """One thing that left by a door. An empty one proves nothing, so it is counted by its bytes."""
         data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
         self.doors[door] = self.doors.get(door, 0) + len(data)
-        for at, mark in marks_in(data):
+        for at, mark in markers_in(data):
             around = data[max(0, at - 200) : at + len(mark) + 60].decode("utf-8", "replace")
             self.found.append(f"{door}: {MARKS[mark]}: ...{around}...")
 

@@ -40,7 +40,7 @@ class Rollout:
     before: dict[str, dict[str, str]] = field(default_factory=lambda: {"": {}})
 
 
-# The way back of the first one is probed with the password. That takes its time.
+# The rollback of the first one is probed with the password. That takes its time.
 UNPROBED = {} if FULL else {"rollout_probe_enabled": False}
 GATES = {"rollout_gates": [{"name": "calm", "log": "never said"}]}
 ROLLOUTS = {

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from secret_search import MARKS, Search, marks_in
+from secret_search import MARKS, Search, markers_in
 
 
 def test_every_mark_is_found_wherever_it_stands() -> None:
     for around in (b"", b" ", b"Zq", b"ac", b"=\n"):
         text = around + around.join(MARKS) + around
-        assert [mark for _at, mark in marks_in(text)] == list(MARKS)
+        assert [mark for _at, mark in markers_in(text)] == list(MARKS)
 
 
 def test_a_find_names_its_door_and_its_place() -> None:

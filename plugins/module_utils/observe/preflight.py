@@ -203,7 +203,7 @@ class Preflight:
 def references(config: Mapping[str, Any]) -> dict[str, str]:
     """Where a config refers to stored secrets: places, in the words of the options, and the names of the secrets."""
     return {
-        canonical.text_of(place): value.removeprefix(_PREFIX)
+        canonical.format_path(place): value.removeprefix(_PREFIX)
         for place, value in canonical.flatten(config).items()
         if canonical.is_sensitive(place) and is_reference(value)
     }

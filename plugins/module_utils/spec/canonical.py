@@ -261,7 +261,7 @@ _READERS: dict[str, Callable[[str, Any], Leaves]] = {
 }
 
 
-def text_of(place: Place) -> str:
+def format_path(place: Place) -> str:
     """A place as users read it: ``env.TOKEN``, ``integrations[data].url``, ``resources.autoscaling.metrics[cpu]``."""
     if place[0] == "integrations" and len(place) == 2:
         return f"{place[0]}[{place[1]}]"

@@ -56,7 +56,7 @@ def read_remove(given: Iterable[object] | None, options: Patch) -> tuple[Place, 
 
 def is_removable(place: Place) -> bool:
     """True for a place that the option ``remove`` can name."""
-    return canonical.text_of(place) in _REMOVABLE or (len(place) == 2 and place[0] in ("env", "integrations"))
+    return canonical.format_path(place) in _REMOVABLE or (len(place) == 2 and place[0] in ("env", "integrations"))
 
 
 def _place(path: str, option: str) -> Place:

@@ -75,7 +75,7 @@ class Change:
     after: object
 
     def as_dict(self) -> dict[str, Any]:
-        return {"path": canonical.text_of(self.place), "before": self.before, "after": self.after}
+        return {"path": canonical.format_path(self.place), "before": self.before, "after": self.after}
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def plan_present(
         return Plan(CREATE, changes, sendable(target))
     names_key = _KEY in given or _KEY in patch.remove
     if _KEY in patch.remove and before.get(_KEY) is canonical.WITHHELD:
-        incomparable = (*incomparable, canonical.text_of(_KEY))
+        incomparable = (*incomparable, canonical.format_path(_KEY))
     warnings = (*map(_incomparable_warning, incomparable), *_empty_warnings(patch, given, before, after))
     if not changes and not redeploy:
         return Plan(NOTHING, (), None, warnings, needs_answer=names_key and _may_hide_key(current))
@@ -209,7 +209,7 @@ def _empty_warnings(patch: Patch, given: set[Place], before: Leaves, after: Leav
         there = [leaf for leaf in before if _is_below(leaf, place) and leaf in after]
         if not there or place in _IDENTITY or any(_is_below(leaf, place) for leaf in given):
             continue
-        path = canonical.text_of(place)
+        path = canonical.format_path(place)
         remedy = f"; to remove it, say remove: [{path}]" if is_removable(place) else ""
         yield f"{path}: an empty value leaves it as it is{remedy}."
 
@@ -244,7 +244,7 @@ def compare(
         old, new = canonical.value_at(place, before), canonical.value_at(place, after)
         if _incomparable(place, old, new, before):
             if given is None or place in given:
-                incomparable.append(canonical.text_of(place))
+                incomparable.append(canonical.format_path(place))
         elif not canonical.same(place, before, after) and not _maybe_gone(place, old, new):
             changes.append(_change(place, old, new, show_env))
     return tuple(changes), tuple(incomparable)
@@ -313,7 +313,7 @@ def hidden_in(leaves: Leaves, given: set[Place] | None = None, *, keeps_back: bo
     """
     keeps_back = keeps_back or withholds(leaves)
     return sorted(
-        canonical.text_of(place)
+        canonical.format_path(place)
         for place, value in leaves.items()
         if place not in (given or ())
         and (canonical.is_hidden(place, value) or (keeps_back and value is canonical.WITHHELD))

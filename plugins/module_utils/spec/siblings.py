@@ -22,8 +22,8 @@ _SUFFIXES = ("-blue", "-green", "-canary")
 def sibling_of(name: object, config: Mapping[str, Any] | None) -> str | None:
     """The name of the deployment that a rollout made this one for, or None if no rollout made it.
 
-    ``config`` is the data of its latest spec, as the API shows it or as a task returns it. Both the name and the mark
-    count. Without a config the name decides: the mark can't be seen, and a sibling must not be taken for a stranger.
+    ``config`` is the data of its latest spec, as the API shows it or as a task returns it. Both the name and the marker
+    count. Without a config the name decides: the marker can't be seen, and a sibling must not be taken for a stranger.
     """
     base = _base(name)
     if base is None or (config is not None and SIBLING not in env_names(config)):
@@ -34,8 +34,8 @@ def sibling_of(name: object, config: Mapping[str, Any] | None) -> str | None:
 def live_sibling(siblings: Iterable[tuple[str, Mapping[str, Any]]]) -> str | None:
     """The name of the one that serves, of the siblings of one deployment with their configs; None if none does.
 
-    Blue-green counts: each release is a generation more, and what is retired loses its mark. Two have one only where a
-    run was cut off; then the older one serves, and one that runs before one that is parked.
+    Blue-green counts releases as generations; a retired sibling loses its marker. Both have a marker only after an
+    interrupted run; then the older one serves, and a running one before a parked one.
     """
     ranked = [
         (is_disabled(config), max(generations), name)
@@ -45,13 +45,13 @@ def live_sibling(siblings: Iterable[tuple[str, Mapping[str, Any]]]) -> str | Non
     return min(ranked)[2] if ranked else None
 
 
-def marks_in(config: Mapping[str, Any]) -> set[str]:
+def markers_in(config: Mapping[str, Any]) -> set[str]:
     """The names of the environment variables of a config that rollouts have set."""
     return {name for name in env_names(config) if name == SIBLING or _generation(name)}
 
 
 def _generation(name: str) -> str:
-    """The digits of the mark of a generation; empty for another name."""
+    """The digits of the marker of a generation; empty for another name."""
     digits = name.removeprefix(GENERATION)
     return digits if name != digits and re.fullmatch("[0-9]{1,9}", digits) else ""
 

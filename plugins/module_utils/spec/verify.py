@@ -42,7 +42,7 @@ def verify(before: Leaves, sent: Leaves, shown: Leaves) -> Verdict:
         if canonical.same(place, sent, shown):
             continue
         wanted, found, old = (canonical.value_at(place, leaves) for leaves in (sent, shown, before))
-        text = canonical.text_of(place)
+        text = canonical.format_path(place)
         if wanted is None and found is canonical.WITHHELD and not canonical.is_named(place):
             continue
         if wanted is not None and _unverifiable(place, found, old):

@@ -28,7 +28,7 @@ from ..reconcile.identity import (
     require_one,
 )
 from ..reconcile.results import snake_keys
-from ..times import read_moment
+from ..times import parse_timestamp
 
 # A million lines are more than eight thousand pages.
 READ_SECONDS = 3600
@@ -130,7 +130,7 @@ def read_query(params: Mapping[str, Any], now: datetime.datetime | None = None) 
     tail = params.get("tail")
     if tail is not None and tail < 0:
         raise InputError("tail", "must not be negative")
-    since, until = (read_moment(params[key], key, now) if params.get(key) else None for key in ("since", "until"))
+    since, until = (parse_timestamp(params[key], key, now) if params.get(key) else None for key in ("since", "until"))
     if since and until and since >= until:
         raise InputError("until", "lies before since, so no line could be read")
     return LogQuery(params.get("instance_id") or None, tail, since, until, _pattern(params, "pattern"))

@@ -20,7 +20,7 @@ import yaml
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.printable import printable
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.models import FLAT_VERSION, shape_of
-from ansible_collections.paperspace.cloud.plugins.module_utils.spec.siblings import marks_in
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.siblings import markers_in
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.data import mappings
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.export import ENV, Imported, imported
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.siblings import (
@@ -144,7 +144,7 @@ def _spec_of(service: _Service) -> Imported:
     spec = imported(service.deployment)
     if service.sibling is None:
         return spec
-    spec = spec.without_env(marks_in(config_in(service.deployment) or {}))
+    spec = spec.without_env(markers_in(config_in(service.deployment) or {}))
     return Imported({**spec.document, "name": service.name}, spec.left_out)
 
 

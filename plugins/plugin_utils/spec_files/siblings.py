@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.siblings import (
     live_sibling,
-    marks_in,
+    markers_in,
     sibling_of,
 )
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.data import mapping_in
@@ -38,13 +38,13 @@ def live_in(siblings: Sequence[Deployment]) -> str | None:
 def stand_ins_of(deployments: Sequence[Deployment]) -> dict[str, dict[str, Any]]:
     """What an entry of a fleet says of a deployment that is not there, but serves as one of its siblings.
 
-    By the name of that deployment; the marks of the sibling are no part of what a file says of it.
+    By the name of that deployment; the markers of the sibling do not belong in its file.
     """
     names = {deployment.get("name") for deployment in deployments}
     configs = {deployment.get("name"): config_in(deployment) or {} for deployment in deployments}
     live = {base: live_in(found) for base, found in siblings_in(deployments).items() if base not in names}
     return {
-        base: {"name": name, "env": dict.fromkeys(sorted(marks_in(configs[name])), "1")}
+        base: {"name": name, "env": dict.fromkeys(sorted(markers_in(configs[name])), "1")}
         for base, name in live.items()
         if name is not None
     }

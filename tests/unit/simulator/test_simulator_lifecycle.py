@@ -161,7 +161,7 @@ def test_old_run_stays_while_the_new_one_crashes(simulator):
     assert simulator.runs(deployment_id)[:1] == simulator.api("GET", f"/deployments/{deployment_id}/runs?limit=1")[1]
 
 
-def test_way_back_from_a_crash_removes_the_crashed_run(simulator):
+def test_rollback_from_a_crash_removes_the_crashed_run(simulator):
     deployment_id = simulator.create()
     simulator.advance(10)
     simulator.create(image="app:crash")

@@ -56,7 +56,7 @@ def test_a_playbook_takes_its_inputs_and_what_any_playbook_hands_on(playbook: st
     handed_on = set()
     for path in ROOT.glob("playbooks/*.yml"):
         handed_on |= set(re.findall(r"^ +([a-z]\w+): ", path.read_text(), flags=re.MULTILINE))
-    assert {"rollout_way_back_spec_id", "rollout_fleet_counts", "drift_artifact"} <= handed_on
+    assert {"rollout_rollback_target_spec_id", "rollout_fleet_counts", "drift_artifact"} <= handed_on
     assert misspelt(playbook, playbook_inputs(playbook) | handed_on) == {}
 
 

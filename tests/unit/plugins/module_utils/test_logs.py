@@ -16,7 +16,7 @@ from users import ORDINARY, ROOT, as_user, shared_folder
 from ansible_collections.paperspace.cloud.plugins.module_utils import atomic_file
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import client
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
-from ansible_collections.paperspace.cloud.plugins.module_utils.times import read_moment
+from ansible_collections.paperspace.cloud.plugins.module_utils.times import parse_timestamp
 
 NOW = datetime.datetime(2026, 1, 31, 12, 0, tzinfo=datetime.UTC)
 
@@ -36,13 +36,13 @@ NOW = datetime.datetime(2026, 1, 31, 12, 0, tzinfo=datetime.UTC)
     ],
 )
 def test_moments(text, expected):
-    assert read_moment(text, "since", NOW).isoformat() == expected
+    assert parse_timestamp(text, "since", NOW).isoformat() == expected
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "5 minutes", "-5m", "99999999999d", "20261399"])
 def test_no_moments(text):
     with pytest.raises(InputError) as caught:
-        read_moment(text, "since", NOW)
+        parse_timestamp(text, "since", NOW)
     assert caught.value.place == "since"
 
 

@@ -507,7 +507,7 @@ def test_sensitive_places(place, sensitive, named):
     ],
 )
 def test_a_place_as_users_read_it(place, text):
-    assert canonical.text_of(place) == text
+    assert canonical.format_path(place) == text
     assert repr(canonical.WITHHELD) == "<withheld>"
 
 

@@ -162,7 +162,7 @@ def test_the_whole_spec_is_replaced_but_not_the_name():
         "healthchecks": {"liveness": {"path": "/"}},
     }
     planned = plan_whole(current(region="ny2", env=[{"name": "A", "value": "1"}], image="nginx:2"), old)
-    assert [canonical.text_of(change.place) for change in planned.changes] == [
+    assert [canonical.format_path(change.place) for change in planned.changes] == [
         "enabled", "env.A", "health_checks.liveness.path", "image", "region", "simulator_unknown",
     ]  # fmt: skip
     healthy = {"healthChecks": {"liveness": {"path": "/"}}}
@@ -556,7 +556,7 @@ def test_a_kept_key_is_told_of_also_when_the_wait_fails(task, simulator):
     assert any("has no basic_auth_key" in warning for warning in task.warnings)
 
 
-def test_an_unfinished_way_back_is_waited_for_by_the_next_run(simulator, back):
+def test_an_unfinished_rollback_is_waited_for_by_the_next_run(simulator, back):
     known, (good, _bad) = roll_out(simulator, config(image="nginx:slow"), BAD)
     back(known)
     result = back(known, to=good, wait=True)
