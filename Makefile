@@ -17,7 +17,7 @@ venv: ## The development environment in .venv (made once, renewed when a require
 	@scripts/make-venv
 
 .PHONY: demo
-demo: venv ## Rolls a deployment out on a local stand-in of the API and shows what happens
+demo: venv ## Rolls a deployment out on a local simulator of the API and shows what happens
 	@scripts/demo
 
 .PHONY: test
@@ -124,7 +124,7 @@ eda: venv ## Event source and rulebooks in real ansible-rulebook processes (need
 	@scripts/eda
 
 .PHONY: awx
-awx: ## AWX: its set-up against a stand-in of its API, and the playbooks as its jobs run them
+awx: ## AWX: its set-up against a mock server of its API, and the playbooks as its jobs run them
 	@scripts/awx
 
 .PHONY: matrix

@@ -1,4 +1,4 @@
-"""The demo: runs the examples on a local stand-in of the API, with a word before each and a check after it.
+"""The demo: runs the examples on a local simulator of the API, with a line before each and a check after it.
 
 The exit code is 0 if every check held, else 1. Nothing outside this machine is asked.
 """
@@ -28,7 +28,7 @@ def create(stage: Stage) -> None:
     stage.scene(
         "A first rollout",
         "The spec file examples/specs/web.yaml becomes a deployment, which runs a web server.",
-        "The task waits until that is healthy, and says live what it waits for.",
+        "The task waits until it is healthy, and shows its progress live.",
     )
     run = stage.run(example("first_rollout"))
     web = stage.simulator.deployments().get("web", [])
@@ -37,7 +37,7 @@ def create(stage: Stage) -> None:
 
 
 def repeat(stage: Stage) -> None:
-    stage.scene("The same again", "Nothing differs, so nothing is written. It costs one request.")
+    stage.scene("The same task again", "Nothing changed, so nothing is written. It takes one request.")
     run = stage.run(example("first_rollout"))
     stage.proof(run.code == 0 and run.changed == 0, "the same task again changed nothing")
     stage.proof(stage.simulator.requests() == ["GET"], "and made exactly one request, to read")
@@ -49,7 +49,7 @@ def new_image(stage: Stage) -> None:
     stage.proof("+    image: nginx:1.28" in run.output, "check mode predicted the change")
     stage.proof("POST" not in stage.simulator.requests() and _image(stage) == "nginx:1.27", "and wrote nothing")
     say()
-    say("And now for real:")
+    say("Now without --check:")
     run = stage.run(example("first_rollout", "-e image=nginx:1.28"))
     stage.proof(run.changed == 1 and _image(stage) == "nginx:1.28", "the new image was rolled out and is healthy")
 
@@ -57,8 +57,8 @@ def new_image(stage: Stage) -> None:
 def secret(stage: Stage) -> None:
     stage.scene(
         "A secret",
-        "SESSION_KEY is a literal value in the environment of the containers. It changes, and the diff",
-        "says so, but neither the old value nor the new one shows.",
+        "SESSION_KEY is a literal value in the environment of the containers. The diff shows that it",
+        "changes, but neither the old nor the new value.",
     )
     run = stage.run(example("change_env", "--diff"), SESSION_KEY=NEW_KEY)
     env = {item["name"]: item["value"] for item in _config(stage).get("env", [])}
@@ -75,8 +75,8 @@ def secret(stage: Stage) -> None:
 def crash(stage: Stage) -> None:
     stage.scene(
         "An image that crashes",
-        "Its containers end with an error. The task does not wait for its time-out of 900 s: it fails as soon",
-        "as they stay bad (after 3 s here, 30 s by default), and shows their last log lines.",
+        "Its containers exit with an error. The task does not wait for its timeout of 900 s. It fails when they",
+        "stay unhealthy (for 3 s here, 30 s by default), and shows their last log lines.",
     )
     run = stage.run(example("first_rollout", "-e image=nginx:crash"))
     stage.proof(run.code != 0 and run.seconds < 60, f"the crashing image was refused, after {run.seconds:.0f} s")
@@ -86,11 +86,11 @@ def crash(stage: Stage) -> None:
 def rollback(stage: Stage) -> None:
     stage.scene(
         "Roll back",
-        "The deployment goes back to the last spec that was healthy, of its own history. The playbook rolls another",
-        "crashing image out first, and fails in the end all the same, so that nobody takes it for a success.",
+        "The deployment goes back to the last healthy spec of its history. The playbook first deploys another",
+        "crashing image, and still fails at the end, so the failure is not mistaken for a success.",
     )
     run = stage.run(example("rollback", "-e image=nginx:2-crash"))
-    stage.proof(run.code != 0 and run.changed == 1, "the next crashing image was refused, and taken back")
+    stage.proof(run.code != 0 and run.changed == 1, "the next crashing image failed, and was rolled back")
     env = {item["name"]: item["value"] for item in _config(stage).get("env", [])}
     back = _image(stage) == "nginx:1.28" and env.get("SESSION_KEY") == NEW_KEY
     stage.proof(back and NEW_KEY not in run.output, "the last healthy spec is back and healthy, its secret included")
@@ -99,20 +99,20 @@ def rollback(stage: Stage) -> None:
 def repair(stage: Stage) -> None:
     stage.scene(
         "Repair, with the role",
-        "The role rollout shows its plan, applies it, waits, and asks the endpoint at the end.",
-        "It has a playbook of its own, so a command is enough.",
+        "The role rollout shows its plan, applies it, waits, and probes the endpoint.",
+        "It has its own playbook, so one command is enough.",
     )
     command = "ansible-playbook paperspace.cloud.rollout -e @examples/rollout_vars.yml -e @examples/demo_vars.yml"
     run = stage.run(command)
-    stage.proof(run.code == 0 and _image(stage) == "nginx:1.27", "the role put a good image back")
-    stage.proof("web is rolled out and answers at http" in run.output, "and saw the endpoint answer")
+    stage.proof(run.code == 0 and _image(stage) == "nginx:1.27", "the role deployed a good image")
+    stage.proof("web is rolled out and answers at http" in run.output, "and the endpoint responded")
 
 
 def night(stage: Stage) -> None:
     stage.scene(
         "A bad image at night, with the role",
-        "Nobody watches. The role takes the crashing image back to the spec that was healthy, asks the endpoint again,",
-        "fails all the same, and writes a page that tells what happened.",
+        "Nobody watches. The role rolls the crashing image back to the last healthy spec, probes the endpoint again,",
+        "fails, and writes a page that shows what happened.",
     )
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.unlink(missing_ok=True)
@@ -122,14 +122,14 @@ def night(stage: Stage) -> None:
         run.code != 0 and _image(stage) == "nginx:1.27", "the crashing image was refused, and the good one is back"
     )
     page = PAGE.read_text() if PAGE.exists() else ""
-    stage.proof("nginx:3-crash" in page and NEW_KEY not in page, "the page tells it, without a secret")
+    stage.proof("nginx:3-crash" in page and NEW_KEY not in page, "the page shows it, without a secret")
 
 
 def lost_answer(stage: Stage) -> None:
     stage.scene(
-        "A lost answer",
-        "The API makes a second deployment, and the connection breaks before it can say so. Trying again blindly",
-        "would make two of them. The task looks first.",
+        "A lost response",
+        "The API creates a second deployment, but the connection breaks before the response. A blind retry",
+        "would create another one. The task checks first.",
     )
     fault = {"method": "POST", "path": "/v1/deployments", "kind": "drop", "when": "after"}
     stage.simulator.call("POST", "/faults", {"faults": [fault]})
@@ -137,19 +137,19 @@ def lost_answer(stage: Stage) -> None:
     faults_left = stage.simulator.call("GET", "/faults")["faults"]
     made = len(stage.simulator.deployments().get("web-2", []))
     writes = stage.simulator.requests().count("POST")
-    stage.proof(run.code == 0 and not faults_left, "the answer was lost, and the task succeeded all the same")
+    stage.proof(run.code == 0 and not faults_left, "the response was lost, and the task still succeeded")
     stage.run(example("show"))
     stage.proof(made == 1 and writes == 1, f"deployments with the name web-2: {made}, after {writes} write")
 
 
 def logs(stage: Stage) -> None:
-    stage.scene("Logs", "The last lines that match a pattern, oldest first. The crash is still there.")
+    stage.scene("Logs", "The last lines that match a pattern, oldest first. They include the crash.")
     run = stage.run(example("logs", "-e pattern=Error"))
-    stage.proof(run.code == 0 and "RuntimeError: simulated crash" in run.output, "the log still tells of the crash")
+    stage.proof(run.code == 0 and "RuntimeError: simulated crash" in run.output, "the log still shows the crash")
 
 
 def teardown(stage: Stage) -> None:
-    stage.scene("Teardown", "Both are deleted. Deleting what is gone already is no error.")
+    stage.scene("Teardown", "Both are deleted. Deleting a deployment that is already gone is not an error.")
     runs = [stage.run(example("teardown", option)) for option in ("", "-e deployment_name=web-2", "")]
     changed = [run.changed for run in runs]
     stage.proof(changed == [1, 1, 0] and not stage.simulator.deployments(), "both are gone")
@@ -158,7 +158,7 @@ def teardown(stage: Stage) -> None:
 def fleet(stage: Stage) -> None:
     stage.scene(
         "A whole project",
-        "One task brings a project to a list: it creates three deployments at once and waits for all of them. Run",
+        "One task converges a project to a list: it creates three deployments concurrently and waits for all. Run",
         "again, it reads the project, in one request, and changes nothing. Then two of them get a new image.",
     )
     first = stage.run(example("fleet"))
@@ -180,8 +180,8 @@ SCENES = (create, repeat, new_image, secret, crash, rollback, repair, night, los
 def main() -> int:
     """The exit code: 0 if every check held."""
     signal.signal(signal.SIGTERM, _end)
-    say("paperspace.cloud: rolling a service out with Ansible", BOLD)
-    say("Everything runs on this machine: a stand-in of the Paperspace API, and the playbooks in examples/.")
+    say("paperspace.cloud: deploying a service with Ansible", BOLD)
+    say("Everything runs on this machine: a simulator of the Paperspace API, and the playbooks in examples/.")
     say("The commands are those that you would type; their output is Ansible's own, shortened.", DIM)
     try:
         return 0 if play() else 1
@@ -200,7 +200,7 @@ def play() -> bool:
             scene(stage)
     finally:
         stopped = simulator.stop()
-    stage.proof(stopped, "the stand-in of the API has ended; nothing is left running")
+    stage.proof(stopped, "the simulator has ended; nothing is left running")
     held = stage.summary(time.monotonic() - began)
     if PAGE.exists():
         say(f"The page of the rollout that failed: {PAGE}")

@@ -1,4 +1,4 @@
-"""What the demo's scenes stand on: the stand-in of the API, commands whose output is shown while it comes, checks."""
+"""The tools of the demo's scenes: the simulator, commands whose output is shown live, and checks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def say(text: str = "", style: str = "") -> None:
 
 
 class Simulator:
-    """The stand-in of the API, as a process that ends when this one does, however that ends."""
+    """The simulator, as a process that ends with this one, however that ends."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-m", "paperspace_simulator", "--owner-pid", str(os.getpid())]
@@ -43,7 +43,7 @@ class Simulator:
         )
         place = self._process.stdout.readline() if self._process.stdout else ""
         if not place:
-            raise SystemExit("demo: the stand-in of the API did not start")
+            raise SystemExit("demo: the simulator did not start")
         self.address = json.loads(place)["address"]
         self._control = json.loads(place)["control"]
 

@@ -115,9 +115,9 @@ def brief(tree: Tree) -> Tree:
 
 def all_trees(specs: Mapping[str, Tree], texts: Tree) -> dict[str, Tree]:
     """Section -> the documentation of its options. Raises DocumentationError."""
-    strangers = sorted(set(texts) ^ set(specs))
-    if strangers:
-        raise DocumentationError(f"sections need both an argument spec and descriptions: {', '.join(strangers)}")
+    unmatched = sorted(set(texts) ^ set(specs))
+    if unmatched:
+        raise DocumentationError(f"sections need both an argument spec and descriptions: {', '.join(unmatched)}")
     trees: dict[str, Tree] = {}
     for section, spec in specs.items():
         descriptions = Descriptions(section, texts[section])

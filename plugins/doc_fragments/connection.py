@@ -16,10 +16,10 @@ options:
       - The API key of the team, or an access token.
       - When it is not set here it is read from the environment variable E(PAPERSPACE_API_KEY).
       - When that is not set either it is the key that the vendor's CLI keeps (C(pspace login)). It
-        stands in C(~/.paperspace/credentials.toml), a table C([keys]) with a key for each team; C(team)
-        in C(~/.paperspace/config.toml) names the current one. A single key needs no current team. The
-        home folder is E(HOME), where the task runs. A credentials file that others may read or write
-        is refused.
+        is stored in C(~/.paperspace/credentials.toml), a table C([keys]) with a key for each team;
+        C(team) in C(~/.paperspace/config.toml) names the current one. A single key needs no current
+        team. The home folder is E(HOME), where the task runs. A credentials file that others may read
+        or write is refused.
       - An empty value counts as not set. Spaces around the key are dropped.
       - Of the modules' options this is the only one that Ansible itself hides wherever it can.
     type: str
@@ -33,17 +33,17 @@ options:
     default: https://api.paperspace.com/v1
   api_timeout:
     description:
-      - Seconds that one request may take, from connecting to the last byte of its answer.
+      - Seconds that one request may take, from connecting to the last byte of its response.
     type: float
     default: 30
   api_retries:
     description:
-      - How often a request is tried again after a lost or unreadable answer, or the status 408, 429
+      - How often a request is tried again after a lost or unreadable response, or the status 408, 429
         or 5xx.
-      - The pauses between the tries grow, and a C(Retry-After) of the API is honoured as far as the
+      - The pauses between attempts grow, and a C(Retry-After) of the API is honoured as far as the
         task's deadline allows.
-      - A write is never repeated on trust. After a lost answer the deployment is looked up first, so
-        that one task never makes two.
+      - A write is never repeated blindly. After a lost response the task looks the deployment up first,
+        so it never creates two.
     type: int
     default: 5
   validate_certs:
@@ -90,10 +90,10 @@ options:
       - The API key of the team, or an access token.
       - When it is not set here it is read from the environment variable E(PAPERSPACE_API_KEY).
       - When that is not set either it is the key that the vendor's CLI keeps (C(pspace login)). It
-        stands in C(~/.paperspace/credentials.toml), a table C([keys]) with a key for each team; C(team)
-        in C(~/.paperspace/config.toml) names the current one. A single key needs no current team. The
-        home folder is E(HOME), where the task runs. A credentials file that others may read or write
-        is refused.
+        is stored in C(~/.paperspace/credentials.toml), a table C([keys]) with a key for each team;
+        C(team) in C(~/.paperspace/config.toml) names the current one. A single key needs no current
+        team. The home folder is E(HOME), where the task runs. A credentials file that others may read
+        or write is refused.
       - An empty value counts as not set. Spaces around the key are dropped.
       - Of the modules' options this is the only one that Ansible itself hides wherever it can.
     type: str
@@ -111,17 +111,17 @@ options:
       - name: PAPERSPACE_API_URL
   api_timeout:
     description:
-      - Seconds that one request may take, from connecting to the last byte of its answer.
+      - Seconds that one request may take, from connecting to the last byte of its response.
     type: float
     default: 30
   api_retries:
     description:
-      - How often a request is tried again after a lost or unreadable answer, or the status 408, 429
+      - How often a request is tried again after a lost or unreadable response, or the status 408, 429
         or 5xx.
-      - The pauses between the tries grow, and a C(Retry-After) of the API is honoured as far as the
+      - The pauses between attempts grow, and a C(Retry-After) of the API is honoured as far as the
         task's deadline allows.
-      - A write is never repeated on trust. After a lost answer the deployment is looked up first, so
-        that one task never makes two.
+      - A write is never repeated blindly. After a lost response the task looks the deployment up first,
+        so it never creates two.
     type: int
     default: 5
   validate_certs:

@@ -25,7 +25,7 @@ options:
     type: bool
   command:
     description:
-      - The command of the container with its arguments, a list of words in place of the image's own.
+      - The command of the container with its arguments, a list of words that replaces the image's own.
       - Replaced whole. C(command) in O(remove) goes back to the image's own.
       - Words are strings or integers. Ansible reads a plain V(22:30) as 1350, V(02134) as 1116, V(1_000)
         as 1000 and V(yes) as a boolean before the module sees it, so quote such words. Booleans, floats
@@ -84,8 +84,7 @@ options:
             type: str
           port:
             description:
-              - The port that the probe asks. The API takes the first of the deployment's ports when
-                none is given.
+              - The port that the probe asks. The API's default is the first of the deployment's ports.
             type: int
           host:
             description:
@@ -109,21 +108,20 @@ options:
                 elements: str
           initial_delay_seconds:
             description:
-              - Seconds between the start of the container and the first probe. The API takes 0 when
-                none is given.
+              - Seconds between the start of the container and the first probe. The API's default is
+                0.
             type: int
           period_seconds:
             description:
-              - Seconds between two probes. The API takes 10 when none is given.
+              - Seconds between two probes. The API's default is 10.
             type: int
           timeout_seconds:
             description:
-              - Seconds after which a probe without an answer has failed. The API takes 1 when none
-                is given.
+              - Seconds after which a probe without a response has failed. The API's default is 1.
             type: int
           failure_threshold:
             description:
-              - How many probes in a row must fail before it counts. The API takes 3 when none is given.
+              - How many probes in a row must fail before it counts. The API's default is 3.
             type: int
       readiness:
         description:
@@ -138,8 +136,7 @@ options:
             type: str
           port:
             description:
-              - The port that the probe asks. The API takes the first of the deployment's ports when
-                none is given.
+              - The port that the probe asks. The API's default is the first of the deployment's ports.
             type: int
           host:
             description:
@@ -163,21 +160,20 @@ options:
                 elements: str
           initial_delay_seconds:
             description:
-              - Seconds between the start of the container and the first probe. The API takes 0 when
-                none is given.
+              - Seconds between the start of the container and the first probe. The API's default is
+                0.
             type: int
           period_seconds:
             description:
-              - Seconds between two probes. The API takes 10 when none is given.
+              - Seconds between two probes. The API's default is 10.
             type: int
           timeout_seconds:
             description:
-              - Seconds after which a probe without an answer has failed. The API takes 1 when none
-                is given.
+              - Seconds after which a probe without a response has failed. The API's default is 1.
             type: int
           failure_threshold:
             description:
-              - How many probes in a row must fail before it counts. The API takes 3 when none is given.
+              - How many probes in a row must fail before it counts. The API's default is 3.
             type: int
       startup:
         description:
@@ -192,8 +188,7 @@ options:
             type: str
           port:
             description:
-              - The port that the probe asks. The API takes the first of the deployment's ports when
-                none is given.
+              - The port that the probe asks. The API's default is the first of the deployment's ports.
             type: int
           host:
             description:
@@ -217,21 +212,20 @@ options:
                 elements: str
           initial_delay_seconds:
             description:
-              - Seconds between the start of the container and the first probe. The API takes 0 when
-                none is given.
+              - Seconds between the start of the container and the first probe. The API's default is
+                0.
             type: int
           period_seconds:
             description:
-              - Seconds between two probes. The API takes 10 when none is given.
+              - Seconds between two probes. The API's default is 10.
             type: int
           timeout_seconds:
             description:
-              - Seconds after which a probe without an answer has failed. The API takes 1 when none
-                is given.
+              - Seconds after which a probe without a response has failed. The API's default is 1.
             type: int
           failure_threshold:
             description:
-              - How many probes in a row must fail before it counts. The API takes 3 when none is given.
+              - How many probes in a row must fail before it counts. The API's default is 3.
             type: int
   integrations:
     description:
@@ -259,8 +253,7 @@ options:
         type: str
       path:
         description:
-          - The folder that holds the mount. For the type V(model) the API takes V(/opt/models) when
-            none is given.
+          - The folder that holds the mount. For the type V(model) the API's default is V(/opt/models).
         type: str
       url:
         description:
@@ -317,7 +310,7 @@ options:
         suboptions:
           enabled:
             description:
-              - Whether autoscaling is at work. The API takes V(true) when it is not given.
+              - Whether autoscaling is on. The API's default is V(true).
             type: bool
           max_replicas:
             description:

@@ -13,17 +13,17 @@ options:
   # begin generated options gates
   gates:
     description:
-      - What must hold while a deployment is watched. M(paperspace.cloud.deployment_soak)
+      - Conditions that a deployment must meet while it is watched. M(paperspace.cloud.deployment_soak)
         watches it, and M(paperspace.cloud.deployment_preflight) only
-        checks that this can be done. Without gates only the deployment
+        checks that the gates are valid. Without gates only the deployment
         itself is watched.
     type: list
     elements: dict
     suboptions:
       name:
         description:
-          - What messages call the gate. Without it the gate is called
-            after its metric or its pattern.
+          - The name of the gate in messages. The default is its metric
+            or its pattern.
         type: str
       metric:
         description:
@@ -43,7 +43,8 @@ options:
           - requests_duration_seconds_5m
       aggregation:
         description:
-          - What of the measurements is bounded. Without it that is V(max).
+          - Which value of the measurements is bounded. The default is
+            V(max).
         type: str
         choices:
           - min
@@ -54,8 +55,7 @@ options:
         description:
           - How far back measurements count, from the newest one. Seconds,
             or a duration such as V(15m).
-          - Without it those count that were made since the spec became
-            healthy.
+          - By default, measurements since the spec became healthy count.
         type: str
       below:
         description:
@@ -67,29 +67,28 @@ options:
         type: float
       log:
         description:
-          - A regular expression of Python. Lines since the spec was applied
-            are looked at. One that needs more than 2 seconds of processor
-            time for a page of 120 lines, such as one with nested repetition,
-            is an error.
+          - A regular expression of Python. It is matched against the
+            lines since the spec was applied. One that needs more than
+            2 seconds of processor time for a page of 120 lines, such
+            as one with nested repetition, is an error.
         type: str
       expect:
         description:
-          - Whether a line that matches O(gates[].log) must come (V(present))
-            or must not (V(absent)). Without it that is V(absent).
+          - Whether a line that matches O(gates[].log) must appear (V(present))
+            or must not (V(absent)). The default is V(absent).
         type: str
         choices:
           - absent
           - present
       on_no_data:
         description:
-          - What holds for a gate that has nothing to judge by when the
-            watching is over, such as a metric without a measurement,
-            or a line that has not come.
-          - V(wait) goes on watching until there is something, at most
-            for O(paperspace.cloud.deployment_soak#module:no_data_timeout),
-            and then fails. V(pass) lets it pass, and V(fail) fails.
-          - Without it a gate waits, but for one on lines that must not
-            come, which passes.
+          - The result of a gate that has no data at the end, such as
+            a metric without a measurement, or a line that has not appeared.
+          - V(wait) keeps watching until there is data, and fails after
+            O(paperspace.cloud.deployment_soak#module:no_data_timeout).
+            V(pass) lets the gate pass, V(fail) fails it.
+          - By default a gate waits, except one on lines that must not
+            appear, which passes.
         type: str
         choices:
           - pass

@@ -15,7 +15,7 @@ options:
     description:
       - Where the change comes from. The API keeps it with the spec, and results show it there under
         C(metadata.git).
-      - Give all six or none. It goes out with a write; it alone is no change and causes no write.
+      - Give all six or none. It is sent with a write; by itself it is not a change and causes no write.
     type: dict
     suboptions:
       actor:

@@ -16,9 +16,9 @@ options:
       - Whether to wait until the deployment is healthy, or, when it is parked, until its containers
         have stopped.
       - It is healthy when its spec has been applied and found healthy, and as many replicas are ready
-        as the spec asks for. Only the new spec counts; that the old one was healthy says nothing.
-      - A deployment that needs no change but is not healthy yet is waited for too, so that a run that
-        was cut off can be started again.
+        as the spec asks for. Only the new spec counts, not the health of the old one.
+      - A deployment that needs no change but is not healthy yet is waited for, too, so an interrupted
+        run can be repeated.
       - Check mode never waits.
     type: bool
     default: true
@@ -26,21 +26,21 @@ options:
     description:
       - Seconds for the whole task when it waits. One deadline covers reading, writing and every phase
         of the rollout.
-      - When it is over the task fails, and says how far the rollout has come. The rollout itself goes
-        on.
+      - When it expires, the task fails and reports the progress of the rollout. The rollout itself
+        continues.
     type: float
     default: 900
   wait_interval:
     description:
-      - Seconds between two looks.
+      - Seconds between two polls.
     type: float
     default: 3
   wait_unhealthy_seconds:
     description:
-      - Seconds that an instance may stay bad before the wait fails early, with its last log lines.
-        V(0) fails at once.
-      - Instances that were bad before the write do not count. Give more to containers that need some
-        tries to start.
+      - Seconds that an instance may stay unhealthy before the wait fails early, with its last log lines.
+        V(0) fails immediately.
+      - Instances that were unhealthy before the write do not count. Raise it for containers that need
+        several attempts to start.
     type: float
     default: 30
   # end generated

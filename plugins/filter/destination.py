@@ -14,22 +14,22 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_e
 
 DOCUMENTATION = r"""
 name: destination
-short_description: Where to write a file on the controller
+short_description: Check the path of a file to write on the controller
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Turns a path into an absolute one without links. A relative path starts where the command was started, and C(~) is
-    the home folder.
-  - Fails where everybody may write, such as in C(/tmp), and another user has put a link or a file there that the path
-    goes through or ends at. Whoever does so chooses what is overwritten, or reads what is written.
-  - Fails, too, if there is a pipe, a socket or a device.
-  - The roles and playbooks of this collection use it for the files that they write.
+  - Returns the absolute path with symbolic links resolved. A relative path starts at the working directory of the
+    command, and C(~) is the home folder.
+  - Fails if the path leads through, or to, a link or a file of another user in a folder that everybody may write to,
+    such as C(/tmp). That user could choose which file is overwritten, or read what is written.
+  - Fails if the path is a pipe, a socket or a device.
+  - The roles and playbooks of this collection use it for every file that they write.
 notes:
-  - It looks at the controller, as the user that Ansible runs as there. It says nothing about other hosts.
+  - It checks files on the controller, as the user that runs Ansible. It does not check other hosts.
 options:
   _input:
-    description: The path of a file or a folder, which need not be there yet.
+    description: The path of a file or a folder, which need not exist yet.
     type: str
     required: true
 seealso:
@@ -38,7 +38,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Write what is known of a deployment
+- name: Write the data of a deployment to a file
   ansible.builtin.copy:
     content: "{{ known | default({}) | ansible.builtin.to_nice_json }}"
     dest: "{{ known_dest | default('/tmp/known.json') | paperspace.cloud.destination }}"

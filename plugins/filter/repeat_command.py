@@ -13,15 +13,15 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_e
 
 DOCUMENTATION = r"""
 name: repeat_command
-short_description: The command that repeats what a role did
+short_description: The command that repeats a run of a role
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Makes a shell command that runs the playbook of a role of this collection with the same inputs. Inputs that have
-    their default are left out.
-  - No secret is in it. The command takes each from a variable of the shell's environment, names that variable, and does
-    not start while it is not set.
+  - Returns a shell command that runs the playbook of a role of this collection with the same inputs. Inputs with their
+    default value are omitted.
+  - The command contains no secret. It reads each one from an environment variable, and does not start
+    while that variable is not set.
   - The roles of this collection show it in their reports.
 positional: role, tags, skip_tags
 options:
@@ -39,7 +39,7 @@ options:
     elements: str
     default: [all]
   skip_tags:
-    description: The tags that it was run without.
+    description: The tags that were skipped.
     type: list
     elements: str
     default: []
@@ -49,7 +49,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Show how to scale it again
+- name: Show the command that repeats the scaling
   ansible.builtin.debug:
     msg: "{{ inputs | paperspace.cloud.repeat_command('scale') }}"
   vars:

@@ -34,7 +34,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Say how it went
+- name: Show a summary
   ansible.builtin.debug:
     msg: "{{ report | paperspace.cloud.report_text }}"
   vars:

@@ -31,7 +31,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Say what has drifted
+- name: Show what has drifted
   ansible.builtin.debug:
     msg: "{{ drift | paperspace.cloud.spec_drift_text }}"
   vars:

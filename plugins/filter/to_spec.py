@@ -47,7 +47,7 @@ seealso:
 EXAMPLES = r"""
 # PAPERSPACE_API_KEY is set in the environment of Ansible.
 
-- name: Have a deployment
+- name: Create a deployment
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: web
@@ -57,13 +57,13 @@ EXAMPLES = r"""
       ports: [80]
   register: web
 
-- name: Keep its spec in a file
+- name: Save its spec to a file
   ansible.builtin.copy:
     content: "{{ web.deployment | paperspace.cloud.to_spec | to_nice_yaml(sort_keys=false) }}"
     dest: "{{ log_folder }}/web.yaml"
     mode: "0644"
 
-- name: Find that it changes nothing
+- name: Apply the file, which changes nothing
   paperspace.cloud.deployment:
     project_id: p1exampleid
     src: "{{ log_folder }}/web.yaml"

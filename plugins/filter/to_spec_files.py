@@ -35,7 +35,7 @@ options:
     required: true
   placeholders:
     description:
-      - Whether the playbook shall take the values of environment variables that are left out of the files from the
+      - Whether the playbook takes the values of environment variables that are left out of the files from the
         environment of Ansible. Where that has none, the playbook leaves them alone.
     type: bool
     default: false
@@ -59,7 +59,7 @@ EXAMPLES = r"""
     project_id: p1exampleid
   register: project
 
-- name: Show which files its spec files would be
+- name: Show the paths of its spec files
   ansible.builtin.debug:
     msg: "{{ imported['files'] | map(attribute='path') }}"
   vars:
@@ -78,7 +78,7 @@ _value:
       elements: dict
       contains:
         path:
-          description: The path in the folder that all of them shall lie in.
+          description: The path in the folder that should contain all of them.
           returned: always
           type: str
           sample: specs/web.yaml

@@ -168,14 +168,14 @@ cache_plugin: ansible.builtin.jsonfile
 cache_connection: ~/.cache/paperspace-inventory
 cache_timeout: 600
 
-# desired.paperspace.yml: what shall be. Each spec file in the folder is a host, with its path in paperspace_src.
+# desired.paperspace.yml: the desired state. Each spec file in the folder is a host, with its path in paperspace_src.
 #
 # The play for it, as a job template of AWX with three slices runs it. Each slice has every third deployment.
 #
 #   - hosts: all
 #     gather_facts: false
 #     tasks:
-#       - name: Roll the deployment out
+#       - name: Deploy it
 #         paperspace.cloud.deployment:
 #           project_id: "{{ paperspace_project_id }}"
 #           src: "{{ paperspace_src }}"
@@ -372,7 +372,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         while free in taken:
             free = f"{free}.host"
         if free != name:
-            self.display.warning(f"A group has the name of the host {name}: it is the host {free}")
+            self.display.warning(f"A group has the name of the host {name}: the host is called {free}")
         return free
 
     def _apart(self, name: str, same: list[Entry]) -> list[tuple[str, Entry]]:
@@ -433,7 +433,7 @@ def _fingerprint(connection: Connection, projects: list[str] | None) -> str:
 
 
 def _decoded(text: Any) -> list[dict[str, Any]] | None:
-    """What a cache held; None where that is not ours, and has to be read anew."""
+    """What a cache held; None where that is not ours, and must be read again."""
     try:
         found = json.loads(text)
     except (TypeError, ValueError):

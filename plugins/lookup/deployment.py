@@ -44,7 +44,7 @@ options:
     type: raw
 notes:
   - The lookup runs on the controller. It does not see the C(environment) of a task.
-  - It reads anew each time that Ansible evaluates the expression, which for a variable is whenever it is used. Keep
+  - It reads again each time that Ansible evaluates the expression, which for a variable is whenever it is used. Keep
     what is used often with M(ansible.builtin.set_fact).
 seealso:
   - module: paperspace.cloud.deployment_info
@@ -53,7 +53,7 @@ seealso:
 EXAMPLES = r"""
 # PAPERSPACE_API_KEY is set in the environment of Ansible.
 
-- name: Have a deployment
+- name: Create a deployment
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: web
@@ -63,7 +63,7 @@ EXAMPLES = r"""
       ports: [80]
   register: web
 
-- name: Show where a deployment answers
+- name: Show the endpoint of a deployment
   ansible.builtin.debug:
     msg: "{{ lookup('paperspace.cloud.deployment', 'web', project_id='p1exampleid') }}"
 
@@ -71,7 +71,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ lookup('paperspace.cloud.deployment', web.deployment.id, field='latest_spec.data.image') }}"
 
-- name: Show the endpoints of several, one of which may not be there
+- name: Show the endpoints of several deployments, one of which may not exist
   ansible.builtin.debug:
     msg: "{{ query('paperspace.cloud.deployment', 'web', 'other', project_id='p1exampleid', default='nowhere') }}"
 """
@@ -120,7 +120,7 @@ class LookupModule(LookupBase):
         self._check_mode = bool((variables or {}).get("ansible_check_mode"))
         params: dict[str, Any] = {}
         try:
-            _refuse_strangers(kwargs)
+            _refuse_unknown_options(kwargs)
             params = connection_params(self.get_option)
             return self._fields([self._term(term) for term in self._flatten(plain_data(terms, "terms"))], params)
         except Exception as error:
@@ -140,7 +140,7 @@ class LookupModule(LookupBase):
         if problem:
             raise PaperspaceError(problem)
         if not terms:
-            raise InputError("", "say which deployments: give names with project_id, or ids")
+            raise InputError("", "select deployments: give names with project_id, or ids")
         connection = read_connection(params)
         # Errors are searched for it, wherever it was found.
         params["api_key"] = connection.api_key
@@ -158,7 +158,7 @@ class LookupModule(LookupBase):
         default = self.get_option("default")
         try:
             if deployment is None:
-                raise AbsentError("", f"there is no deployment {term}{self._where()}; default would stand in for it")
+                raise AbsentError("", f"there is no deployment {term}{self._where()}; default would replace it")
             return _value(deployment, str(self.get_option("field")), str(term))
         except InputError as error:
             if default is not None:
@@ -173,7 +173,7 @@ class LookupModule(LookupBase):
         return f" in project {project}" if project else " (without project_id terms are ids)"
 
 
-def _refuse_strangers(given: Mapping[str, Any]) -> None:
+def _refuse_unknown_options(given: Mapping[str, Any]) -> None:
     """Ansible drops what it does not know: without its project_id, say, a name would be taken for an id."""
     unknown = sorted(set(given) - {*_OPTIONS, *_OF_ANSIBLE})
     if not unknown:
@@ -210,5 +210,5 @@ def _value(shown: object, field: str, term: str) -> Any:
 
 
 def _no_field(shown: object, parts: list[str], term: str) -> InputError:
-    known = f"; there are {', '.join(sorted(shown))}" if isinstance(shown, Mapping) and shown else ""
+    known = f"; available: {', '.join(sorted(shown))}" if isinstance(shown, Mapping) and shown else ""
     return InputError("field", f"the deployment {term} has no {'.'.join(parts)}{known}")

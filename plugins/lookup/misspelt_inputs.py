@@ -30,7 +30,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Check the names of what is meant for the playbook rollout
+- name: Check the inputs of the playbook rollout
   ansible.builtin.assert:
     that: misspelt | length == 0
     fail_msg: "{{ misspelt | join(' ') }}"

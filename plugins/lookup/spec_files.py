@@ -52,7 +52,7 @@ EXAMPLES = r"""
   vars:
     files: "{{ query('paperspace.cloud.spec_files', playbook_dir ~ '/specs') }}"
 
-- name: Show what a project lacks of a folder
+- name: Show what the project lacks
   paperspace.cloud.deployment_fleet:
     project_id: p1exampleid
     deployments: "{{ files | map(attribute='deployment') }}"

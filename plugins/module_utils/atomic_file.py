@@ -54,7 +54,7 @@ def check_destination(dest: str, option: str = "dest") -> Path:
         if path.is_dir():
             raise InputError(option, f"{dest} is a folder: name the file")
         if not path.parent.is_dir():
-            raise InputError(option, f"the folder {path.parent} is not there: make it")
+            raise InputError(option, f"the folder {path.parent} does not exist: create it")
     return path
 
 
@@ -90,14 +90,14 @@ def _without_links(path: Path, option: str) -> Path:
         if not _is_link(entry):
             real = entry
             continue
-        _refuse_strangers(entry, option)
+        _refuse_foreign_files(entry, option)
         links += 1
         if links > _MOST_LINKS:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         # Where the first of them is the root, it leads back there.
         parts += reversed(Path(os.readlink(entry)).parts)
     if real.is_file():
-        _refuse_strangers(real, option)
+        _refuse_foreign_files(real, option)
     elif real.exists() and not real.is_dir():
         raise InputError(option, f"{real} is not a regular file")
     return real
@@ -111,7 +111,7 @@ def _is_link(entry: Path) -> bool:
         return False
 
 
-def _refuse_strangers(entry: Path, option: str) -> None:
+def _refuse_foreign_files(entry: Path, option: str) -> None:
     """Raises InputError for a link or file that another user could put there. No link is above it."""
     owner, trusted = entry.lstat().st_uid, _trusted_in(entry.parent)
     if trusted is None or owner in trusted:
@@ -175,7 +175,7 @@ def write(path: Path, lines: Iterable[str], mode: int | None, option: str = "des
             return True, count
     except OSError as error:
         raise PaperspaceError(
-            f"{option}: {path} could not be written: {error.strerror}. What was there is untouched"
+            f"{option}: {path} could not be written: {error.strerror}. The previous content is unchanged"
         ) from None
 
 

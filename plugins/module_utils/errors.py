@@ -98,14 +98,14 @@ def is_outage(error: BaseException, expired: bool) -> bool:
 
 _REMEDIES = {
     401: "Check api_key or PAPERSPACE_API_KEY: the key may be wrong, expired or revoked",
-    403: "The key is known, but its team may not do this",
-    413: "The document is larger than the API takes",
+    403: "The key is valid, but its team is not allowed to do this",
+    413: "The document is larger than the API accepts",
 }
 
 
 _UNSTATED_REMEDIES = {
     **_REMEDIES,
-    403: "The response is not the API's own: check api_url, and what lies between, such as a proxy or a firewall",
+    403: "The response does not come from the API: check api_url and anything in between, such as a proxy",
 }
 
 

@@ -60,7 +60,7 @@ def _problem(name: str) -> str | None:
     found = _VERSIONS[name]
     floor, ceiling = _FLOORS[name]
     if found and not (floor <= found and found[0] < ceiling):
-        return f"{requirement(name)} is needed, but version {'.'.join(str(part) for part in found)} is there"
+        return f"{requirement(name)} is required, but version {'.'.join(str(part) for part in found)} is installed"
     return None
 
 

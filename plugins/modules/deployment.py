@@ -71,7 +71,7 @@ options:
         V(health_checks.startup), V(integrations[data]), V(resources.autoscaling) and V(basic_auth_key).
       - What is not there is no change. A path that can't be removed, and one that another option gives a value, are
         errors.
-      - May stand beside O(spec) and O(src), and wins over the document.
+      - Can be combined with O(spec) and O(src), and overrides the document.
     type: list
     elements: str
   spec:
@@ -84,10 +84,10 @@ options:
       - Environment variables may be a mapping, or the API's list of C(name) and C(value).
       - O(id), O(name) and O(project_id) say which deployment is meant, and win over the document. The name in the
         document counts when neither O(id) nor O(name) is given.
-      - O(image), O(enabled), O(env), O(remove), O(resources.replicas) and O(resources.autoscaling) may stand beside a
-        document and win over it, where they are not empty. O(env) adds and replaces single variables. Any other option
-        of the spec beside a document is an error.
-      - It is merged as single options are. For a document that is the whole truth, add O(purge=true), which can
+      - O(image), O(enabled), O(env), O(remove), O(resources.replicas) and O(resources.autoscaling) can be combined with
+        a document and override it, where they are not empty. O(env) adds and replaces single variables. Any other
+        option of the spec is an error with a document.
+      - It is merged as single options are. If the document is the complete spec, add O(purge=true), which can
         also replace the spec of another version.
     type: dict
   src:
@@ -104,8 +104,8 @@ options:
     type: str
   purge:
     description:
-      - Whether to remove what is not given, so that the task or the document is the whole truth.
-      - O(basic_auth_key), O(enabled) and O(resources.replicas) are kept all the same unless they are given or named in
+      - Whether to remove what is not given, so that the task or the document describes the whole spec.
+      - O(basic_auth_key), O(enabled) and O(resources.replicas) are kept unless they are given or named in
         O(remove). A nightly run must neither open an endpoint nor wake what somebody has parked. Fields that only the
         API knows are kept too.
     type: bool
@@ -125,8 +125,8 @@ options:
     type: bool
     default: false
 notes:
-  - After a lost response to a write the task looks what became of it, for at least 30 seconds or O(api_timeout),
-    whichever is longer, before it sends the write again. In the end it lists what it created that way once more by
+  - After a lost response to a write the task checks what became of it, for at least 30 seconds or O(api_timeout),
+    whichever is longer, before it sends the write again. At the end it lists what it created that way again by
     name. If there are two, because the API finished the first write later than that, the task fails and lists the ids.
     A write that the API finishes even after the task has ended is found by the next task on that name, which fails
     in the same way.
@@ -135,7 +135,7 @@ notes:
   - An outage of the API that begins after the write is waited out until O(wait_timeout).
   - If the API shows the name or the project in another form than it was sent, the task fails, since the next one would
     not find the deployment. Write it as the API shows it.
-  - After a write the deployment is read back. A field that the API did not take is an error that names it. A secret
+  - After a write the deployment is read back. A field that the API did not apply is an error that names it. A secret
     that the API does not show can't be compared; the task warns about it and does not report it as a change.
   - Live progress goes to stderr, a line when something changes and at most one a second. Set E(PAPERSPACE_PROGRESS)
     to V(false) to switch it off.
@@ -163,7 +163,7 @@ EXAMPLES = r"""
       replicas: 2
   register: web
 
-- name: Show where it answers
+- name: Show its endpoint
   ansible.builtin.debug:
     msg: "{{ web.endpoint_url }}"
 
@@ -252,7 +252,7 @@ EXAMPLES = r"""
       ref: main
       sha: 3f786850e387550fdab836ed7e6dc881de23001b
 
-- name: Roll out a document as the whole truth, under another name
+- name: Deploy a document as the complete spec, under another name
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: llm-preview
@@ -265,7 +265,7 @@ EXAMPLES = r"""
         ports: [8000]
     purge: true
 
-- name: Start the containers anew after a secret was rotated
+- name: Restart the containers after a secret was rotated
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: llm
@@ -289,7 +289,7 @@ EXAMPLES = r"""
     id: "{{ web.deployment.id }}"
     name: website
 
-- name: Tell the team what went wrong when a rollout fails
+- name: Notify the team when a rollout fails
   block:
     - name: Roll out the next version
       paperspace.cloud.deployment:
@@ -449,7 +449,7 @@ reason:
   type: str
   sample: "0/2 replicas ready, and for 30 s: i7f2exampleid errored (back-off restarting the container)"
 hint:
-  description: What to look at next.
+  description: What to check next.
   returned: when a wait fails
   type: str
   sample: read the log lines, then check command, env, health_checks and the machine's memory
@@ -473,14 +473,14 @@ instances:
       summary: i7f2exampleid errored (back-off restarting the container)
 logs:
   description: >-
-    The last log lines, oldest first, of the bad instances or else of all. The same shape as
+    The last log lines, oldest first, of the unhealthy instances, or else of all. The same shape as
     RV(paperspace.cloud.deployment_logs#module:logs).
   returned: when a wait fails
   type: list
   elements: dict
   sample: [{dt_created: "2026-01-02T03:05:29.412Z", instance_id: i7f2exampleid, message: out of memory}]
 refused:
-  description: The fields that the API accepted without an error and did not take.
+  description: The fields that the API accepted without an error and did not apply.
   returned: when a written change does not show
   type: list
   elements: str

@@ -78,8 +78,8 @@ options:
         description: Whether the deployment runs.
         type: bool
       command:
-        description: The command of the container with its arguments, a list of words in place of the
-          image's own.
+        description: The command of the container with its arguments, a list of words that replaces
+          the image's own.
         type: list
         elements: str
       env:
@@ -110,8 +110,8 @@ options:
                   is a success.
                 type: str
               port:
-                description: The port that the probe asks. The API takes the first of the deployment's
-                  ports when none is given.
+                description: The port that the probe asks. The API's default is the first of the deployment's
+                  ports.
                 type: int
               host:
                 description: The host name that the probe asks, in place of the container's own address.
@@ -128,19 +128,19 @@ options:
                     type: list
                     elements: str
               initial_delay_seconds:
-                description: Seconds between the start of the container and the first probe. The API
-                  takes 0 when none is given.
+                description: Seconds between the start of the container and the first probe. The API's
+                  default is 0.
                 type: int
               period_seconds:
-                description: Seconds between two probes. The API takes 10 when none is given.
+                description: Seconds between two probes. The API's default is 10.
                 type: int
               timeout_seconds:
-                description: Seconds after which a probe without an answer has failed. The API takes
-                  1 when none is given.
+                description: Seconds after which a probe without a response has failed. The API's default
+                  is 1.
                 type: int
               failure_threshold:
-                description: How many probes in a row must fail before it counts. The API takes 3 when
-                  none is given.
+                description: How many probes in a row must fail before it counts. The API's default
+                  is 3.
                 type: int
           readiness:
             description: A container that fails this probe gets no requests and does not count as ready.
@@ -151,8 +151,8 @@ options:
                   is a success.
                 type: str
               port:
-                description: The port that the probe asks. The API takes the first of the deployment's
-                  ports when none is given.
+                description: The port that the probe asks. The API's default is the first of the deployment's
+                  ports.
                 type: int
               host:
                 description: The host name that the probe asks, in place of the container's own address.
@@ -169,19 +169,19 @@ options:
                     type: list
                     elements: str
               initial_delay_seconds:
-                description: Seconds between the start of the container and the first probe. The API
-                  takes 0 when none is given.
+                description: Seconds between the start of the container and the first probe. The API's
+                  default is 0.
                 type: int
               period_seconds:
-                description: Seconds between two probes. The API takes 10 when none is given.
+                description: Seconds between two probes. The API's default is 10.
                 type: int
               timeout_seconds:
-                description: Seconds after which a probe without an answer has failed. The API takes
-                  1 when none is given.
+                description: Seconds after which a probe without a response has failed. The API's default
+                  is 1.
                 type: int
               failure_threshold:
-                description: How many probes in a row must fail before it counts. The API takes 3 when
-                  none is given.
+                description: How many probes in a row must fail before it counts. The API's default
+                  is 3.
                 type: int
           startup:
             description: Holds back the other probes until the container has started.
@@ -192,8 +192,8 @@ options:
                   is a success.
                 type: str
               port:
-                description: The port that the probe asks. The API takes the first of the deployment's
-                  ports when none is given.
+                description: The port that the probe asks. The API's default is the first of the deployment's
+                  ports.
                 type: int
               host:
                 description: The host name that the probe asks, in place of the container's own address.
@@ -210,19 +210,19 @@ options:
                     type: list
                     elements: str
               initial_delay_seconds:
-                description: Seconds between the start of the container and the first probe. The API
-                  takes 0 when none is given.
+                description: Seconds between the start of the container and the first probe. The API's
+                  default is 0.
                 type: int
               period_seconds:
-                description: Seconds between two probes. The API takes 10 when none is given.
+                description: Seconds between two probes. The API's default is 10.
                 type: int
               timeout_seconds:
-                description: Seconds after which a probe without an answer has failed. The API takes
-                  1 when none is given.
+                description: Seconds after which a probe without a response has failed. The API's default
+                  is 1.
                 type: int
               failure_threshold:
-                description: How many probes in a row must fail before it counts. The API takes 3 when
-                  none is given.
+                description: How many probes in a row must fail before it counts. The API's default
+                  is 3.
                 type: int
       integrations:
         description: Data that is mounted into the containers, such as models, buckets, volumes and
@@ -241,8 +241,8 @@ options:
             description: The id of the model, for the type V(model).
             type: str
           path:
-            description: The folder that holds the mount. For the type V(model) the API takes V(/opt/models)
-              when none is given.
+            description: The folder that holds the mount. For the type V(model) the API's default is
+              V(/opt/models).
             type: str
           url:
             description: The address of the bucket, such as V(s3://bucket/folder), or of the repository.
@@ -278,7 +278,7 @@ options:
             type: dict
             suboptions:
               enabled:
-                description: Whether autoscaling is at work. The API takes V(true) when it is not given.
+                description: Whether autoscaling is on. The API's default is V(true).
                 type: bool
               max_replicas:
                 description: The most replicas that run. Autoscaling needs it.
@@ -356,8 +356,8 @@ options:
     default: 8
   purge:
     description:
-      - Whether to remove what an entry does not give, so that each entry is the whole truth about its deployment.
-      - O(deployments[].enabled) and O(deployments[].resources.replicas) are kept all the same unless they are given.
+      - Whether to remove what an entry does not give, so that each entry is the complete spec of its deployment.
+      - O(deployments[].enabled) and O(deployments[].resources.replicas) are kept unless they are given.
     type: bool
     default: false
   redeploy:
@@ -375,7 +375,7 @@ notes:
   - A wait reads the project's list once an interval, however many deployments are waited for, and beside it the runs of
     those that are not healthy yet, at most O(concurrency) of them an interval. A deployment that the list says to be
     healthy is taken as healthy; its replicas are not counted.
-  - Before a change, the runs of a deployment are read only if it is not healthy, so that instances which were bad
+  - Before a change, the runs of a deployment are read only if it is not healthy, so that instances which were unhealthy
     already are not taken for the work of the change.
   - Input that can't be (an entry that lacks its image, say) is refused as a whole, before anything is written. All that
     is wrong is named at once.
@@ -388,7 +388,7 @@ notes:
     the API has no lock. The next run then names it, with its ids. So it does for a write that the API finishes after
     the run that sent it has ended. Lost responses, outages and names in another form are handled as in
     M(paperspace.cloud.deployment).
-  - If the project has more deployments than fit on a page, names that the list lacks are looked up once more before
+  - If the project has more deployments than fit on a page, names that the list lacks are looked up again before
     anything is written, with a request each.
   - A listed deployment stands for its siblings that rollouts made (C(<name>-blue), C(<name>-green), C(<name>-canary));
     O(prune) never deletes them, and RV(unlisted_names) does not name them.
@@ -400,7 +400,7 @@ seealso:
 EXAMPLES = r"""
 # The examples build on each other. PAPERSPACE_API_KEY is set in the environment of Ansible.
 
-- name: Bring a project to a list
+- name: Converge a project to a list
   paperspace.cloud.deployment_fleet:
     project_id: p1exampleid
     deployments:
@@ -420,7 +420,7 @@ EXAMPLES = r"""
         name: llm-preview
   register: fleet
 
-- name: Show where they answer
+- name: Show their endpoints
   ansible.builtin.debug:
     msg: "{{ dict(fleet.results | map(attribute='name') | zip(fleet.results | map(attribute='endpoint_url'))) }}"
 
@@ -436,7 +436,7 @@ EXAMPLES = r"""
   check_mode: true
   diff: true
 
-- name: The same image for all, each change by its own, and what is not listed goes
+- name: Deploy one image everywhere with individual changes, and delete what is not listed
   paperspace.cloud.deployment_fleet:
     project_id: p1exampleid
     deployments:
@@ -454,7 +454,7 @@ EXAMPLES = r"""
   vars:
     image: registry.example.com/team/llm:1.5
 
-- name: Remove one of them, and leave all that is not listed alone
+- name: Delete one of them, and leave unlisted deployments unchanged
   paperspace.cloud.deployment_fleet:
     project_id: p1exampleid
     deployments:
@@ -548,9 +548,9 @@ results:
           description: Why, in one line.
           returned: for a rollout
           type: str
-          sample: "0/1 replicas ready; bad for 30 s: i-7f errored"
+          sample: "0/1 replicas ready; unhealthy for 30 s: i-7f errored"
         hint:
-          description: What to look at next.
+          description: What to check next.
           returned: for a rollout
           type: str
           sample: read the log lines, then check command, env, health_checks and the machine's memory
@@ -574,7 +574,7 @@ results:
           type: dict
           sample: {"status": 400, "code": "BAD_REQUEST", "message": "unknown machine type", "issues": []}
         refused:
-          description: The places that the API did not take.
+          description: The places that the API did not apply.
           returned: when it accepted the write and shows other values
           type: list
           elements: str

@@ -22,7 +22,7 @@ extends_documentation_fragment:
 options:
   limit:
     description:
-      - Read only the newest specs, so many of them, and no more pages of the API than that takes.
+      - Read only this many of the newest specs, and only the pages that this takes.
       - Without it the whole history is read.
     type: int
   show_env:
@@ -45,7 +45,7 @@ seealso:
 EXAMPLES = r"""
 # PAPERSPACE_API_KEY is set in the environment of Ansible.
 
-- name: Have a deployment
+- name: Create a deployment
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: web

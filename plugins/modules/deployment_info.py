@@ -50,7 +50,7 @@ seealso:
 EXAMPLES = r"""
 # PAPERSPACE_API_KEY is set in the environment of Ansible.
 
-- name: Have a deployment to read
+- name: Create a deployment
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: web
@@ -65,7 +65,7 @@ EXAMPLES = r"""
     name: web
   register: found
 
-- name: Show its endpoint, if there is such a deployment
+- name: Show its endpoint, if it exists
   ansible.builtin.debug:
     msg: "{{ found.deployments[0].endpoint_url }}"
   when: found.deployments | length > 0

@@ -22,7 +22,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Reads as usual, predicts whether O(dest) would be written, and writes nothing. O(wait_for) looks once.
+      - Reads as usual, predicts whether O(dest) would be written, and writes nothing. O(wait_for) polls once.
   diff_mode:
     support: none
     details:
@@ -43,13 +43,13 @@ options:
     type: int
   since:
     description:
-      - Read only lines from this moment on, itself included.
+      - Read only lines from this time on, inclusive.
       - Either an ISO 8601 time (in UTC if it names no zone), or a duration back from now such as V(90s), V(15m),
         V(2h), V(1d12h) or plain seconds. Now is what the clock of the API says, if that of this machine is off.
     type: str
   until:
     description:
-      - Read only lines from before this moment, itself excluded. Written as O(since) is.
+      - Read only lines before this time, exclusive. The format is that of O(since).
     type: str
   pattern:
     description:
@@ -73,7 +73,7 @@ options:
     description:
       - First wait for a line that this regular expression of Python is found in, anywhere. Lines that are there
         already count; use O(since) to look at new ones only.
-      - O(instance_id), O(since) and O(until) limit where it looks. O(pattern) and O(tail) don't.
+      - O(instance_id), O(since) and O(until) limit the lines that are searched. O(pattern) and O(tail) do not.
       - The task fails when no line matches within O(wait_timeout).
     type: str
   wait_timeout:
@@ -83,7 +83,7 @@ options:
     default: 900
   wait_interval:
     description:
-      - Seconds between two looks for the line of O(wait_for).
+      - Seconds between two polls for the line of O(wait_for).
     type: float
     default: 3
   show_env:
@@ -111,7 +111,7 @@ seealso:
 EXAMPLES = r"""
 # PAPERSPACE_API_KEY is set in the environment of Ansible.
 
-- name: Have a deployment that writes logs
+- name: Create a deployment that writes logs
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: web
@@ -139,13 +139,13 @@ EXAMPLES = r"""
     since: 2h
     pattern: (?i)error|traceback
 
-- name: Keep the whole log in a file
+- name: Save the whole log to a file
   paperspace.cloud.deployment_logs:
     id: "{{ web.deployment.id }}"
     dest: "{{ log_folder | default('/tmp') }}/web.log"
     mode: "0640"
 
-- name: Wait until the service says something
+- name: Wait for a log line
   paperspace.cloud.deployment_logs:
     project_id: p1exampleid
     name: web

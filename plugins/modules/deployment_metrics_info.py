@@ -65,7 +65,7 @@ seealso:
 EXAMPLES = r"""
 # PAPERSPACE_API_KEY is set in the environment of Ansible.
 
-- name: Have a deployment that is measured
+- name: Create a deployment with metrics
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: web

@@ -41,8 +41,8 @@ options:
     description: Whether the deployment runs.
     type: bool
   command:
-    description: The command of the container with its arguments, a list of words in place of the image's
-      own.
+    description: The command of the container with its arguments, a list of words that replaces the
+      image's own.
     type: list
     elements: str
   env:
@@ -72,8 +72,8 @@ options:
               a success.
             type: str
           port:
-            description: The port that the probe asks. The API takes the first of the deployment's ports
-              when none is given.
+            description: The port that the probe asks. The API's default is the first of the deployment's
+              ports.
             type: int
           host:
             description: The host name that the probe asks, in place of the container's own address.
@@ -90,19 +90,18 @@ options:
                 type: list
                 elements: str
           initial_delay_seconds:
-            description: Seconds between the start of the container and the first probe. The API takes
-              0 when none is given.
+            description: Seconds between the start of the container and the first probe. The API's default
+              is 0.
             type: int
           period_seconds:
-            description: Seconds between two probes. The API takes 10 when none is given.
+            description: Seconds between two probes. The API's default is 10.
             type: int
           timeout_seconds:
-            description: Seconds after which a probe without an answer has failed. The API takes 1 when
-              none is given.
+            description: Seconds after which a probe without a response has failed. The API's default
+              is 1.
             type: int
           failure_threshold:
-            description: How many probes in a row must fail before it counts. The API takes 3 when none
-              is given.
+            description: How many probes in a row must fail before it counts. The API's default is 3.
             type: int
       readiness:
         description: A container that fails this probe gets no requests and does not count as ready.
@@ -113,8 +112,8 @@ options:
               a success.
             type: str
           port:
-            description: The port that the probe asks. The API takes the first of the deployment's ports
-              when none is given.
+            description: The port that the probe asks. The API's default is the first of the deployment's
+              ports.
             type: int
           host:
             description: The host name that the probe asks, in place of the container's own address.
@@ -131,19 +130,18 @@ options:
                 type: list
                 elements: str
           initial_delay_seconds:
-            description: Seconds between the start of the container and the first probe. The API takes
-              0 when none is given.
+            description: Seconds between the start of the container and the first probe. The API's default
+              is 0.
             type: int
           period_seconds:
-            description: Seconds between two probes. The API takes 10 when none is given.
+            description: Seconds between two probes. The API's default is 10.
             type: int
           timeout_seconds:
-            description: Seconds after which a probe without an answer has failed. The API takes 1 when
-              none is given.
+            description: Seconds after which a probe without a response has failed. The API's default
+              is 1.
             type: int
           failure_threshold:
-            description: How many probes in a row must fail before it counts. The API takes 3 when none
-              is given.
+            description: How many probes in a row must fail before it counts. The API's default is 3.
             type: int
       startup:
         description: Holds back the other probes until the container has started.
@@ -154,8 +152,8 @@ options:
               a success.
             type: str
           port:
-            description: The port that the probe asks. The API takes the first of the deployment's ports
-              when none is given.
+            description: The port that the probe asks. The API's default is the first of the deployment's
+              ports.
             type: int
           host:
             description: The host name that the probe asks, in place of the container's own address.
@@ -172,19 +170,18 @@ options:
                 type: list
                 elements: str
           initial_delay_seconds:
-            description: Seconds between the start of the container and the first probe. The API takes
-              0 when none is given.
+            description: Seconds between the start of the container and the first probe. The API's default
+              is 0.
             type: int
           period_seconds:
-            description: Seconds between two probes. The API takes 10 when none is given.
+            description: Seconds between two probes. The API's default is 10.
             type: int
           timeout_seconds:
-            description: Seconds after which a probe without an answer has failed. The API takes 1 when
-              none is given.
+            description: Seconds after which a probe without a response has failed. The API's default
+              is 1.
             type: int
           failure_threshold:
-            description: How many probes in a row must fail before it counts. The API takes 3 when none
-              is given.
+            description: How many probes in a row must fail before it counts. The API's default is 3.
             type: int
   integrations:
     description: Data that is mounted into the containers, such as models, buckets, volumes and repositories.
@@ -202,8 +199,7 @@ options:
         description: The id of the model, for the type V(model).
         type: str
       path:
-        description: The folder that holds the mount. For the type V(model) the API takes V(/opt/models)
-          when none is given.
+        description: The folder that holds the mount. For the type V(model) the API's default is V(/opt/models).
         type: str
       url:
         description: The address of the bucket, such as V(s3://bucket/folder), or of the repository.
@@ -239,7 +235,7 @@ options:
         type: dict
         suboptions:
           enabled:
-            description: Whether autoscaling is at work. The API takes V(true) when it is not given.
+            description: Whether autoscaling is on. The API's default is V(true).
             type: bool
           max_replicas:
             description: The most replicas that run. Autoscaling needs it.
@@ -292,7 +288,7 @@ notes:
     M(paperspace.cloud.deployment) in check mode.
   - Lists of secrets and registries are read only if the spec refers to any. So a task makes three to six requests,
     unless a list is longer than a page.
-  - The API lists the secrets of projects and teams. One that only a private cluster has looks as if it was missing.
+  - The API lists the secrets of projects and teams. A secret that only a private cluster has appears to be missing.
   - When the API has trouble with a call, or gives no answer, it is asked again as O(api_retries) says. After that a
     check of the key or the project ends the task with that error, and any other check is skipped with it.
 seealso:
@@ -303,14 +299,14 @@ seealso:
 EXAMPLES = r"""
 # PAPERSPACE_API_KEY is set in the environment of Ansible.
 
-- name: Check all that can be known before the rollout of a spec file
+- name: Check everything that can be known before rolling out a spec file
   paperspace.cloud.deployment_preflight:
     project_id: p1exampleid
     src: specs/llm.yaml
     image: registry.example.com/team/llm:1.5
   register: preflight
 
-- name: Say what could not be checked
+- name: Show what could not be checked
   ansible.builtin.debug:
     msg: "{{ preflight.checks | selectattr('outcome', 'eq', 'skipped') | map(attribute='message') }}"
 
@@ -325,7 +321,7 @@ EXAMPLES = r"""
       machine_type: C4
       ports: [80]
 
-- name: Check only that the key works, the project is there, and the account is in order
+- name: Check only the key, the project and the account
   paperspace.cloud.deployment_preflight:
     project_id: p1exampleid
 """
@@ -336,7 +332,7 @@ checks:
     - The checks that were made, in order. They are in the result of a task that failed, too.
     - C(spec) is about the spec by itself, with the words that M(paperspace.cloud.deployment) has for it.
     - C(gates) is about the gates by themselves, with the words that M(paperspace.cloud.deployment_soak) has for them.
-    - C(key) is whether the API knows the key, and C(project) whether it has the project.
+    - C(key) is whether the API accepts the key, and C(project) whether it has the project.
     - C(secrets) is whether the project or its team has each secret that the spec refers to as V(secret:NAME).
     - C(registry) is whether the team has the O(container_registry) of the spec, by name or id.
     - C(account) is whether the team's account is in good standing.
@@ -351,7 +347,7 @@ checks:
       sample: secrets
     outcome:
       description:
-        - V(passed) also where there is nothing to look for, such as a task without gates.
+        - V(passed) also where there is nothing to check, such as a task without gates.
         - V(failed) fails the task.
         - V(skipped) where there is no spec to check, or where the API does not let us see it.
       returned: always

@@ -54,7 +54,7 @@ notes:
     and broke later is left alone by O(to=last_healthy). Give V(previous) or the id of a spec then.
   - A spec that parks a deployment never gets healthy. So O(to=last_healthy) wakes a parked deployment, with the spec
     that ran before.
-  - Going back makes a new spec with the content of the old one. What it refers to is read anew by the API. A tag of an
+  - A rollback creates a new spec with the content of the old one. The API resolves its references again. A tag of an
     image may have moved since, and a secret of the project may have been rotated.
   - The deployment keeps the name that it has now. It also keeps its C(basic_auth_key) if the earlier spec has none,
     with a warning, since going back must not open an endpoint.
@@ -74,7 +74,7 @@ seealso:
 EXAMPLES = r"""
 # The examples build on each other. PAPERSPACE_API_KEY is set in the environment of Ansible.
 
-- name: Have a deployment that is healthy
+- name: Create a healthy deployment
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: web
@@ -84,12 +84,12 @@ EXAMPLES = r"""
       ports: [80]
   register: good
 
-- name: Go back to what was healthy last (here that is what runs, so nothing changes)
+- name: Roll back to the last healthy spec (here the current one, so nothing changes)
   paperspace.cloud.deployment_rollback:
     project_id: p1exampleid
     name: web
 
-- name: Take a failed rollout back, and fail all the same
+- name: Roll a failed rollout back, and fail
   block:
     - name: Roll out the next version
       paperspace.cloud.deployment:
@@ -98,19 +98,19 @@ EXAMPLES = r"""
         image: nginx:1.28
         wait_timeout: 600
   rescue:
-    - name: Go back to the last healthy version
+    - name: Roll back to the last healthy version
       paperspace.cloud.deployment_rollback:
         project_id: p1exampleid
         name: web
       register: rollback
 
-    - name: Tell what happened
+    - name: Show what happened
       ansible.builtin.fail:
         msg: >-
           {{ ansible_failed_result.reason | default(ansible_failed_result.msg) }};
           went back to {{ rollback.target_spec_id }}
 
-- name: Show what going one step back would change, without changing it
+- name: Show what rolling back one step would change, without changing it
   paperspace.cloud.deployment_rollback:
     project_id: p1exampleid
     name: web
@@ -118,13 +118,13 @@ EXAMPLES = r"""
   check_mode: true
   diff: true
 
-- name: Go one step back, whether that was healthy or not (the next time it would go forward again)
+- name: Roll back one step, healthy or not (running it again goes forward)
   paperspace.cloud.deployment_rollback:
     project_id: p1exampleid
     name: web
     to: previous
 
-- name: Go back to a spec that was noted before
+- name: Roll back to a recorded spec
   paperspace.cloud.deployment_rollback:
     id: "{{ good.deployment.id }}"
     to: "{{ good.spec_id }}"
@@ -136,7 +136,7 @@ EXAMPLES = r"""
     name: web
   register: past
 
-- name: Go back to the newest spec of an image
+- name: Roll back to the newest spec of an image
   paperspace.cloud.deployment_rollback:
     project_id: p1exampleid
     name: web
@@ -213,7 +213,7 @@ reason:
   type: str
   sample: "0/2 replicas ready, and for 30 s: i7f2exampleid errored (back-off restarting the container)"
 hint:
-  description: What to look at next.
+  description: What to check next.
   returned: when a wait fails
   type: str
   sample: read the log lines, then check command, env, health_checks and the machine's memory
@@ -225,14 +225,14 @@ instances:
   sample: [{instance_id: i7f2exampleid, state: errored, summary: i7f2exampleid errored}]
 logs:
   description: >-
-    The last log lines, oldest first, of the bad instances or else of all. The same shape as
+    The last log lines, oldest first, of the unhealthy instances, or else of all. The same shape as
     RV(paperspace.cloud.deployment#module:logs).
   returned: when a wait fails
   type: list
   elements: dict
   sample: [{dt_created: "2026-01-02T03:05:29.412Z", instance_id: i7f2exampleid, message: out of memory}]
 refused:
-  description: The fields that the API accepted without an error and did not take.
+  description: The fields that the API accepted without an error and did not apply.
   returned: when a written change does not show
   type: list
   elements: str

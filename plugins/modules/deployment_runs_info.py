@@ -44,7 +44,7 @@ seealso:
 EXAMPLES = r"""
 # PAPERSPACE_API_KEY is set in the environment of Ansible.
 
-- name: Have a deployment
+- name: Create a deployment
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: web
@@ -122,7 +122,7 @@ runs:
           type: str
           sample: i7f2exampleid
         state:
-          description: The state, in the API's own words. V(errored), V(failed) and V(error) are bad,
+          description: The state, in the API's own words. V(errored), V(failed) and V(error) are unhealthy,
             whatever their case.
           returned: always
           type: str

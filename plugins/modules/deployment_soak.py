@@ -12,10 +12,10 @@ version_added: 1.0.0
 description:
   - Watches a deployment that has become healthy, for as long as O(duration) says. A new image may start well and fail
     under load.
-  - Gates are bounds on metrics, and log lines that must or must not come. The first gate that trips ends the task,
+  - Gates are bounds on metrics, and log lines that must or must not appear. The first gate that trips ends the task,
     which then fails with the gate, the instances' states, their last log lines and the timeline.
-  - The task fails as well when an instance turns bad and stays so, when another spec replaces the one that is watched,
-    and when the deployment is deleted.
+  - The task also fails when an instance becomes unhealthy and stays so, when another spec replaces the watched one, and
+    when the deployment is deleted.
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -37,8 +37,8 @@ attributes:
 options:
   duration:
     description:
-      - How long to watch. Seconds, or a duration such as V(90s), V(15m) or V(1h30m). V(0) looks once.
-      - The time counts from the first look. When the API lets that one wait, the task takes as much longer.
+      - How long to watch. Seconds, or a duration such as V(90s), V(15m) or V(1h30m). V(0) polls once.
+      - The time counts from the first poll. If the API delays that one, the task takes that much longer.
     type: str
     default: 5m
   no_data_timeout:
@@ -48,12 +48,12 @@ options:
     default: 5m
   wait_interval:
     description:
-      - Seconds between two looks.
+      - Seconds between two polls.
     type: float
     default: 3
   wait_unhealthy_seconds:
     description:
-      - Seconds that an instance may stay bad while replicas are missing.
+      - Seconds that an instance may stay unhealthy while replicas are missing.
     type: float
     default: 30
 notes:
@@ -81,9 +81,9 @@ EXAMPLES = r"""
       ports: [80]
   register: web
 
-- name: Watch it, and go back when it does not do well
+- name: Watch it, and roll back if it fails
   block:
-    - name: It is quick, and logs no error, for some seconds
+    - name: Watch latency and log errors for some seconds
       paperspace.cloud.deployment_soak:
         id: "{{ web.deployment.id }}"
         duration: 2s
@@ -96,7 +96,7 @@ EXAMPLES = r"""
           - name: no traceback
             log: Traceback|CRITICAL
   rescue:
-    - name: Go back
+    - name: Roll back
       paperspace.cloud.deployment_rollback:
         id: "{{ web.deployment.id }}"
         to: "{{ web.previous_spec_id }}"
@@ -104,7 +104,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 gates:
-  description: What the gates said at the last look, in the order of the option.
+  description: The verdicts of the gates at the last poll, in the order of the option.
   returned: when the deployment was looked at
   type: list
   elements: dict
@@ -156,28 +156,28 @@ timeline:
   sample: [{at: "2026-01-02T03:04:05.123Z", seconds: 4.2, phase: soak, message: "healthy, 1/1 replicas ready"}]
 phase:
   description: V(soak), as for a rollout that fails.
-  returned: when a gate tripped or the deployment turned bad
+  returned: when a gate tripped or the deployment became unhealthy
   type: str
   sample: soak
 reason:
   description: Why, in one line.
-  returned: when a gate tripped or the deployment turned bad
+  returned: when a gate tripped or the deployment became unhealthy
   type: str
   sample: "the gate no traceback tripped: there is a log line that matches 'Traceback', and must not be"
 hint:
-  description: What to look at next.
-  returned: when a gate tripped or the deployment turned bad
+  description: What to check next.
+  returned: when a gate tripped or the deployment became unhealthy
   type: str
-  sample: look at the metrics and the log of that time, then go back by deployment_rollback
+  sample: check the metrics and the log of that time, then roll back with deployment_rollback
 instances:
   description: The instances as they were read last. The same shape as RV(paperspace.cloud.deployment#module:instances).
-  returned: when a gate tripped or the deployment turned bad
+  returned: when a gate tripped or the deployment became unhealthy
   type: list
   elements: dict
   sample: [{instance_id: i7f2exampleid, state: errored, summary: i7f2exampleid errored}]
 logs:
   description: The last log lines. The same shape as RV(paperspace.cloud.deployment#module:logs).
-  returned: when a gate tripped or the deployment turned bad
+  returned: when a gate tripped or the deployment became unhealthy
   type: list
   elements: dict
   sample: [{dt_created: "2026-01-02T03:05:29.412Z", instance_id: i7f2exampleid, message: out of memory}]

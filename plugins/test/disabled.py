@@ -39,7 +39,7 @@ seealso:
 EXAMPLES = r"""
 # PAPERSPACE_API_KEY is set in the environment of Ansible.
 
-- name: Have a deployment
+- name: Create a deployment
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: web

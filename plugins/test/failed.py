@@ -19,7 +19,7 @@ author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
   - True if the cluster could not apply the deployment's spec or, where instances are shown, one of the newest run is in
-    a bad state (C(errored), C(failed) or C(error), in any case).
+    an unhealthy state (C(errored), C(failed) or C(error), in any case).
   - Instances are shown in the result of a task that waited, also of one whose wait failed. Where none are shown, only
     a spec that could not be applied is known to have failed.
   - A container may recover, and one beyond the wanted replicas may fail while the deployment is healthy.
@@ -43,7 +43,7 @@ seealso:
 EXAMPLES = r"""
 # PAPERSPACE_API_KEY is set in the environment of Ansible.
 
-- name: Roll out, and look at the result before giving up
+- name: Deploy, and inspect the result before failing
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: web

@@ -41,7 +41,7 @@ seealso:
 EXAMPLES = r"""
 # PAPERSPACE_API_KEY is set in the environment of Ansible.
 
-- name: Have a deployment
+- name: Deploy web
   paperspace.cloud.deployment:
     project_id: p1exampleid
     name: web
@@ -51,7 +51,7 @@ EXAMPLES = r"""
       ports: [80]
   register: web
 
-- name: Make sure that it answers
+- name: Assert that it is healthy
   ansible.builtin.assert:
     that: web is paperspace.cloud.healthy
 

@@ -57,7 +57,7 @@ def test_there_is_a_script_for_each_client():
 
 
 def test_the_clients_make_the_calls_that_they_need():
-    """By their scripts' addresses: the calls that a stand-in must have for them."""
+    """By their scripts' addresses: the calls that a simulator must support for them."""
     asked = {
         step["request"].split("?")[0].replace("${project}", "{id}") for one in SCRIPTS.values() for step in one["steps"]
     }

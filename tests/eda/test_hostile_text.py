@@ -92,8 +92,8 @@ def at_once(_process: Any, _before: int) -> bool:
 # What each rulebook does about a spec that was refused, one that crashes, and one that is slow.
 EFFECTS = {
     "notify": (has_posted, has_posted, has_posted),
-    "rollback_on_failure": (has_played("Take one deployment back"), at_once, at_once),
-    "guide": (at_once, has_played("Take one deployment back"), has_a_page),
+    "rollback_on_failure": (has_played("Roll one deployment back"), at_once, at_once),
+    "guide": (at_once, has_played("Roll one deployment back"), has_a_page),
 }
 
 

@@ -123,6 +123,6 @@ def test_a_deadline_within_the_look_sends_no_second_create(
     result = task(module, **options(wait_timeout=left))
     assert len(simulator.requests("POST")) == 1
     message = "".join([result.get("msg", ""), *(entry.get("msg", "") for entry in result.get("results", []))])
-    assert ids(simulator) or "Whether the API carried the write out is not known" in message
+    assert ids(simulator) or "It is not known whether the API completed the write" in message
     simulator.advance(LONGEST)
     assert not task(module, **options()).get("failed") and len(ids(simulator)) == 1

@@ -79,7 +79,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 def refused(result: dict[str, Any], dest: Path) -> None:
     assert result["failed"] and "Unexpected" not in result["msg"], result["msg"]
-    assert f"dest: {dest} could not be written" in result["msg"] and "untouched" in result["msg"]
+    assert f"dest: {dest} could not be written" in result["msg"] and "unchanged" in result["msg"]
     assert dest.read_text() == OLD
     assert [path.name for path in dest.parent.iterdir()] == [dest.name]
 

@@ -267,7 +267,7 @@ def test_a_wait_reads_no_clock_of_this_machine(simulator: Simulator, ahead: floa
     simulator.advance(ahead)
     task = Tasks(simulator)
     assert task("deployment", **OPTIONS)["timeline"][-1]["phase"] == "healthy"
-    assert "bad for" in task.fails("deployment", **{**OPTIONS, "image": "crash:1"}).message
+    assert "unhealthy for" in task.fails("deployment", **{**OPTIONS, "image": "crash:1"}).message
 
 
 def test_the_same_with_the_server_behind(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,7 +279,7 @@ def test_the_same_with_the_server_behind(simulator: Simulator, monkeypatch: pyte
     monkeypatch.setattr(times, "datetime", SimpleNamespace(**{**vars(datetime), "datetime": Ahead}))
     task = Tasks(simulator)
     assert task("deployment", **OPTIONS)["timeline"][-1]["phase"] == "healthy"
-    assert "bad for" in task.fails("deployment", **{**OPTIONS, "image": "crash:1"}).message
+    assert "unhealthy for" in task.fails("deployment", **{**OPTIONS, "image": "crash:1"}).message
 
 
 class Shifting:

@@ -20,7 +20,7 @@ LAWS = {
     2: "Check mode predicts what is done: the same `changed`, `changes` and diff.",
     3: "`changed`, `changes` and the diff say the same.",
     4: "Null leaves alone, a value sets, an empty value removes; lists and mappings merge by their rules.",
-    5: "A write carries the whole spec under the known id, and what the API did not take is named.",
+    5: "A write carries the whole spec under the known id, and what the API did not apply is named.",
     9: "No secret leaves: not in results, diffs, messages, warnings, progress or the invocation.",
     10: "The key goes to the API and nowhere else, whatever the environment says.",
 }

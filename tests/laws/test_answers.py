@@ -53,7 +53,7 @@ def check_dropped(first: model.Wish, wish: model.Wish, key: str, data: Any) -> N
             return
         COUNTS["dropped"] += 1
         assert result.get("failed") and result["changed"], "a field that was not taken passed for taken"
-        assert "did not take" in result["msg"]
+        assert "did not apply" in result["msg"]
         assert set(result["refused"]) <= lost and result["refused"]
 
 

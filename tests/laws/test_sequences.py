@@ -293,7 +293,7 @@ class Deployments(RuleBasedStateMachine):
         if behaviour == "applied":
             return False
         assert result.get("failed"), "a rename that was not done passed for done"
-        assert ("did not take name" if behaviour == "ignored" else "can't be renamed") in result["msg"], result["msg"]
+        assert ("did not apply name" if behaviour == "ignored" else "can't be renamed") in result["msg"], result["msg"]
         COUNTS["law 5"] += 1
         return True
 

@@ -1154,7 +1154,7 @@ ROLLBACK = [
         ),
         has=[config(image="crash")],
         requests=[READ * 2, READ * 2, READ * 2, READ, NOTHING, READ, READ, NOTHING, NOTHING, NOTHING],
-        says="no earlier spec of it has ever been healthy",
+        says="no earlier spec was ever healthy",
     ),
     Scenario(
         "roll back to hidden secrets",
@@ -1230,7 +1230,7 @@ FLEETS = [
         """,
         play=_FLEET_DEFAULTS,
         requests=[["GET", "POST", "POST", "POST", "POST", "GET"], *[NOTHING] * 5],
-        says="can't stand beside",
+        says="not allowed with",
     ),
     Scenario(
         "fleet that prunes",
@@ -1482,7 +1482,7 @@ PREFLIGHTS = [
         "preflight of bad input",
         each("deployment_preflight", "project_id: ''", "state: present", "resources: {replicas: many}", "spec: '('"),
         requests=[NOTHING] * 4,
-        says="say which project",
+        says="required: ",
     ),
 ]
 

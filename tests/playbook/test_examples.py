@@ -198,7 +198,7 @@ def test_the_playbooks_of_the_other_roles_run_by_their_names(
     assert _config_of(simulator)["image"] == "nginx:1.27"
     assert run("rollback")[1] == 0
     output, changed = run("teardown", "teardown_confirm=", status=2)
-    assert changed == 0 and "give its name once more as teardown_confirm: web" in output
+    assert changed == 0 and "repeat its name in teardown_confirm: web" in output
     assert simulator.requests("DELETE") == []
     output, changed = run("teardown", "teardown_confirm=web")
     assert changed == 2 and "web is deleted." in output and simulator.live_deployments() == []
@@ -222,7 +222,7 @@ def test_the_tags_of_the_probe_that_rollback_shares(
         ("rollback_plan", False),
     ):
         output, _changed = examples.run("paperspace.cloud.rollback", "--tags", tag, *inputs)
-        assert (tag, "probe | Ask the endpoint" in output) == (tag, asked)
+        assert (tag, "probe | Probe the endpoint" in output) == (tag, asked)
         assert ("answers at http" in output) == asked
 
 

@@ -144,7 +144,7 @@ def test_the_command_on_the_page_repeats_what_was_run(runs: Runs, kind: str) -> 
     ("wrong", "said", "has_command"),
     [
         ({"spec": {**SPEC, "env": {"A": "secret:MISSING"}}}, "MISSING", True),
-        ({"spec": {}}, "There is nothing to roll out", True),
+        ({"spec": {}}, "Nothing to roll out", True),
         ({"spec": SPEC, "wait_timeout": "many"}, "rollout_wait_timeout", False),
     ],
 )

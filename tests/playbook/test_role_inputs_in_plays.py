@@ -230,6 +230,6 @@ def test_a_failed_rollback_reports_both_failures(playbooks: Playbooks, simulator
     [held] = simulator.live_deployments()
     assert (result["outcome"], held["config"]["image"]) == ("failed", "nginx:1.27")
     message = result["failure"]["message"]
-    assert message.count("503 and not [200]") == 2 and "and failed there, too" in message
+    assert message.count("503 and not [200]") == 2 and "and failed there as well" in message
     assert "stays as it is" not in message
     assert result["spec_id"] == held["spec_id"] if "spec_id" in held else result["spec_id"]

@@ -123,7 +123,7 @@ class Client:
             body["deploymentId"] = deployment_id
         headers = {f"x-git-{key}": git[key] for key in _GIT_HEADERS} if git else {}
         answer = self._call("POST", "/deployments", body=body, headers=headers)
-        return responses.parse(models.Upserted, answer, "the answer to a write (POST /deployments)").deployment_id
+        return responses.parse(models.Upserted, answer, "the response to a write (POST /deployments)").deployment_id
 
     def delete(self, deployment_id: str) -> bool:
         """DELETE a deployment. False if the API says that there is none."""
@@ -192,10 +192,10 @@ class Client:
                 return
             cursor = page.next_page
             if not cursor:
-                raise ContractError(f"GET {path}: the API announced another page and gave no cursor to it")
+                raise ContractError(f"GET {path}: the API announced another page but returned no cursor for it")
             if cursor in seen:
                 raise ContractError(
-                    f"GET {path}: the API gave the page cursor {cursor!r} twice; reading on would never end"
+                    f"GET {path}: the API returned the page cursor {cursor!r} twice: reading on would never end"
                 )
             seen.add(cursor)
 

@@ -74,7 +74,7 @@ def _url(given: object) -> str:
     text = str(given or "").strip().rstrip("/")
     # Before it is read: what a password may hold can make a URL unreadable.
     if without_userinfo(text) != text:
-        raise InputError("api_url", "must not hold a user or a password: the key goes into api_key")
+        raise InputError("api_url", "must not contain a user name or a password: the key goes in api_key")
     try:
         parts = urllib.parse.urlsplit(text)
         port_is_fine = parts.port is None or parts.port > 0
@@ -96,7 +96,8 @@ def _key(value: object) -> str:
     key = str(value or "").strip() or find_key()
     if not key.isascii() or not key.isprintable() or " " in key:
         raise InputError(
-            "api_key", "holds a space, a line break or another character that no key has: check how it was read"
+            "api_key",
+            "contains a space, a line break or another character that no key contains: check where it comes from",
         )
     return key
 
@@ -109,7 +110,7 @@ def _verify(params: Mapping[str, Any]) -> str | bool:
         return True
     source = "ca_path" if params.get("ca_path") else "REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE"
     if "\0" in path or not os.access(path, os.R_OK):
-        raise InputError(source, f"{path} is not there or can't be read")
+        raise InputError(source, f"{path} does not exist or can't be read")
     return path
 
 

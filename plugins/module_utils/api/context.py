@@ -73,7 +73,7 @@ class Cancellation:
         if os.getppid() != self._parent:
             return "the process that started this task is gone"
         if self._output is not None and _has_no_reader(self._output):
-            return "nobody waits for the result of this task any more"
+            return "nobody is waiting for the result of this task any more"
         return None
 
 

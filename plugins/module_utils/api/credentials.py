@@ -24,7 +24,7 @@ VARIABLE = "PAPERSPACE_API_KEY"
 _CREDENTIALS = os.path.join("~", ".paperspace", "credentials.toml")
 _CONFIG = os.path.join("~", ".paperspace", "config.toml")
 _MAX_BYTES = 64 * 1024
-_MEND = f"mend or remove it, or set {VARIABLE}"
+_MEND = f"fix or remove it, or set {VARIABLE}"
 _OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 

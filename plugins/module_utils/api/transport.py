@@ -92,7 +92,7 @@ class Exchange:
     def _body(self, response: requests.Response) -> bytes:
         if "," in response.headers.get("Content-Encoding", ""):
             # Each layer multiplies what one piece can grow to before its size can be looked at.
-            problem = "the answer is compressed more than once: refused"
+            problem = "the response is compressed more than once: refused"
             raise TransportError(self.call, problem, sent=True, transient=False)
         parts: list[bytes] = []
         size = 0
@@ -102,7 +102,7 @@ class Exchange:
                 if size > MAX_BODY_BYTES:
                     raise TransportError(
                         self.call,
-                        f"the answer is larger than {MAX_BODY_BYTES} bytes: refused",
+                        f"the response is larger than {MAX_BODY_BYTES} bytes: refused",
                         sent=True,
                         transient=False,
                     )
@@ -117,7 +117,7 @@ class Exchange:
         self.size = size
         content = b"".join(parts)
         if len(content) < _length(response.headers):
-            raise TransportError(self.call, "the answer was cut off", sent=True)
+            raise TransportError(self.call, "the response was cut off", sent=True)
         return content
 
     def _decode(self, response: requests.Response, content: bytes) -> Any:
@@ -182,7 +182,7 @@ class Exchange:
             return TransportError(self.call, f"TLS with {host} failed: check api_url and ca_path", sent=True)
         if isinstance(error, kind.ProxyError):
             return TransportError(
-                self.call, f"the proxy for {host} did not work: check the proxy environment", sent=True
+                self.call, f"the proxy for {host} failed: check the proxy environment variables", sent=True
             )
         if "NewConnectionError" in causes:
             problem = f"cannot connect to {host}: check api_url, PAPERSPACE_API_URL and the network"
@@ -194,7 +194,7 @@ class Exchange:
                 self.call, "the request could not be built: check git and api_url", sent=False, transient=False
             )
         if "IncompleteRead" in causes or isinstance(error, kind.ChunkedEncodingError):
-            return TransportError(self.call, "the answer was cut off", sent=True)
+            return TransportError(self.call, "the response was cut off", sent=True)
         return TransportError(self.call, f"the connection to {host} broke ({type(error).__name__})", sent=True)
 
 

@@ -115,7 +115,7 @@ class LogGate:
         sought = f"a log line that matches {self.pattern.text!r}"
         if self.expect == ABSENT:
             if self.found is not None:
-                return Verdict(self.name, FAILED, f"there is {sought}, and must not be: {self.found}", self.found)
+                return Verdict(self.name, FAILED, f"there must not be {sought}: {self.found}", self.found)
             # No line at all says as little of a service as it says against it.
             status = PASSED if self.read else NO_DATA
             return Verdict(self.name, status, f"there is no {sought[2:]}" if self.read else "there is no log line yet")
@@ -131,7 +131,7 @@ def read_gates(given: Iterable[Mapping[str, Any]] | None) -> list[MetricGate | L
 
 def _read_gate(gate: Mapping[str, Any], place: str) -> MetricGate | LogGate:
     if bool(gate.get("metric")) == bool(gate.get("log")):
-        raise InputError(place, "a gate is about either a metric or a log: give one of the two")
+        raise InputError(place, "a gate checks either a metric or a log: give one of the two")
     return _read_metric_gate(gate, place) if gate.get("metric") else _read_log_gate(gate, place)
 
 
@@ -140,7 +140,7 @@ def _read_metric_gate(gate: Mapping[str, Any], place: str) -> MetricGate:
         raise InputError(f"{place}.expect", "belongs to a gate on logs: leave it out, or give log")
     below, above = gate.get("below"), gate.get("above")
     if below is None and above is None:
-        raise InputError(place, "say what the metric must be: give below, above, or both")
+        raise InputError(place, "give a bound: below, above, or both")
     if below is not None and above is not None and above >= below:
         raise InputError(f"{place}.above", "must be less than below, or no value could pass")
     window = read_duration(gate["window"], f"{place}.window") if gate.get("window") else None

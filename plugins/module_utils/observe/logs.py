@@ -128,7 +128,7 @@ def _spool(spool: tempfile.SpooledTemporaryFile[bytes], chunk: list[dict[str, An
         with contextlib.suppress(OSError):
             spool.close()
         raise PaperspaceError(
-            f"log lines could not be put into a temporary file: {error.strerror or error}. "
+            f"log lines could not be written to a temporary file: {error.strerror or error}. "
             "Make room for it, or let TMPDIR name another folder; a smaller tail or a later since needs less"
         ) from None
     return start

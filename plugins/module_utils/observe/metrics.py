@@ -119,7 +119,7 @@ def warning_of(all_series: Iterable[Series]) -> str | None:
     parts = [f"{metric} {count}" for metric, count in missing.items() if count]
     if not parts:
         return None
-    return f"Measurements that are no finite numbers are null, and left out of the summary: {', '.join(parts)}."
+    return f"Measurements that are not finite numbers are null and left out of the summary: {', '.join(parts)}."
 
 
 def _points(answer: object, what: str) -> Iterator[tuple[str | None, str | None, MetricPoint]]:

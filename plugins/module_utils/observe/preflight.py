@@ -106,9 +106,9 @@ class Preflight:
             return self._refused(error)
         if session is None or not session.user:
             self._key_is_refused = True
-            return FAILED, "the API does not know the key, it may be wrong, expired or revoked: check api_key"
+            return FAILED, "the API does not accept the key, which may be wrong, expired or revoked: check api_key"
         self._team_id = session.team.id if session.team is not None else None
-        return PASSED, "the API knows the key" + (f", which is one of team {self._team_id}" if self._team_id else "")
+        return PASSED, "the API accepts the key" + (f", which belongs to team {self._team_id}" if self._team_id else "")
 
     def _project(self) -> Finding:
         try:
@@ -118,7 +118,7 @@ class Preflight:
         if project.dt_deleted:
             return FAILED, f"the project {self.project_id} was deleted at {project.dt_deleted}: check project_id"
         self._team_id = self._team_id or project.team_id
-        return PASSED, f"the project {self.project_id} is there"
+        return PASSED, f"the project {self.project_id} exists"
 
     def _project_by_list(self) -> Finding:
         """A 404 says either that there is no such project or that there is no such call; the list knows which."""
@@ -132,8 +132,8 @@ class Preflight:
         if used:
             return PASSED, f"the project {self.project_id} has deployments"
         return SKIPPED, (
-            f"this API shows no projects, and that {self.project_id} has no deployments "
-            "does not say whether there is such a project"
+            f"this API lists no projects, and {self.project_id} has no deployments, "
+            "so it is not known whether the project exists"
         )
 
     def _refused(self, error: ApiError) -> Finding:
@@ -158,10 +158,10 @@ class Preflight:
             else:
                 missing = {place: name for place, name in missing.items() if name not in names}
         if not missing:
-            return PASSED, "each secret that the spec refers to is there"
+            return PASSED, "each secret that the spec refers to exists"
         told = " and ".join(f"{place} refers to {_PREFIX}{name}" for place, name in missing.items())
         if unseen:
-            return SKIPPED, f"{told}, and whether that is there can't be seen: {'; '.join(unseen)}"
+            return SKIPPED, f"{told}, and whether it exists can't be checked: {'; '.join(unseen)}"
         return FAILED, f"{told}, which neither the project nor its team has: create it there, or correct its name"
 
     def _project_secrets(self) -> set[str]:
@@ -169,7 +169,7 @@ class Preflight:
 
     def _team_secrets(self) -> set[str]:
         if self._team_id is None:
-            raise PaperspaceError("the API does not say which team the key is of")
+            raise PaperspaceError("the API does not say which team the key belongs to")
         return self.account.team_secrets(self._team_id)
 
     def _registry(self) -> Finding:
@@ -194,7 +194,7 @@ class Preflight:
         if standing.is_admin_locked:
             return FAILED, _with_reasons("the team's account is locked", standing)
         if standing.is_in_good_standing is None:
-            return SKIPPED, "the API does not say how the team's account stands"
+            return SKIPPED, "the API does not report the standing of the team's account"
         if not standing.is_in_good_standing:
             return FAILED, _with_reasons("the team's account is not in good standing", standing)
         return PASSED, "the team's account is in good standing"
@@ -210,7 +210,7 @@ def references(config: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _needs_key() -> Finding:
-    return SKIPPED, "it can't be seen without a key that the API accepts"
+    return SKIPPED, "this can't be checked without a key that the API accepts"
 
 
 def _no_route(path: str) -> str:

@@ -46,7 +46,7 @@ def send_once(
             if not may_have_been_done(error):
                 raise unknown(error, what) if lost else error from None
             lost = True
-            timeline.add(phase, f"the response to the {what} was lost ({error.message}); looking what became of it")
+            timeline.add(phase, f"the response to the {what} was lost ({error.message}); checking what became of it")
             done = _settled(settle, error, what)
             if done is not None:
                 timeline.add(phase, f"the {what} had been done")
@@ -62,7 +62,7 @@ def _settled(settle: Callable[[], T | None], lost: PaperspaceError, what: str) -
     try:
         return settle()
     except PaperspaceError as trouble:
-        lost.message = f"{lost.message}. Looking what became of it failed too: {trouble.message.rstrip('.')}"
+        lost.message = f"{lost.message}. Checking what became of it failed, too: {trouble.message.rstrip('.')}"
         lost.details = {**trouble.details, **lost.details}
         raise unknown(lost, what) from None
 
@@ -95,7 +95,7 @@ def polled(client: Client, read: Callable[[Client], T], seconds: float, *, whole
     if trouble is not None:
         raise trouble
     if whole:
-        raise PaperspaceError(f"the task's deadline left less than {seconds:g} seconds to look")
+        raise PaperspaceError(f"the task's deadline left less than {seconds:g} seconds to check")
 
 
 def polls(deadline: Deadline) -> Iterator[None]:
@@ -112,7 +112,7 @@ def polls(deadline: Deadline) -> Iterator[None]:
 def unknown(error: PaperspaceError, what: str = "write") -> PaperspaceError:
     """An error after which a request that was sent may still be carried out, with the words that say so."""
     error.message = error.message.rstrip(".") + (
-        f". Whether the API carried the {what} out is not known; the next run will see it"
+        f". It is not known whether the API completed the {what}; the next run will check"
     )
     return error
 

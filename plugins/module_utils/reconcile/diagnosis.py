@@ -25,11 +25,11 @@ _INSTANCES_IN_MESSAGE = 8
 
 _NEXT = {
     "apply": "check that nobody else changes this deployment at the same time",
-    "pre_build": "check image, container_registry and integrations: one of them can't be used, or is still fetched",
+    "pre_build": "check image, container_registry and integrations: one of them is unusable or still being fetched",
     "starting": "read the log lines, then check command, env, health_checks and the machine's memory",
     "draining": "instances that do not stop may be waiting for their requests to end",
-    "soak": "look at the metrics and the log of that time, then go back by deployment_rollback",
-    "delete": "the deletion was accepted and may only be slow",
+    "soak": "check the metrics and the log of that time, then roll back with deployment_rollback",
+    "delete": "the deletion was accepted; it may just be slow",
 }
 
 

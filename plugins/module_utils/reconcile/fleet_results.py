@@ -38,7 +38,7 @@ def summary(members: Sequence[Member]) -> str:
     failed = [(member, member.error) for member in members if member.error is not None]
     told = listing([f"{member.name}: {_first_line(member, error)}" for member, error in failed], "\n  ")
     kept = [member.name for member in members if member.kept]
-    note = f"\nNothing was pruned, since a deployment failed; still there: {listing(kept, ', ')}." if kept else ""
+    note = f"\nNothing was pruned because a deployment failed; still present: {listing(kept, ', ')}." if kept else ""
     return f"{len(failed)} of {len(members)} deployments failed (see results for each):\n  {told}{note}"
 
 

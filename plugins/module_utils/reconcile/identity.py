@@ -21,7 +21,7 @@ from ..names import stripped
 from ..printable import printable
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_NO_ID = "is not a valid id: give a name with project_id, in place of an id"
+_NO_ID = "is not a valid id: give a name with project_id instead of an id"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def require_one(identity: Identity, name: str = "name") -> None:
         raise InputError(
             "project_id", "is required with name: names are unique only within a project (or give id instead)"
         )
-    raise AbsentError("name", f"say which deployment: give {name} and project_id, or id")
+    raise AbsentError("name", f"select a deployment: give {name} and project_id, or id")
 
 
 Task = Callable[[Mapping[str, Any], TaskContext], dict[str, Any]]
@@ -155,7 +155,7 @@ def pick(deployments: Iterable[Deployment], identity: Identity) -> Deployment | 
         ids = ", ".join(deployment.id for deployment in found)
         raise PaperspaceError(
             f"{len(found)} deployments of project {identity.project_id} have the name {identity.name}: {ids}. "
-            "Give the id of the one that is meant, and remove the others",
+            "Give the id of the one you mean, and delete the others",
             ids=[deployment.id for deployment in found],
         )
     return next(iter(found), None)

@@ -100,7 +100,7 @@ def to_prune(unlisted: Sequence[Deployment], patterns: Sequence[str], limit: int
         names = listing([deployment.name for deployment in chosen], ", ")
         raise InputError(
             "prune_limit",
-            f"{len(chosen)} deployments are not listed and would be deleted, the limit is {limit}: {names}. "
+            f"{len(chosen)} deployments are not listed and would be deleted; the limit is {limit}: {names}. "
             "Nothing was changed. List them, narrow prune_names, or raise prune_limit to delete them",
         )
     return [

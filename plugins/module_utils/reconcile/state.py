@@ -185,7 +185,7 @@ def planned(member: Member) -> Plan:
 def refuse_name_conflict(member: Member) -> None:
     """Two deployments of one name would be found by nobody's next run."""
     if member.name_conflict is not None:
-        problem = f"the deployment {member.name_conflict.id} has this name: rename or delete that one before"
+        problem = f"the deployment {member.name_conflict.id} has this name: rename or delete that one first"
         raise InputError("name", problem)
 
 

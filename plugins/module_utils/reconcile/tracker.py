@@ -113,7 +113,7 @@ class RolloutTracker:
         ]
         if long_bad:
             names = ", ".join(describe(instance) for instance in long_bad)
-            return RolloutStatus(FAILED, "starting", f"{counts}; bad for {self.unhealthy_seconds:g} s: {names}")
+            return RolloutStatus(FAILED, "starting", f"{counts}; unhealthy for {self.unhealthy_seconds:g} s: {names}")
         parts = ["applied", counts, *(describe(instance) for instance in _not_ready(current))]
         if spec.error:
             parts.append(f"error: {spec.error}")

@@ -59,7 +59,7 @@ class Rollout:
 
     def give_up(self, error: PaperspaceError) -> None:
         """It can't be watched any more; the others still can."""
-        problem = f"the spec is in place, but its rollout can't be watched: {error.message}"
+        problem = f"the spec was written, but its rollout can't be watched: {error.message}"
         self.error = PaperspaceError(problem, **error.details)
 
 

@@ -36,8 +36,8 @@ class NotTakenError(PaperspaceError):
     def __init__(self, refused: tuple[str, ...], *, stale: bool) -> None:
         shown = "the previous spec" if stale else "other values there"
         super().__init__(
-            f"The API accepted the write but did not take {', '.join(refused)}: it still shows {shown}. "
-            "Check the values, and whether the API still has these fields",
+            f"The API accepted the write but did not apply {', '.join(refused)}: it still shows {shown}. "
+            "Check the values, and whether the API still knows these fields",
             refused=list(refused),
         )
 
@@ -121,7 +121,7 @@ class Sent:
             raise NotTakenError(verdict.refused, stale=stale)
         warnings = verdict.warnings()
         if stale and self.target.found is not None:
-            warnings.append("The API made no new spec of the same config, so nothing was rolled out anew.")
+            warnings.append("The API created no new spec for the same config, so nothing was rolled out again.")
         return warnings
 
     def _refuse_other_identity(self, deployment: Deployment) -> None:
@@ -215,7 +215,7 @@ def await_gone(client: Client, deployment_id: str, accepted: bool, timeline: Tim
                 timeline.add("delete", "gone")
                 return None
             if not accepted:
-                timeline.add("delete", "the API found none to delete, and still shows it; deleting again")
+                timeline.add("delete", "the API returned 404 but still shows it; deleting again")
                 accepted = delete(client, deployment_id, timeline)
     except PaperspaceError as error:
         error.message = f"The API accepted the deletion of {deployment_id}, but then: {error.message}"
@@ -228,8 +228,8 @@ def await_gone(client: Client, deployment_id: str, accepted: bool, timeline: Tim
 def _refuse_other(option: str, sent: str, shown: str, before: str | None = None) -> None:
     if shown not in (sent, before):
         raise PaperspaceError(
-            f"{option}: the API turned {sent!r} into {shown!r}, so the next run would not find it "
-            f"and make another: write {option} exactly as the API shows it",
+            f"{option}: the API changed {sent!r} to {shown!r}, so the next run would not find it "
+            f"and create another: write {option} exactly as the API shows it",
             refused=[option],
         )
 

@@ -218,7 +218,7 @@ def _pairs(value: object, place: str) -> Iterator[tuple[object, object, str, str
 
 def _env_name(name: object, place: str) -> str:
     if not isinstance(name, str) or not _ENV_NAME.fullmatch(name):
-        raise InputError(place, "a name of an environment variable is a string without '=' and without blanks")
+        raise InputError(place, "the name of an environment variable must be a string without '=' or blanks")
     return name
 
 
@@ -287,7 +287,7 @@ def _refuse_duplicates(items: Iterable[Mapping[str, Any]] | None, place: str, ke
     for index, item in enumerate(items or []):
         name = item.get(key)
         if not name:
-            raise InputError(f"{place}[{index}].{key}", "is needed: items are matched by it")
+            raise InputError(f"{place}[{index}].{key}", "required: items are matched by it")
         if name in seen:
             raise InputError(f"{place}[{index}].{key}", f"{name} is a duplicate")
         seen.add(name)

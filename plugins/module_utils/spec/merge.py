@@ -42,7 +42,7 @@ def merge(current: Mapping[str, Any] | None, patch: Patch, *, name: str, purge: 
     if shape == "v0alpha0" and target.get("basicAuthKey"):
         raise InputError(
             "basic_auth_key",
-            "protects the endpoint, and a v0alpha0 spec can't hold it: say remove: [basic_auth_key] to open it",
+            "protects the endpoint, and a v0alpha0 spec can't hold it: set remove: [basic_auth_key] to open it",
         )
     return target
 
@@ -71,7 +71,7 @@ def check_autoscaling(config: Mapping[str, Any], known: Mapping[str, Any]) -> No
     if any(not autoscaling.get(key) and (not shown or shown.get(key)) for key in ("maxReplicas", "metrics")):
         raise InputError(
             "resources.autoscaling",
-            "needs max_replicas and at least one of metrics: give them, or say remove: [resources.autoscaling]",
+            "needs max_replicas and at least one of metrics: give them, or set remove: [resources.autoscaling]",
         )
     most, least = autoscaling.get("maxReplicas"), resources.get("replicas")
     if autoscaling.get("enabled") is not False and None not in (most, least) and most < least:

@@ -28,7 +28,7 @@ FLAT_VERSION = "v1"
 def _no_boolean(value: object) -> object:
     # pydantic would take true as 1, and YAML makes booleans out of yes and on.
     if isinstance(value, bool):
-        raise ValueError("this is a boolean where a number is wanted")
+        raise ValueError("must be a number, not a boolean")
     return value
 
 

@@ -140,7 +140,7 @@ def plan_present(
     if not changes and not redeploy:
         return Plan(NOTHING, (), None, warnings, needs_answer=names_key and _may_hide_key(current))
     known = {} if purge else current.config or {}
-    action = "this change" if current.config else "changing a deployment of which the API shows no spec"
+    action = "this change" if current.config else "changing a deployment whose spec the API does not show"
     check_whole(target, action=action, known=known)
     if not names_key:
         _refuse_opening(current, target, "give basic_auth_key")
@@ -172,9 +172,7 @@ def plan_whole(current: Current, config: Mapping[str, Any], *, show_env: bool = 
         return Plan(NOTHING, (), None)
     missing = missing_from(target)
     if missing:
-        raise InputError(
-            "to", f"that spec lacks {', '.join(missing)}, without which the API takes none: choose another"
-        )
+        raise InputError("to", f"that spec lacks {', '.join(missing)}, which the API requires: choose another")
     elsewhere = "give that spec to paperspace.cloud.deployment"
     _refuse_opening(current, target, f"{elsewhere} with basic_auth_key")
     _refuse_hidden(before, after, set(), f"{elsewhere}, with these values or as references")
@@ -192,7 +190,7 @@ def _refuse_opening(current: Current, target: Mapping[str, Any], remedy: str) ->
         raise InputError(
             "basic_auth_key",
             "the endpoint asks for a password, the API does not show the key, and a write without it would open the "
-            f"endpoint: {remedy}, or say remove: [basic_auth_key] where the application itself asks for that password",
+            f"endpoint: {remedy}, or set remove: [basic_auth_key] where the application itself asks for that password",
         )
 
 
@@ -210,7 +208,7 @@ def _empty_warnings(patch: Patch, given: set[Place], before: Leaves, after: Leav
         if not there or place in _IDENTITY or any(_is_below(leaf, place) for leaf in given):
             continue
         path = canonical.format_path(place)
-        remedy = f"; to remove it, say remove: [{path}]" if is_removable(place) else ""
+        remedy = f"; to remove it, set remove: [{path}]" if is_removable(place) else ""
         yield f"{path}: an empty value leaves it as it is{remedy}."
 
 

@@ -24,12 +24,12 @@ class Verdict:
         texts = []
         if self.normalised:
             texts.append(
-                f"The API took {', '.join(self.normalised)} but shows another form of it. "
-                "Write the form that it shows, or each run will see a difference."
+                f"The API accepted {', '.join(self.normalised)} but returns it in another form. "
+                "Use that form, or every run will report a change."
             )
         if self.hidden:
             texts.append(
-                f"The API does not show {', '.join(self.hidden)}, so whether it took this can't be compared. "
+                f"The API does not show {', '.join(self.hidden)}, so whether it was applied can't be checked. "
                 "Use a secret:NAME reference, which it can show."
             )
         return texts

@@ -29,7 +29,7 @@ def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     """One run of the task. Returns the documented result; raises PaperspaceError."""
     project_id = str(params.get("project_id") or "").strip()
     if project_id in ("", ".", ".."):
-        raise InputError("project_id", "say which project: a fleet is all that one project has")
+        raise InputError("project_id", "required: a fleet is all deployments of one project")
     options = read_options(params)
     deadline = Deadline(deadline_seconds(params, context))
     members = read_members(params, project_id, deadline)
@@ -45,7 +45,10 @@ def read_options(params: Mapping[str, Any]) -> FleetOptions:
         raise InputError("prune_limit", "must not be negative")
     patterns = tuple(pattern for pattern in params.get("prune_names") or () if pattern)
     if params["prune"] and not patterns:
-        raise InputError("prune_names", "say which names prune may delete, as shell patterns such as 'llm-*', or ['*']")
+        raise InputError(
+            "prune_names",
+            "required with prune: list the names to prune, as shell patterns such as 'llm-*', or ['*']",
+        )
     if patterns and not params["prune"]:
         raise InputError("prune_names", "requires prune: set prune to true, or leave prune_names out")
     return FleetOptions(
@@ -60,7 +63,7 @@ def read_members(params: Mapping[str, Any], project_id: str, deadline: Deadline)
     """What is asked of each deployment. Raises InputError that names the place in the list."""
     listed = params.get("deployments")
     if listed is None:
-        raise InputError("deployments", "is needed: the list of what the project should have ([] for nothing)")
+        raise InputError("deployments", "required: the deployments that the project should have ([] for none)")
     members = []
     for index, item in enumerate(listed):
         place = f"deployments[{index}]"
@@ -74,7 +77,7 @@ def read_members(params: Mapping[str, Any], project_id: str, deadline: Deadline)
 
 def _read_request(item: Mapping[str, Any], place: str, params: Mapping[str, Any], project_id: str) -> DeploymentRequest:
     if item.get("project_id") not in (None, "", project_id):
-        raise InputError(f"{place}.project_id", f"a fleet is of one project, and this one is of {project_id}")
+        raise InputError(f"{place}.project_id", f"all deployments of a fleet are in one project, here {project_id}")
     shared = {name: params[name] for name in _INHERITED if item.get(name) is None}
     own = {**item, **shared, **{name: params.get(name) for name in _SHARED}, "project_id": project_id}
     try:

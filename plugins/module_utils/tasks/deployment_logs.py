@@ -132,7 +132,7 @@ def read_query(params: Mapping[str, Any], now: datetime.datetime | None = None) 
         raise InputError("tail", "must not be negative")
     since, until = (parse_timestamp(params[key], key, now) if params.get(key) else None for key in ("since", "until"))
     if since and until and since >= until:
-        raise InputError("until", "lies before since, so no line could be read")
+        raise InputError("until", "is earlier than since, so no line would be read")
     return LogQuery(params.get("instance_id") or None, tail, since, until, _pattern(params, "pattern"))
 
 

@@ -50,7 +50,7 @@ def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     single = Single(client, request)
     if not go_back.is_there(found):
         check_config(spec.data)
-        single.timeline.add("plan", f"the spec to go back to is {spec.id}")
+        single.timeline.add("plan", f"the rollback target is the spec {spec.id}")
         context.warnings.extend(go_back.kept(found))
     with _target_in_errors(spec):
         result = single.present(found)
@@ -124,19 +124,19 @@ def choose(to: str, deployment: Any, history: Iterable[Any]) -> Any:
     if to == LAST_HEALTHY:
         specs = _before(current, specs)
         spec = next((spec for spec in specs if spec.dt_healthy), None)
-        missing = "no earlier spec of it has ever been healthy: there is nothing to go back to"
+        missing = "no earlier spec was ever healthy, so there is no rollback target"
     elif to == PREVIOUS:
         # A deployment of which the API shows no spec has one all the same: the newest of its history.
         specs = _before(current if current is not None else next(specs, None), specs)
         spec = next(specs, None)
-        missing = "it has no earlier spec: there is nothing to go back to"
+        missing = "there is no earlier spec, so there is no rollback target"
     else:
         spec = next((spec for spec in specs if spec.id == to), None)
         missing = f"its history has no spec {to}: give the id of one, {LAST_HEALTHY} or {PREVIOUS}"
     if spec is None:
         raise InputError("to", missing)
     if spec.data is None:
-        raise InputError("to", f"the API no longer shows what was in the spec {spec.id}; {_advice(specs)}")
+        raise InputError("to", f"the API no longer shows the content of the spec {spec.id}; {_advice(specs)}")
     return spec
 
 

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The few options that may stand beside a spec document, and win over it: what differs between its deployments."""
+"""The few options that may be combined with a spec document, and override it: what differs between its deployments."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ..spec.documents import Patch
 
 _OPTIONS = ("image", "enabled", "env", "resources")
 _RESOURCES = ("replicas", "autoscaling")
-_MAY = "only image, enabled, env, remove, resources.replicas and resources.autoscaling may"
+_MAY = "only image, enabled, env, remove, resources.replicas and resources.autoscaling are"
 
 
 def overlay(document: Patch, flat: Patch, source: str) -> Patch:
     """``document`` (of the option or file ``source``) with what the ``flat`` options of the task add to it.
 
-    ``env`` adds and replaces single variables. Raises InputError for an option that may not stand beside a document.
+    ``env`` adds and replaces single variables. Raises InputError for an option that is not allowed with a document.
     """
     _refuse_others(flat.config, source)
     config = dict(document.config)
@@ -35,7 +35,7 @@ def _refuse_others(flat: Mapping[str, Any], source: str) -> None:
     given = [snake(key) for key in flat if key not in _OPTIONS]
     given += [f"resources.{snake(key)}" for key in flat.get("resources", {}) if key not in _RESOURCES]
     if given:
-        raise InputError(", ".join(given), f"can't stand beside {source} ({_MAY}): put it into the document")
+        raise InputError(", ".join(given), f"not allowed with {source} ({_MAY}): put it in the document")
 
 
 def _replace(_below: Any, value: Any) -> Any:

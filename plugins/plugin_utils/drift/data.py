@@ -48,7 +48,7 @@ def spec_drift(
         raise InputError("planned", "give the result of a deployment_fleet task that has read the project")
     plans = mappings(result["results"], "planned.results")
     if len(plans) != sum(not entry["problem"] for entry in surveyed):
-        raise InputError("planned", "has to be about the files that can be used, one entry each, in their order")
+        raise InputError("planned", "must have one entry for each usable file, in the same order")
     waiting = iter(plans)
     entries = [_unusable(entry) if entry["problem"] else _compared(entry, next(waiting)) for entry in surveyed]
     siblings = siblings_in(mappings(plain_data(deployments, "deployments"), "deployments"))

@@ -48,8 +48,8 @@ def _status(found: Mapping[str, Sequence[Any]], unlisted: Sequence[str]) -> Stat
     if found[drift_data.DRIFTED] or found[drift_data.MISSING]:
         return Status("Drifted", "bad")
     if found[drift_data.INVALID]:
-        return Status("Not all could be compared", "bad")
-    return Status("Not all is in a file", "warn") if unlisted else Status("In sync", "good")
+        return Status("Some could not be compared", "bad")
+    return Status("Some have no file", "warn") if unlisted else Status("In sync", "good")
 
 
 def _tiles(found: Mapping[str, Sequence[Any]], unlisted: Sequence[str]) -> list[tuple[str, str, str]]:

@@ -45,7 +45,7 @@ def _details(data: Mapping[str, Any]) -> Iterator[str]:
     if missing:
         yield f"Missing: {_names(missing)}."
     if data["unlisted_names"]:
-        yield f"In no file: {_names(data['unlisted_names'])}."
+        yield f"Not in any file: {_names(data['unlisted_names'])}."
     invalid = drift_data.of_state(data, drift_data.INVALID)
     if invalid:
         yield f"{plural(len(invalid), 'file')} can't be compared:"

@@ -32,7 +32,7 @@ def change_lines(changes: Sequence[Mapping[str, Any]]) -> list[str]:
 def _said(change: Mapping[str, Any]) -> str:
     path, runs, wanted = as_text(change.get("path")), change.get("before"), change.get("after")
     if wanted == MASK_CHANGED:
-        return f"{path} is another one than in the file"
+        return f"{path} differs from the one in the file"
     says = "the file has none" if wanted is None else f"the file says {_value(wanted)}"
     return f"{path} is {'not set' if runs is None else _value(runs)}, {says}"
 

@@ -82,7 +82,7 @@ def _imported(deployment: Mapping[str, Any], config: dict[str, Any]) -> Imported
     kept = [piece for piece in pieces if _is_known_whole([piece]) and _changes_nothing(current, _named(current, piece))]
     document = _joined(kept)
     if not _changes_nothing(current, document):
-        raise InputError("", "no document can say what its spec is")
+        raise InputError("", "its spec can't be written as a document")
     left_out = tuple(_text(piece) for piece in pieces if piece not in kept)
     return Imported(document, left_out)
 

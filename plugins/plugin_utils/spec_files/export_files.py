@@ -35,7 +35,7 @@ FOLDER = "specs"
 PLAYBOOK = "fleet.yml"
 _LONGEST_STEM = 80
 _KEY = "basicAuthKey"
-_LEFT_OUT = "Left out, as a literal value or as what no document can say; it stays as it is when the file is applied:"
+_LEFT_OUT = "Omitted: literal values, and what a document can't express. They stay unchanged when the file is applied:"
 _KEY_UNKNOWN = (
     "The API shows no basicAuthKey. One may be hidden: if the endpoint asks for a password, give its key here."
 )
@@ -241,7 +241,7 @@ def _playbook(files: Sequence[_File], project_id: str) -> str:
   gather_facts: false
 
   tasks:
-    - name: Each deployment is as its file says
+    - name: Deploy the spec files
       paperspace.cloud.deployment_fleet:
         project_id: {json.dumps(project_id)}
         deployments:{listed}"""

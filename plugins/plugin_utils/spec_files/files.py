@@ -68,14 +68,14 @@ def _found(src: str, find: Find) -> str:
     if not src.strip():
         raise SpecFileError("src is empty: name a file or folder, or leave src out")
     if "\0" in src:
-        raise SpecFileError("src holds a null character")
+        raise SpecFileError("src contains a null character")
     try:
         return os.path.abspath(find(src))
     except AnsibleFileNotFound as error:
         places = list(dict.fromkeys(error.paths or [os.path.expanduser(src)]))
     broken = [place for place in places if os.path.islink(place)]
     if broken:
-        raise SpecFileError(f"src: {broken[0]} is a symbolic link that leads nowhere or in a circle")
+        raise SpecFileError(f"src: {broken[0]} is a broken or circular symbolic link")
     raise SpecFileError(f"src: no file or folder {src} on the controller; looked for {', '.join(places)}")
 
 
@@ -87,13 +87,15 @@ def _file_of(path: str) -> str:
         candidate = os.path.join(path, name)
         if os.path.lexists(candidate):
             return candidate
-    raise SpecFileError(f"src: the folder {path} has none of {', '.join(DEFAULT_NAMES)}")
+    raise SpecFileError(f"src: the folder {path} contains none of {', '.join(DEFAULT_NAMES)}")
 
 
 def _parser(path: str) -> Parse:
     suffix = os.path.splitext(path)[1].lower()
     if suffix not in _PARSERS:
-        raise SpecFileError(f"{path} has the unknown suffix {suffix or '(none)'}; known are {', '.join(_SUFFIXES)}")
+        raise SpecFileError(
+            f"{path} has the unknown suffix {suffix or '(none)'}; valid suffixes: {', '.join(_SUFFIXES)}"
+        )
     return _PARSERS[suffix]
 
 
@@ -107,7 +109,7 @@ def _text(path: str, loader: DataLoader) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise SpecFileError(f"{path} is not UTF-8: line {line} holds a byte that does not belong there") from None
+        raise SpecFileError(f"{path} is not UTF-8: line {line} contains an invalid byte") from None
 
 
 def _bytes(path: str) -> bytes:
@@ -131,11 +133,13 @@ def _open_at_once(path: str, flags: int) -> int:
 def _decrypted(content: bytes, path: str, loader: DataLoader) -> bytes:
     vault = loader._vault
     if not vault.secrets:
-        raise SpecFileError(f"{path} is encrypted with Ansible Vault and no vault password was given")
+        raise SpecFileError(f"{path} is encrypted with Ansible Vault, but no vault password was given")
     try:
         return bytes(vault.decrypt(content))
     except Exception:
-        raise SpecFileError(f"{path} is encrypted with Ansible Vault and no given vault password fits") from None
+        raise SpecFileError(
+            f"{path} is encrypted with Ansible Vault, and none of the given vault passwords decrypts it"
+        ) from None
 
 
 def _yaml(text: str, path: str, loader: DataLoader) -> Any:
@@ -158,9 +162,9 @@ def _yaml(text: str, path: str, loader: DataLoader) -> Any:
 def _yaml_error(error: Exception, path: str) -> SpecFileError:
     marked = next((cause for cause in _causes(error) if isinstance(cause, MarkedYAMLError)), None)
     if marked is None:
-        return SpecFileError(f"{path} is no YAML that can be read ({type(error).__name__})")
+        return SpecFileError(f"{path} is not readable YAML ({type(error).__name__})")
     if "single document" in (marked.context or ""):
-        return SpecFileError(f"{path} holds more than one document{_place(marked)}")
+        return SpecFileError(f"{path} contains more than one document{_place(marked)}")
     return SpecFileError(f"{path} is not valid YAML{_place(marked)}: {_unquoted(marked.problem or 'syntax error')}")
 
 
@@ -195,10 +199,10 @@ def _json(text: str, path: str, loader: DataLoader) -> Any:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         if error.msg.startswith("Extra data"):
-            raise SpecFileError(f"{path} holds more than one document at {place}") from None
+            raise SpecFileError(f"{path} contains more than one document at {place}") from None
         raise SpecFileError(f"{path} is not valid JSON at {place}: {error.msg}") from None
     except ValueError:
-        raise SpecFileError(f"{path} holds a number with too many digits") from None
+        raise SpecFileError(f"{path} contains a number with too many digits") from None
 
 
 def _jsonc(text: str, path: str, loader: DataLoader) -> Any:

@@ -48,13 +48,13 @@ def _surveyed(path: str, file: str, loader: DataLoader) -> dict[str, Any]:
 
 def _name_in(path: str, entry: dict[str, Any], loader: DataLoader) -> str:
     if is_template(path):
-        raise SpecFileError(f"{path} is a template, and spec files are taken as they are: fill it in beforehand")
+        raise SpecFileError(f"{path} is a template, and spec files are not templated: render it first")
     _path, document = read_spec(path, lambda name: name, loader)
     # Known even if the rest of the document can't be used.
     entry["name"] = document["name"] if isinstance(document.get("name"), str) else None
     name = read_document(document, path).name
     if not name:
-        raise SpecFileError(f"{path} has no name, so nobody knows which deployment it describes: give it one")
+        raise SpecFileError(f"{path} has no name: add one, so that it describes a deployment")
     return name
 
 

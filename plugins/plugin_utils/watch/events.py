@@ -150,7 +150,7 @@ def _message(snapshot: Snapshot, observation: Observation, limits: Limits, bad: 
         told = ", ".join(
             f"{one['id']} {one['state']}" + (f" ({one['message']})" if one["message"] else "") for one in bad
         )
-        return f"Bad for {limits.unhealthy_seconds:g} seconds: {told}"
+        return f"Unhealthy for {limits.unhealthy_seconds:g} seconds: {told}"
     return f"Not healthy within {limits.healthy_within:g} seconds" + (
         f": {observation.error}" if observation.error else ""
     )

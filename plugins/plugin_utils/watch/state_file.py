@@ -23,7 +23,7 @@ from .events import Event, Snapshots
 from .snapshot import Snapshot
 
 _VERSION = 1
-_REMEDY = "remove it, and the watch begins anew with what is there then"
+_REMEDY = "remove it, and the watch starts again from the current state"
 
 
 @dataclass
@@ -43,11 +43,11 @@ def read_state(path: Path, scope: Mapping[str, Any]) -> State | None:
     except OSError as error:
         raise InputError("state_file", f"{path} can't be read: {error.strerror}") from None
     except (ValueError, RecursionError):
-        raise InputError("state_file", f"{path} is no state of a watch: {_REMEDY}") from None
+        raise InputError("state_file", f"{path} is not the state file of a watch: {_REMEDY}") from None
     try:
         return _state(document, scope, path)
     except (KeyError, TypeError, ValueError):
-        raise InputError("state_file", f"{path} is no state of this version: {_REMEDY}") from None
+        raise InputError("state_file", f"{path} is the state file of another version: {_REMEDY}") from None
 
 
 def write_state(path: Path, scope: Mapping[str, Any], state: State) -> None:
@@ -68,5 +68,5 @@ def _state(document: Any, scope: Mapping[str, Any], path: Path) -> State:
     snapshots = [Snapshot.from_json(one) for one in document["snapshots"]]
     pending = document["pending"]
     if not isinstance(pending, list) or not all(isinstance(event, dict) for event in pending):
-        raise ValueError("these are no events")
+        raise ValueError("not a list of events")
     return State({snapshot.id: snapshot for snapshot in snapshots}, deque(pending))

@@ -130,7 +130,7 @@ def test_an_instance_that_stays_bad_fails_its_spec_once() -> None:
     failed = events[3]
     assert failed["at"] == "2026-01-01T01:00:40.000Z"
     assert failed["reason"] == "instances"
-    assert failed["message"] == "Bad for 30 seconds: i2 errored (code 1)"
+    assert failed["message"] == "Unhealthy for 30 seconds: i2 errored (code 1)"
     assert failed["instances"] == [events[2]["instance"]]
 
 

@@ -93,7 +93,7 @@ def test_what_a_variable_without_a_value_leaves_is_not_given() -> None:
         ({"names": [""]}, "names", "leave it out"),
         ({"instances": "perhaps"}, "", "instances"),
         ({"api_url": "http://api.example.com"}, "api_url", "plain http"),
-        ({"state_file": "/no/such/folder/state.json"}, "state_file", "/no/such/folder is not there: make it"),
+        ({"state_file": "/no/such/folder/state.json"}, "state_file", "/no/such/folder does not exist: create it"),
         ({"state_file": "/"}, "state_file", "folder"),
         ({"project_id": ["p1"]}, "project_id", "must be a string"),
     ],

@@ -46,7 +46,7 @@ options:
     type: float
     default: 30
   api_retries:
-    description: How often a request that failed is sent again within a look.
+    description: How often a request that failed is sent again within a poll.
     type: int
     default: 5
   validate_certs:
@@ -75,13 +75,13 @@ options:
     default: 30
   instances:
     description:
-      - Whether the instances of deployments that are not healthy are read, too. It costs a request a look for each of
-        these, and one more for each new spec.
+      - Whether the instances of deployments that are not healthy are read, too. It costs one request per poll for each
+        of these, and one more for each new spec.
       - It is needed for V(instance_state), and it makes V(failed) quicker, with the instances' states and messages.
     type: bool
     default: false
   unhealthy_seconds:
-    description: Seconds that an instance may stay bad before its spec has failed, with O(instances).
+    description: Seconds that an instance may stay unhealthy before its spec has failed, with O(instances).
     type: float
     default: 30
   healthy_within:

@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="paperspace_simulator",
-        description="A local stand-in for the Paperspace Deployments API.",
+        description="A local simulator of the Paperspace Deployments API.",
         allow_abbrev=False,
     )
     add = parser.add_argument

@@ -50,7 +50,7 @@ def test_integers_become_text_and_nulls_leave_their_name_out():
         ({"A": {"x": SECRET}}, "env.A: this is a mapping"),
         ({"A": datetime.date(2026, 1, 1)}, "env.A: is a date or time"),
         ({"A": "********"}, "env.A: this is a masked value"),
-        ({"A=B": SECRET}, "env: a name of an environment variable"),
+        ({"A=B": SECRET}, "env: the name of an environment variable"),
         ({1: SECRET}, "env: the name of type int is not text"),
         (SECRET, "env: write it as a mapping"),
         ([SECRET], "env[0]: an item of the list form"),

@@ -93,7 +93,7 @@ def test_a_result_that_does_not_fit_the_files_is_refused(planned: Any) -> None:
         (IMAGE, "image is nginx:1.28, the file says nginx:1.27"),
         ({"path": "region", "before": "ny2", "after": None}, "region is ny2, the file has none"),
         ({"path": "enabled", "before": None, "after": False}, "enabled is not set, the file says false"),
-        ({"path": "env.A", "before": MASK, "after": MASK_CHANGED}, "env.A is another one than in the file"),
+        ({"path": "env.A", "before": MASK, "after": MASK_CHANGED}, "env.A differs from the one in the file"),
         ({"path": "env.A", "before": None, "after": MASK}, f"env.A is not set, the file says {MASK}"),
         ({"path": "env.A", "before": "x", "after": ""}, "env.A is x, the file says ''"),
         (
@@ -111,7 +111,7 @@ def test_the_paragraph_names_all_of_it() -> None:
     assert text(drift(changes, unlisted=True)) == (
         "2 of 5 spec files differ from the project p1 (1 drifted, 1 missing). "
         "drifted: p0 is 1, the file says 2; p1 is 1, the file says 2; p2 is 1, the file says 2; and 2 more. "
-        "Missing: gone. In no file: scratch. 2 files can't be compared: bad.yaml is not valid YAML at line 2. "
+        "Missing: gone. Not in any file: scratch. 2 files can't be compared: bad.yaml is not valid YAML at line 2. "
         "refused.yaml: needs image: give it."
     )
 
@@ -178,7 +178,7 @@ def test_the_xml_has_a_case_for_each_file_and_each_unlisted_deployment() -> None
         for case in suite.findall("testcase")
     }
     said = "image is nginx:1.28, the file says nginx:1.27"
-    another = "env.A is another one than in the file"
+    another = "env.A differs from the one in the file"
     problem = "bad.yaml is not valid YAML at line 2"
     unlisted = "no spec file describes this deployment"
     assert found == {

@@ -423,7 +423,7 @@ class TestDesired:
         ({"api_timeout": "long"}, "api_timeout"),
         ({"api_timeout": 0}, "api_timeout: must be more than 0"),
         ({"api_url": "http://example.com/v1"}, "api_url: plain http"),
-        ({"api_key": "a key with spaces"}, "api_key: holds a space"),
+        ({"api_key": "a key with spaces"}, "api_key: contains a space"),
         ({"plugin": "paperspace.cloud.other"}, "plugin name"),
     ],
 )
@@ -572,7 +572,7 @@ def test_a_name_of_a_group_does_not_lose_the_others(simulator: Simulator, invent
     assert parsed.names("paperspace_existing") == parsed.names("of_groups") == parsed.names()
     assert parsed.hosts[f"{PROJECT}.{name}"]["paperspace_name"] == name
     [warning] = [text for text in parsed.warnings if "has the name of the host" in text]
-    assert f"host {name}: it is the host {PROJECT}.{name}" in warning
+    assert f"host {name}: the host is called {PROJECT}.{name}" in warning
     assert parsed.names("tag_web") == ["web"]
 
 

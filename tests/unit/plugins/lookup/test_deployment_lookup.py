@@ -133,7 +133,7 @@ def test_what_is_not_there(lookup, fails, simulator):
     nobody = "00000000-0000-4000-8000-000000000000"
     assert f"there is no deployment web2 in project {PROJECT}" in fails("web", "web2", project_id=PROJECT)
     assert f"there is no deployment {nobody}" in fails(nobody)
-    assert "the deployment web has no latest_spec.nope; there are data," in fails(
+    assert "the deployment web has no latest_spec.nope; available: data," in fails(
         "web", project_id=PROJECT, field="latest_spec.nope.more"
     )
     assert "has no latest_spec.data.resources.ports.1" in fails(
@@ -160,7 +160,7 @@ def test_a_name_that_several_have_is_an_error_with_their_ids(fails, simulator):
 @pytest.mark.parametrize(
     ("terms", "options", "expected"),
     [
-        ([], {}, "say which deployments"),
+        ([], {}, "select deployments"),
         ([""], {}, "each term must be"),
         ([{"name": "web"}], {}, "each term must be"),
         ([".."], {}, "is not a valid id"),
@@ -169,7 +169,7 @@ def test_a_name_that_several_have_is_an_error_with_their_ids(fails, simulator):
         (["web"], {"project_id": "p\ud800"}, "project_id: contains control, invisible or invalid characters"),
         (["web"], {"project": "p1"}, "deployment: project: unknown option; did you mean project_id?"),
         (["web"], {"project_id": "p1", "xyz": 1}, "xyz: unknown option; valid options: api_key, "),
-        (["web"], {}, "web is not a valid id: give a name with project_id, in place of an id"),
+        (["web"], {}, "web is not a valid id: give a name with project_id instead of an id"),
         (["web"], {"api_url": "http://api.example.com/v1"}, "plain http"),
         (["web"], {"api_timeout": 0}, "api_timeout"),
         (["web"], {"api_key": ""}, "PAPERSPACE_API_KEY"),

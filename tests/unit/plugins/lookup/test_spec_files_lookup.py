@@ -77,11 +77,11 @@ def test_a_single_file_is_taken_as_well(folder: Path) -> None:
         ("a.json", '{"name": }', "a.json is not valid JSON at line 1, column 10"),
         ("a.yaml", "- name: a\n", "a.yaml holds a list, not a mapping"),
         ("a.yaml", "", "a.yaml holds nothing"),
-        ("a.yaml", "image: nginx\n", "a.yaml has no name, so nobody knows which deployment"),
+        ("a.yaml", "image: nginx\n", "a.yaml has no name: add one"),
         ("a.yaml", "name: a\nimagee: nginx\n", "a.yaml.imagee: v1 has no such field; did you mean image?"),
         ("a.yaml", f"name: a\nenv: {{A: [{SECRET}]}}\n", "a.yaml.env.A: this is a list"),
         ("a.yaml", f"name: a\nenv: {SECRET}\n", "a.yaml.env: write it as a mapping"),
-        ("a.yaml.j2", "name: '{{ name }}'\n", "a.yaml.j2 is a template, and spec files are taken as they are"),
+        ("a.yaml.j2", "name: '{{ name }}'\n", "a.yaml.j2 is a template, and spec files are not templated"),
         ("zz.yaml", "name: web\n", "zz.yaml describes web, and so does web.yaml: keep one"),
     ],
 )

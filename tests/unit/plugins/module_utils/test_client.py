@@ -110,7 +110,7 @@ def test_no_more_is_the_end(server, last):
 @pytest.mark.parametrize("cursor", [{}, {"nextPage": None}, {"nextPage": ""}], ids=str)
 def test_more_without_a_cursor_is_an_error(server, cursor):
     server.answers(page("a", more=True, **cursor))
-    with pytest.raises(ContractError, match="announced another page and gave no cursor"):
+    with pytest.raises(ContractError, match="announced another page but returned no cursor"):
         list(server.client().deployments("p"))
 
 
@@ -232,8 +232,8 @@ def test_only_the_api_itself_says_something_of_the_key(server, body, of_the_key)
     server.answers((403, body))
     with pytest.raises(ApiError) as caught:
         server.client().deployment("x")
-    assert ("its team may not do this" in caught.value.message) is of_the_key
-    assert ("a proxy or a firewall" in caught.value.message) is not of_the_key
+    assert ("its team is not allowed to do this" in caught.value.message) is of_the_key
+    assert ("such as a proxy" in caught.value.message) is not of_the_key
 
 
 @pytest.mark.parametrize(

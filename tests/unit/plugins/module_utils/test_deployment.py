@@ -367,7 +367,7 @@ def test_a_field_that_the_server_does_not_take_is_an_error_with_its_name(task, w
     task("deployment", **web, region="ams1")
     monkeypatch.setattr(client.Client, "upsert", upsert)
     error = task.fails("deployment", **web, region="ny2", wait=False)
-    assert "did not take region" in error.message
+    assert "did not apply region" in error.message
     assert error.details["refused"] == ["region"]
     assert error.details["changed"] is True
 
@@ -591,5 +591,5 @@ def test_a_write_whose_fate_is_unknown_says_so_when_the_time_is_over(task, web, 
     simulator.post_faults({"kind": "latency", "seconds": 5, "method": "POST", "times": -1})
     # The simulator carries it out in the end: not where another test looks.
     error = task.fails("deployment", **{**web, "project_id": "plate"}, wait_timeout=1)
-    assert "Whether the API carried the write out is not known" in error.message
+    assert "It is not known whether the API completed the write" in error.message
     assert "no time was left to send" not in error.message

@@ -234,7 +234,7 @@ def test_a_folder_that_vanished_is_told(tmp_path: Path) -> None:
     path = atomic_file.check_destination(str(tmp_path / "folder" / "log"))
     (tmp_path / "folder").rmdir()
     message = error_of(lambda: atomic_file.write(path, ["new"], None))
-    assert message.startswith(f"dest: {path} could not be written: ") and "untouched" in message
+    assert message.startswith(f"dest: {path} could not be written: ") and "unchanged" in message
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_a_folder_that_vanished_is_told(tmp_path: Path) -> None:
     [
         ("/", "/ is a folder: name the file"),
         ("/dev/null", "/dev/null is not a regular file"),
-        ("/not/there/log", "the folder /not/there is not there: make it"),
+        ("/not/there/log", "the folder /not/there does not exist: create it"),
         ("a\0b", "a\u2400b can't be a file: embedded null byte"),
         ("~no-such-user/log", "~no-such-user/log can't be a file: Could not determine home directory."),
     ],

@@ -313,7 +313,7 @@ def test_a_lost_write_of_which_nothing_can_be_read_is_told_as_unknown(task, web,
     )
     message = task.fails("deployment", **{**web, "image": "nginx:2"}, wait_timeout=3).message
     assert message.startswith("POST /deployments") and "503" in message
-    assert "Whether the API carried the write out is not known" in message
+    assert "It is not known whether the API completed the write" in message
 
 
 @pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
@@ -325,7 +325,7 @@ def test_a_deletion_that_finds_nothing_is_repeated_while_the_deployment_is_shown
     result = task(module, project_id=PROJECT, **options)
     assert result["changed"]
     timeline = result["timeline"] if module == "deployment" else result["results"][0]["timeline"]
-    assert any("found none to delete, and still shows it" in entry["message"] for entry in timeline)
+    assert any("returned 404 but still shows it" in entry["message"] for entry in timeline)
     assert simulator.live_deployments() == []
     assert [entry["status"] for entry in simulator.requests("DELETE")] == [404, 200]
 
@@ -367,7 +367,7 @@ def test_a_lost_deletion_of_which_nothing_can_be_read_is_told_as_unknown(task, s
     gone = {"name": "web", "state": "absent"}
     options = gone if module == "deployment" else {"deployments": [gone]}
     message = task.fails(module, project_id=PROJECT, api_retries=0, **options).message
-    assert "DELETE /deployments/" in message and "Whether the API carried the deletion out is not known" in message
+    assert "DELETE /deployments/" in message and "It is not known whether the API completed the deletion" in message
 
 
 def removal(module):

@@ -392,7 +392,7 @@ def test_a_wait_that_can_not_go_on_tells_what_was_written(refused, simulator):
     simulator.post_faults({"kind": "status", "status": 403, **fault})
     error = refused(*members(2))
     assert "2 of 2 deployments failed" in error.message
-    assert "d000: the spec is in place, but its rollout can't be watched: GET /projects/ptest" in error.message
+    assert "d000: the spec was written, but its rollout can't be watched: GET /projects/ptest" in error.message
     assert error.details["changed_names"] == ["d000", "d001"]
 
 
@@ -401,7 +401,7 @@ def test_runs_that_can_not_be_read_fail_one_and_not_the_others(refused, simulato
     simulator.post_faults({"kind": "status", "status": 403, **fault})
     error = refused(*members(3))
     (name,) = error.details["failed_names"]
-    assert "the spec is in place, but its rollout can't be watched" in entry(error.details, name)["msg"]
+    assert "the spec was written, but its rollout can't be watched" in entry(error.details, name)["msg"]
     healthy = [one["name"] for one in error.details["results"] if one["timeline"][-1]["phase"] == "healthy"]
     assert len(healthy) == 2
 
@@ -435,16 +435,20 @@ def test_many_failures_are_summed_up_line_by_line(refused, simulator):
     ("listed", "options", "says"),
     [
         ([member("a"), member("a")], {}, "deployments[1].name: a is a duplicate of deployments[0]"),
-        ([member("a", project_id="pother")], {}, "deployments[0].project_id: a fleet is of one project"),
-        ([{"image": "nginx"}], {}, "deployments[0].name: say which deployment: give name (here or in the spec)"),
+        (
+            [member("a", project_id="pother")],
+            {},
+            "deployments[0].project_id: all deployments of a fleet are in one project",
+        ),
+        ([{"image": "nginx"}], {}, "deployments[0].name: select a deployment: give name (here or in the spec)"),
         ([member("a", env={"F": True})], {}, "deployments[0].env.F: this is a boolean"),
         (
             [member("a", spec={"image": "x"})],
             {},
-            "deployments[0].resources.machine_type, resources.ports: can't stand beside spec",
+            "deployments[0].resources.machine_type, resources.ports: not allowed with spec",
         ),
         ([member("a")], {"concurrency": 0}, "concurrency: must be from 1 to 32"),
-        ([member("a")], {"prune": True}, "prune_names: say which names"),
+        ([member("a")], {"prune": True}, "prune_names: required with prune"),
         ([member("a")], {"prune_names": ["*"]}, "prune_names: requires prune"),
         ([member("a")], {"prune_limit": -1}, "prune_limit: must not be negative"),
         ([member("a")], {"wait_interval": 0}, "wait_interval: must be more"),
@@ -456,8 +460,8 @@ def test_bad_input_is_refused_before_any_request(refused, simulator, listed, opt
 
 
 def test_no_list_and_no_project(task):
-    assert task.fails("deployment_fleet", project_id=PROJECT).message.startswith("deployments: is needed")
-    assert task.fails("deployment_fleet", deployments=[]).message.startswith("project_id: say which project")
+    assert task.fails("deployment_fleet", project_id=PROJECT).message.startswith("deployments: required")
+    assert task.fails("deployment_fleet", deployments=[]).message.startswith("project_id: required")
 
 
 def test_wishes_that_can_not_be_are_told_together_and_nothing_is_written(refused, simulator):

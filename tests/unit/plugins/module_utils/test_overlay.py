@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may stand beside a document, and that it wins over it without taking anything away."""
+"""What may be combined with a document, and that it overrides it without taking anything away."""
 
 from __future__ import annotations
 
@@ -74,4 +74,4 @@ def test_the_document_is_not_changed_in_place():
 def test_whatever_else_stands_beside_it_is_refused_by_name(options, place):
     with pytest.raises(InputError) as refused:
         config_of(DOCUMENT, **options)
-    assert str(refused.value).startswith(f"{place}: can't stand beside spec (only image, enabled, env, remove, ")
+    assert str(refused.value).startswith(f"{place}: not allowed with spec (only image, enabled, env, remove, ")

@@ -96,7 +96,7 @@ def test_a_whole_spec_that_can_not_hold_the_key_would_open_the_endpoint():
     ],
 )
 def test_a_whole_spec_that_is_not_whole_is_refused(config, lacks):
-    with pytest.raises(InputError, match=f"lacks {lacks}, without") as caught:
+    with pytest.raises(InputError, match=f"lacks {lacks}, which") as caught:
         plan_whole(current(edited(image="nginx:2")), config)
     assert caught.value.place == "to"
 
@@ -329,7 +329,7 @@ def test_a_verdict(before, sent, shown, verdict):
 def test_warnings_name_the_places():
     texts = Verdict(("image",), ("a", "b"), ("env.TOKEN",)).warnings()
     assert [text[:40] for text in texts] == [
-        "The API took a, b but shows another form",
+        "The API accepted a, b but returns it in ",
         "The API does not show env.TOKEN, so whet",
     ]
     assert Verdict(("image",)).warnings() == []

@@ -159,12 +159,12 @@ def test_image_overlays_a_document(told):
 @pytest.mark.parametrize(
     ("fault", "outcome", "says"),
     [
-        (NO_SESSION, "failed", "the API does not know the key"),
-        (shaped("session", {"user": None, "team": None}), "failed", "the API does not know the key"),
+        (NO_SESSION, "failed", "the API does not accept the key"),
+        (shaped("session", {"user": None, "team": None}), "failed", "the API does not accept the key"),
         (answered("session", 401), "failed", "returned 401"),
         (answered("session", 403), "failed", "returned 403"),
         (missing("session"), "skipped", "this API has no /auth/session"),
-        (shaped("session", {"user": {"id": 1}, "team": None, "new": 1}), "passed", "the API knows the key"),
+        (shaped("session", {"user": {"id": 1}, "team": None, "new": 1}), "passed", "the API accepts the key"),
     ],
     ids=str,
 )
@@ -185,12 +185,12 @@ def test_a_wrong_key_leaves_the_rest_unseen(task):
     [
         ([missing("project"), missing("list")], "failed", f"has no project {PROJECT}"),
         ([missing("project")], "passed", "has deployments"),
-        ([missing("project"), shaped("list", NO_SECRETS)], "skipped", "shows no projects"),
+        ([missing("project"), shaped("list", NO_SECRETS)], "skipped", "lists no projects"),
         ([missing("project"), answered("list", 403)], "failed", "returned 403"),
         ([answered("project", 400)], "failed", "returned 400"),
         ([answered("project", 403)], "failed", "returned 403"),
         ([shaped("project", {"id": PROJECT, "dtDeleted": "2026-01-02"})], "failed", "was deleted at 2026-01-02"),
-        ([shaped("project", {"id": PROJECT})], "passed", "is there"),
+        ([shaped("project", {"id": PROJECT})], "passed", "exists"),
     ],
     ids=str,
 )
@@ -231,7 +231,7 @@ def test_a_secret_that_nobody_has(told, simulator):
         ([answered("team_secrets", 403), missing("project_secrets")], "skipped", "returned 403"),
         ([answered("team_secrets", 500), missing("project_secrets")], "skipped", "returned 500"),
         ([shaped("team_secrets", []), missing("project_secrets")], "skipped", "Unexpected API response"),
-        ([missing("session"), shaped("project_secrets", NO_SECRETS)], "skipped", "which team the key is of"),
+        ([missing("session"), shaped("project_secrets", NO_SECRETS)], "skipped", "which team the key belongs to"),
     ],
     ids=str,
 )
@@ -298,7 +298,7 @@ def test_the_registry(told, simulator, name, faults, outcome, says):
     [
         (shaped("standing", {"isInGoodStanding": True, "isAdminLocked": True}), "failed", "locked: see its billing"),
         (shaped("standing", {"isInGoodStanding": False, "messages": ["Pay."]}), "failed", "good standing: Pay."),
-        (shaped("standing", {}), "skipped", "does not say"),
+        (shaped("standing", {}), "skipped", "does not report"),
         (missing("standing"), "skipped", "this API has no /billing/account-standing"),
         (answered("standing", 403), "skipped", "returned 403"),
         ({"kind": "drop", "path": PATHS["standing"], "times": -1}, "skipped", "GET /billing/account-standing: "),
@@ -353,5 +353,5 @@ def test_no_literal_leaves(task, simulator, faults):
 
 @pytest.mark.parametrize("project_id", [None, "", " ", ".."])
 def test_the_project_is_needed(task, project_id):
-    assert task.fails(MODULE, project_id=project_id).message.startswith("project_id: say which project")
+    assert task.fails(MODULE, project_id=project_id).message.startswith("project_id: required")
     assert task.methods() == []

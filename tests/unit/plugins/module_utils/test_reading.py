@@ -95,7 +95,7 @@ def test_what_identifies(task, known, module, identity, place):
     assert error.place == place
 
 
-REMEDY = "web is not a valid id: give a name with project_id, in place of an id"
+REMEDY = "web is not a valid id: give a name with project_id instead of an id"
 
 
 @pytest.mark.parametrize("module", ["deployment", "deployment_info", *MODULES])

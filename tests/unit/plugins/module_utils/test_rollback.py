@@ -128,16 +128,20 @@ def test_which_spec_is_chosen_and_how_far_the_history_is_read(to, specs, current
 @pytest.mark.parametrize(
     ("to", "specs", "words"),
     [
-        ("last_healthy", [spec("now"), spec("bad")], "no earlier spec of it has ever been healthy"),
-        ("last_healthy", [spec("now")], "no earlier spec of it has ever been healthy"),
-        ("previous", [spec("now", True)], "it has no earlier spec"),
-        ("previous", [], "it has no earlier spec"),
+        ("last_healthy", [spec("now"), spec("bad")], "no earlier spec was ever healthy"),
+        ("last_healthy", [spec("now")], "no earlier spec was ever healthy"),
+        ("previous", [spec("now", True)], "there is no earlier spec"),
+        ("previous", [], "there is no earlier spec"),
         ("nobody", NOW_BAD, "its history has no spec nobody: give the id of one, last_healthy or previous"),
-        ("previous", [spec("now"), spec("lost", data=None)], "no longer shows what was in the spec lost; give the id"),
+        (
+            "previous",
+            [spec("now"), spec("lost", data=None)],
+            "no longer shows the content of the spec lost; give the id",
+        ),
         (
             "last_healthy",
             [spec("now"), spec("lost", True, None), spec("also", True, None), spec("bad"), spec("good", True)],
-            "no longer shows what was in the spec lost; give the id of another one, "
+            "no longer shows the content of the spec lost; give the id of another one, "
             "such as these, which were healthy: good",
         ),
     ],
@@ -390,7 +394,7 @@ def test_a_spec_whose_content_is_gone_is_no_target(task, simulator):
     history(simulator, known, **{good: {"data": None}})
     for to in ("last_healthy", "previous", good):
         error = task.fails("deployment_rollback", id=known, to=to)
-        assert error.message.startswith(f"to: the API no longer shows what was in the spec {good}; ")
+        assert error.message.startswith(f"to: the API no longer shows the content of the spec {good}; ")
         assert error.message.endswith(f"which were healthy: {oldest}")
     assert specs_of(simulator, known) == [oldest, good, bad]
 

@@ -82,9 +82,9 @@ def test_gates_on_logs():
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({}, "gates[0]: a gate is about either"),
-        ({"metric": "cpu", "log": "x"}, "gates[0]: a gate is about either"),
-        ({"metric": "cpu"}, "gates[0]: say what the metric must be"),
+        ({}, "gates[0]: a gate checks either"),
+        ({"metric": "cpu", "log": "x"}, "gates[0]: a gate checks either"),
+        ({"metric": "cpu"}, "gates[0]: give a bound"),
         ({"metric": "cpu", "below": 1, "above": 1}, "gates[0].above: must be less"),
         ({"metric": "cpu", "below": 1, "window": "soon"}, "gates[0].window: give a duration"),
         ({"metric": "cpu", "below": 1, "expect": "absent"}, "gates[0].expect: belongs to"),

@@ -297,7 +297,7 @@ BROKEN = [
         False,
         True,
     ),
-    (KINDS.ProxyError(), "the proxy for 127.0.0.1:1 did not work", True, True),
+    (KINDS.ProxyError(), "the proxy for 127.0.0.1:1 failed", True, True),
     (
         KINDS.ConnectionError(urllib3.exceptions.NewConnectionError(POOL, "x")),
         "check api_url, PAPERSPACE_API_URL",
@@ -310,8 +310,8 @@ BROKEN = [
     (KINDS.InvalidHeader(), "could not be built", False, False),
     (KINDS.InvalidURL(), "could not be built", False, False),
     (KINDS.MissingSchema(), "could not be built", False, False),
-    (KINDS.ChunkedEncodingError(), "the answer was cut off", True, True),
-    (KINDS.ConnectionError(urllib3.exceptions.IncompleteRead(1, 2)), "the answer was cut off", True, True),
+    (KINDS.ChunkedEncodingError(), "the response was cut off", True, True),
+    (KINDS.ConnectionError(urllib3.exceptions.IncompleteRead(1, 2)), "the response was cut off", True, True),
     (KINDS.ConnectionError("secret words"), "the connection to 127.0.0.1:1 broke (ConnectionError)", True, True),
 ]
 

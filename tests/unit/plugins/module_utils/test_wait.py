@@ -252,7 +252,7 @@ def test_what_will_not_pass_by_itself_ends_a_wait(status):
     standing, _timeline, clock, error = loop([PENDING, ApiError("GET /x", status, "X", "no")])
     assert standing.outcome == tracker.WAITING
     assert clock.time == 3
-    assert error.message.startswith(f"the spec is in place, but its rollout can't be watched: GET /x returned {status}")
+    assert error.message.startswith(f"the spec was written, but its rollout can't be watched: GET /x returned {status}")
     assert error.details["error"]["status"] == status
 
 
@@ -404,7 +404,7 @@ def test_an_age_that_can_not_be_read_ends_the_wait_for_that_one_alone():
     first.tracker.baseline = Baseline("old", unread=True)
     wait_for_listed(api, [first, second], deployment(), [odd])
     assert "rollout can't be watched: unexpected API response: dtCreated" in first.error.message
-    assert api.read[:3] == ["a", "b", "b"] and "bad for 30 s" in second.error.message
+    assert api.read[:3] == ["a", "b", "b"] and "unhealthy for 30 s" in second.error.message
 
 
 def test_the_progress_of_a_wait_counts_what_is_done_and_what_has_failed():

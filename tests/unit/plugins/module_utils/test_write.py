@@ -180,7 +180,7 @@ def test_a_read_back_waits_for_the_new_spec_and_no_longer_than_its_grace():
     api = Api(["d"], [OLD])
     error = failure(api, target(OLD))
     assert isinstance(error, NotTakenError) and error.details["refused"] == ["image"]
-    assert "did not take image: it still shows the previous spec" in error.message
+    assert "did not apply image: it still shows the previous spec" in error.message
     assert write.GRACE_SECONDS == 10 <= api.clock.time <= 12
     assert api.clock.slept[:5] == [0.25, 0.5, 1, 2, 2]
 
@@ -229,7 +229,7 @@ def test_where_no_spec_is_shown_nothing_can_be_compared():
     assert warnings == ["The API shows no spec of this deployment yet, so the write could not be compared."]
 
 
-NO_NEW_SPEC = ["The API made no new spec of the same config, so nothing was rolled out anew."]
+NO_NEW_SPEC = ["The API created no new spec for the same config, so nothing was rolled out again."]
 
 
 def test_a_redeploy_that_made_no_new_spec_is_a_warning():
@@ -243,7 +243,7 @@ def test_a_redeploy_that_made_no_new_spec_is_a_warning():
 
 def test_a_config_in_another_form_is_a_warning():
     (warning,) = written(Api(["d"], [shown("new", "docker.io/nginx:2")]), target(OLD))[1]
-    assert "took image but shows another form" in warning
+    assert "accepted image but returns it in another form" in warning
 
 
 def test_an_old_spec_id_with_the_new_config_is_taken_at_once():
@@ -257,14 +257,14 @@ def test_an_old_spec_id_with_the_new_config_is_taken_at_once():
 def test_another_form_of_the_name_is_an_error(form, found):
     seen = NEW.model_copy(update={"name": form})
     error = failure(Api(["d"], [seen]), target(found))
-    assert f"name: the API turned 'web' into {form!r}" in error.message and "as d, but then" in error.message
+    assert f"name: the API changed 'web' to {form!r}" in error.message and "as d, but then" in error.message
     assert error.details["refused"] == ["name"] and error.details["changed"] is True
 
 
 @pytest.mark.parametrize("form", ["P", "p ", "other"])
 def test_another_form_of_the_project_is_an_error(form):
     error = failure(Api(["d"], [NEW.model_copy(update={"project_id": form})]), target())
-    assert f"project_id: the API turned 'p' into {form!r}" in error.message
+    assert f"project_id: the API changed 'p' to {form!r}" in error.message
 
 
 @pytest.mark.parametrize("lost", [LOST, ApiError("P", 500, "X", "m"), ApiError("P", 408, "X", "m")], ids=str)
@@ -314,7 +314,7 @@ def test_no_create_is_repeated_where_the_deadline_leaves_too_little_to_look(seco
     api = Api([LOST, "d"], [None], seconds=seconds)
     error = failure(api, target())
     assert len(api.sent) == 1
-    assert "deadline left less than 30 seconds to look" in error.message and "is not known" in error.message
+    assert "deadline left less than 30 seconds to check" in error.message and "is not known" in error.message
 
 
 def test_a_create_of_which_a_response_was_lost_is_listed_once_more():
@@ -356,7 +356,7 @@ def test_a_write_that_is_always_lost_ends_in_an_unknown_fate(retries):
     api = Api([LOST], [OLD], retries=retries)
     error = failure(api, target(OLD))
     assert len(api.sent) == retries + 1
-    assert error.message.endswith("broke. Whether the API carried the write out is not known; the next run will see it")
+    assert error.message.endswith("broke. It is not known whether the API completed the write; the next run will check")
 
 
 @pytest.mark.parametrize(
@@ -383,8 +383,8 @@ def test_a_look_that_fails_too_leaves_the_fate_open():
     api = Api([LOST], [ApiError("GET /x", 403, "FORBIDDEN", "no.")])
     error = failure(api, target(OLD))
     assert len(api.sent) == 1
-    assert "broke. Looking what became of it failed too: GET /x" in error.message
-    assert "no. The key is known, but its team may not do this. Whether" in error.message
+    assert "broke. Checking what became of it failed, too: GET /x" in error.message
+    assert "no. The key is valid, but its team is not allowed to do this. It is not known" in error.message
     assert error.details["error"]["status"] is None
 
 
@@ -431,7 +431,7 @@ def test_no_poll_starts_after_the_deadline():
 
 def test_the_words_of_an_unknown_fate():
     assert certainty.unknown(PaperspaceError("a."), "deletion").message.startswith(
-        "a. Whether the API carried the deletion"
+        "a. It is not known whether the API completed the deletion"
     )
 
 
@@ -489,7 +489,7 @@ def test_a_deletion_of_which_nobody_knows_what_became_says_so(writes, reads, ret
     api = Api(writes, reads, retries=retries, seconds=300)
     with pytest.raises(PaperspaceError) as caught:
         removed(api)
-    assert "Whether the API carried the deletion out is not known" in caught.value.message
+    assert "It is not known whether the API completed the deletion" in caught.value.message
     assert len(api.sent) == sent
 
 
@@ -504,7 +504,7 @@ def test_a_cancelled_task_looks_no_further():
     reasons = iter([None, None])
     api.context.cancelled = lambda: next(reasons, "stop")
     error = failure(api, target())
-    assert "stop" in error.message and "Whether the API carried the write out is not known" in error.message
+    assert "stop" in error.message and "It is not known whether the API completed the write" in error.message
     assert (len(api.sent), len(api.asked)) == (1, 2)
 
 
@@ -527,7 +527,7 @@ def test_a_deletion_that_found_nothing_is_sent_again_for_as_long_as_it_is_shown(
     told = timeline(api)
     assert write.await_gone(api, "d", False, told, write.GONE_SECONDS) is None
     assert api.sent == [("d",), ("d",)]
-    again = "the API found none to delete, and still shows it; deleting again"
+    again = "the API returned 404 but still shows it; deleting again"
     assert [entry["message"] for entry in told.entries] == [again, "gone"]
     with pytest.raises(write.NotDeletedError, match="as if there were no such deployment"):
         write.await_gone(Api([False], [OLD]), "d", False, told, write.GONE_SECONDS)

@@ -316,7 +316,7 @@ def test_an_encrypted_file_without_a_password(fails, tmp_path):
 def test_an_encrypted_file_with_another_password(fails, tmp_path, give_password):
     (tmp_path / "a.yaml").write_text(encrypted("name: llm\n"))
     give_password(b"wrong")
-    assert "no given vault password fits" in fails("a.yaml")
+    assert "none of the given vault passwords decrypts it" in fails("a.yaml")
 
 
 def test_an_encrypted_file_with_a_mistake_shows_no_piece_of_it(fails, tmp_path, give_password):
