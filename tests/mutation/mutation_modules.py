@@ -13,7 +13,10 @@ _WRITING = ("module_utils/test_write.py",)
 _CARRYING_OUT = ("module_utils/test_deployment.py", "module_utils/test_faults.py")
 _LISTING = ("module_utils/test_fleet.py",)
 _KEYS = ("module_utils/test_connection.py", "module_utils/test_credentials.py")
-_FINDING = ("module_utils/test_identity.py", "module_utils/test_reading.py", "module_utils/test_fleet.py")
+_FINDING = (
+    *("module_utils/test_wait.py", "module_utils/test_identity.py", "module_utils/test_reading.py"),
+    "module_utils/test_fleet.py",
+)
 _HIDING = ("module_utils/test_known_secrets.py", "module_utils/test_leak_channels.py")
 _SAVING = ("module_utils/test_destination.py", "module_utils/test_logs.py")
 

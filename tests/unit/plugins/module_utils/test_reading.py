@@ -378,3 +378,19 @@ def test_labels_from_the_api_show_no_key(task, known, simulator):
     body = [{"timestamp": "2026-01-02T03:04:05.000Z", "value": "1", "instanceId": KEY}]
     simulator.post_faults({"path": "/v1/deployments/*/metrics", "kind": "status", "status": 200, "body": body})
     assert KEY not in str(task("deployment_metrics_info", id=known, metrics=["cpu"]))
+
+
+def test_no_id_is_doubted_where_a_name_is_given(task, known, simulator):
+    message = task.fails("deployment_runs_info", name="none", project_id=PROJECT).message
+    assert message == f"name: there is no deployment none in project {PROJECT}"
+
+
+@pytest.mark.parametrize("status", [404, 403, 405])
+def test_a_log_is_shown_only_if_the_secrets_of_earlier_specs_are_known(task, known, simulator, status):
+    """An API without a history has shown none."""
+    simulator.logs(known, "ready to serve")
+    simulator.post_faults({"path": "*/history", "kind": "status", "status": status, "times": -1})
+    if status == 404:
+        assert "ready to serve" in str(task("deployment_logs", id=known))
+    else:
+        assert task.fails("deployment_logs", id=known).details["error"]["status"] == status
