@@ -16,10 +16,9 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # Colours and styles of a terminal: they hold no text, and containers print them on every line.
 _STYLE = re.compile("(?:\x1b\\[|\x9b)[0-9;:]*m")
 # A tab is a blank. Beside the controls: halves of characters, bytes that are no UTF-8 (decoded by surrogateescape),
-# separators that end a line, what turns the direction of writing around, and what XML can't carry.
-UNPRINTABLE = (
-    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
+# separators that end a line, what turns the direction of writing around, and what XML and HTML can't carry.
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+UNPRINTABLE = f"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff{_NONCHARACTERS}]"
 _UNPRINTABLE = re.compile(UNPRINTABLE)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\N{SYMBOL FOR DELETE}"}

@@ -22,6 +22,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
+from ..printable import UNPRINTABLE
 from .redact import MASK, secrets_in_spec, userinfo_secrets
 
 # Shorter values would hit innocent words in free text.
@@ -51,9 +52,9 @@ _ESCAPES = re.compile(
 )
 _CONTROLS = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b"}
 
-# What gets lost or changed on the way of a text: line breaks, blanks (a form has + for them), controls, halves of
-# characters, and quotes (shells, SQL, YAML and CSV double them, each in its own way).
-_CONTROL = "\x00-\x1f\x7f-\x9f\u2400-\u2421\ufffd\ud800-\udfff"
+# What gets lost or changed on the way of a text: line breaks, blanks (a form has + for them), what is made printable,
+# and quotes (shells, SQL, YAML and CSV double them, each in its own way).
+_CONTROL = f"\t{UNPRINTABLE[1:-1]}\u2400-\u2421\ufffd"
 _GAPS = re.compile(rf"[\s+'\"{_CONTROL}]+")
 _MAY_BE_ESCAPED = re.compile(rf"[\\%&+{_CONTROL}]")
 _REQUOTED = ("''", '""', "'\"'")

@@ -110,5 +110,5 @@ def _label(item: object, number: int) -> Any:
 
 
 def _text(text: str) -> str:
-    quoted = _ODD.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(text, ensure_ascii=False))
+    quoted = _ODD.sub(lambda found: json.dumps(found.group())[1:-1], json.dumps(text, ensure_ascii=False))
     return f"!unsafe {quoted}" if _TEMPLATE.search(text) else quoted

@@ -17,7 +17,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.spec.known_secret
 
 # A word in the middle, that each spelling but base64 and the like still has.
 WORD = "Zq8words"
-LETTERS = "aZ09 \t\n\"'\\/<>&%+=@:;#$`{}[]|~*.,-_üé\xa0λ中🔑"
+LETTERS = "aZ09 \t\n\"'\\/<>&%+=@:;#$`{}[]|~*.,-_üé\xa0λ中🔑\u200e\u202e\ufffe\U0001fffe"
 PARTS = st.text(st.sampled_from(LETTERS), min_size=1, max_size=12)
 AROUND = st.sampled_from(["", " ", "x", "got ", '"', "'", "=", "\n", "{", "/", ": "])
 # What cuts a text stands in it as it is before anything else escapes it, and what encodes it whole leaves no word.
@@ -148,6 +148,7 @@ def test_results_are_masked_but_for_what_is_masked_by_place_and_what_identifies(
     before=AROUND,
     after=AROUND,
 )
+@example(f"a\u202e{WORD}", "as it is", "as it is", "", "")
 @example(f"0{WORD}\t0", "HTML, names", "lower case", "", "")
 @example(f"0{WORD}\U0001f511", "Python ascii", "lower case", "", "")
 @example(f"\U0010ffff{WORD}\uffff\U000e0041", "Python ascii", "lower case", "", "")

@@ -69,7 +69,7 @@ def test_a_pipe_without_a_reader_cancels():
         cancellation = Cancellation(os.getppid(), writer)
         assert cancellation() is None
         os.close(reader)
-        assert "nobody waits" in cancellation()
+        assert "nobody is waiting" in cancellation()
     finally:
         os.close(writer)
 
