@@ -38,6 +38,7 @@ DUPLICATE, LOSS, UNCLEAR, UNTRUE, LATE, LEAK, MISSED, STUCK, IMPATIENT = (
     "impatient",
 )
 _WRITES = ("POST", "DELETE")
+STOP = "the play is gone"
 _CALL = re.compile(r"\b(GET|POST|DELETE) /")
 _RAW = re.compile(r"Traceback|[Uu]nexpected \w+ in |object at 0x|Error\(|Exception\(")
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
@@ -102,6 +103,29 @@ class Runner:
             *_of_good_responses(case, result),
             *self._of_next_runs(scenario, options, result, misled),
             *self._of_file(scenario, options, result),
+        ]
+        return verdict
+
+    def stopped(self, scenario: Scenario, after: int, *faults: dict[str, Any]) -> Verdict:
+        """What becomes of a task that nobody wants any more once it has made so many requests, under these faults."""
+        options = self._begin(scenario, "name")
+        if "concurrency" in TASKS[scenario.module][0]:
+            # Else a write may have asked, and not have been sent yet.
+            options = {**options, "concurrency": 1}
+        before = State.of(self.simulator)
+        self.simulator.post_faults(*faults)
+        self.tasks.cancelled = lambda: STOP if len(self.simulator.requests()) >= after else None
+        result = self._run(scenario, options)
+        self.tasks.cancelled = lambda: None
+        asked = self.simulator.requests()
+        self.simulator.clear_faults()
+        verdict = Verdict(Case(scenario, "name", ()), bool(result.get("failed")), str(result.get("msg", "")))
+        written = [entry["method"] for entry in asked[after:] if entry["method"] in _WRITES]
+        if written:
+            verdict.problems.append((LATE, f"after the stop at {after}: {', '.join(written)}"))
+        verdict.problems += [
+            *_of_state(before, State.of(self.simulator)),
+            *self._of_next_runs(scenario, options, result, misled=False),
         ]
         return verdict
 
