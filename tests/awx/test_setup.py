@@ -47,13 +47,14 @@ def first(setup: Setup) -> Any:
 
 @pytest.fixture(scope="module")
 def others(first: Any, controller: Controller) -> list[tuple[str, int]]:
-    """What another organization has: a schedule of the same name, and a credential of the same type."""
+    """What another organization has: a schedule and an image of the same name, and a credential of the same type."""
     team = controller.create("organizations", {"name": "Other"})["id"]
     made = {"organizations": team}
     for collection, given in (
         ("projects", {"name": "Git", "scm_type": "git"}),
         ("inventories", {"name": "Hosts"}),
         ("credentials", {"name": "Key", "credential_type": controller.one("credential_types", NAMES)["id"]}),
+        ("execution_environments", {"name": NAMES, "image": "registry.example.com/other:1"}),
         ("job_templates", {"name": "Nightly", "playbook": "drift.yml"}),
     ):
         hangs_on = {"project": made["projects"], "inventory": made["inventories"]} if "playbook" in given else {}
@@ -233,7 +234,8 @@ def test_what_is_no_longer_given_is_taken_back(
     less = dict.fromkeys(("awx_setup_ee_image", "awx_setup_notification_type", "awx_setup_drift_schedule"), "")
     ended = setup.run(**less, awx_setup_notification_configuration={})
     assert ended.status == 0, ended.text
-    assert not controller.objects["execution_environments"] and not controller.objects["notification_templates"]
+    assert list(controller.objects["execution_environments"]) == [dict(others)["execution_environments"]]
+    assert not controller.objects["notification_templates"]
     for collection in ("job_templates", "inventory_sources"):
         assert {one["execution_environment"] for one in controller.objects[collection].values()} == {None}
     assert {one["default_environment"] for one in controller.objects["projects"].values()} == {None}

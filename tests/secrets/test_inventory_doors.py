@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 from canaries import SEARCHABLE, document_of, maker
 from figures import record
@@ -17,6 +18,7 @@ from secret_play import KEY, PROJECT
 from secret_search import Search
 from simulator_fixture import Simulator
 
+GIT = {f"x-git-{part}": "x" for part in ("actor", "owner", "ref", "sha")} | {"x-git-host": "gitlab"}
 SOURCE = """\
 plugin: paperspace.cloud.deployments
 api_key: "{{{{ lookup('ansible.builtin.file', '{folder}/key') }}}}"
@@ -30,9 +32,12 @@ cache_connection: {folder}/cache
 def test_an_inventory_and_its_cache_hold_no_secret(simulator: Simulator, tmp_path: Path) -> None:
     playbooks = Playbooks(tmp_path, ACTION, simulator)
     for canary in SEARCHABLE:
-        simulator.post(
-            {**document_of("spec", maker(canary, "spec")), "name": canary.kind.replace("_", "-")}, project_id=PROJECT
-        )
+        secret = maker(canary, "spec")
+        document = {**document_of("spec", secret), "name": canary.kind.replace("_", "-")}
+        # The origin of a job of GitLab holds a token.
+        origin = f"https://ci:{quote(secret('env'), safe='')}@gitlab.example.com/o/r.git"
+        body = {"projectId": PROJECT, "config": document}
+        assert simulator.api("POST", "/deployments", body, {**GIT, "x-git-repo": origin})[0] == 200
     playbooks.write("key", KEY)
     source = playbooks.write("it.paperspace.yml", SOURCE.format(folder=tmp_path, address=simulator.address))
     playbooks.write("specs/web.json", json.dumps({**document_of("spec", maker(SEARCHABLE[0], "src")), "name": "web"}))
@@ -54,5 +59,5 @@ def test_an_inventory_and_its_cache_hold_no_secret(simulator: Simulator, tmp_pat
     search.look_at_files("cache of the inventory", (tmp_path / "cache").rglob("*"))
     search.assert_shut("inventory", "cache of the inventory")
     assert done.stdout.count('"paperspace_deployment"') == len(SEARCHABLE)
-    assert f"{PROJECT}.web" in done.stdout
+    assert f"{PROJECT}.web" in done.stdout and "@gitlab.example.com/o/r.git" in done.stdout
     record("secrets", "inventory", {"doors": len(search.doors), "hosts": len(SEARCHABLE) + 1, "bytes": search.bytes})

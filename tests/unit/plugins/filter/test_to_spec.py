@@ -11,12 +11,14 @@ import pytest
 import yaml
 from ansible.errors import AnsibleFilterError
 
+from ansible_collections.paperspace.cloud.plugins.filter import spec_diff as spec_diff_filter
 from ansible_collections.paperspace.cloud.plugins.filter import to_spec as to_spec_filter
 from ansible_collections.paperspace.cloud.plugins.filter import to_spec_files as to_spec_files_filter
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.redact import MASK
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.export import imported
 
 to_spec = to_spec_filter.FilterModule().filters()["to_spec"]
+spec_diff = spec_diff_filter.FilterModule().filters()["spec_diff"]
 to_spec_files = to_spec_files_filter.FilterModule().filters()["to_spec_files"]
 V1 = {"api_version": "v1", "name": "web", "image": "nginx:1.27", "resources": {"machine_type": "C4", "ports": [80]}}
 DOCUMENT = {"apiVersion": "v1", "name": "web", "image": "nginx:1.27", "resources": {"machineType": "C4", "ports": [80]}}
@@ -295,3 +297,13 @@ def test_the_id_of_a_project_is_one(project_id: Any) -> None:
 def test_what_is_no_list_of_deployments_is_refused(value: Any) -> None:
     with pytest.raises(AnsibleFilterError, match=r"to_spec_files: deployments(\[0\])?: must be a"):
         to_spec_files(value, "p1")
+
+
+def test_health_checks_that_differ_under_both_spellings_are_left_out_and_named() -> None:
+    first, second = ({"liveness": {"path": path}} for path in ("/a", "/b"))
+    both = deployment(health_checks=first, healthchecks=second)
+    assert "healthChecks" not in imported(both).document
+    assert imported(both).left_out == ("healthChecks.liveness", "healthchecks")
+    assert [change["path"] for change in spec_diff(both, deployment(health_checks=first))] == [
+        "healthchecks.liveness.path"
+    ]

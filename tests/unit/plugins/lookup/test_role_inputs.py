@@ -66,6 +66,12 @@ def test_an_empty_answer_is_none(role: str, name: str, empty: Any) -> None:
     assert read(role, **{name: empty}) == (read(role)[0], [])
 
 
+def test_a_list_of_mappings_is_read_from_json_with_commas() -> None:
+    gates = [{"metric": "cpu", "below": 90.0}, {"log": "a, b", "expect": "absent"}]
+    inputs, problems = read("rollout", rollout_gates=json.dumps(gates))
+    assert (inputs["gates"], problems) == (gates, [])
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_what_is_not_given_has_the_documented_default(role: str) -> None:
     inputs, problems = read(role)

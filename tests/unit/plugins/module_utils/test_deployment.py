@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 from simulator_fixture import KEY, PROJECT, config
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.api import client, models
+from ansible_collections.paperspace.cloud.plugins.module_utils.api import client, endpoint, models
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import write
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec import canonical, plan
 
@@ -346,12 +347,16 @@ def test_however_the_server_shows_it_the_second_run_changes_nothing(task, web, s
     assert task.warnings == warnings
 
 
-@pytest.mark.parametrize("behaviour", [behaviour for behaviour in BEHAVIOURS if "secrets" not in behaviour], ids=str)
+@pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=str)
 def test_however_the_server_shows_it_a_partial_change_keeps_the_rest(task, web, simulator, behaviour):
     simulator.behaviours(**behaviour)
     task("deployment", **{**web, **RICH}, wait=False)
     before = simulator.deployments()[-1]
-    task("deployment", name="web", project_id=PROJECT, image="nginx:2", wait=False)
+    changed = task.ended("deployment", name="web", project_id=PROJECT, image="nginx:2", wait=False)
+    if "secrets" in behaviour:
+        # What the API keeps back can't be sent back.
+        assert changed["failed"] and simulator.deployments()[-1] == before
+        return
     after = simulator.deployments()[-1]
     old, new = (canonical.flatten(held["specs"][-1]["data"]) for held in (before, after))
     changes = plan.compare(old, new)[0]
@@ -510,8 +515,8 @@ def test_what_an_endpoint_shows_of_a_user_is_not_sent_to_it(task, simulator, sho
     known = simulator.seed(config(basicAuthKey="a-literal-key"))[0]
     simulator.behaviours(auth_key="absent")
     deployment = simulator.get(known)
-    endpoint = shown.format(deployment["endpoint"], password="a-literal-key")
-    body = {"hasMore": False, "items": [{**deployment, "endpoint": endpoint}]}
+    host = shown.format(deployment["endpoint"], password="a-literal-key")
+    body = {"hasMore": False, "items": [{**deployment, "endpoint": host}]}
     simulator.post_faults({"method": "GET", "path": "*/projects/*", "kind": "wrong_shape", "body": body, "times": -1})
     assert task.fails("deployment", name="web", project_id=PROJECT, image="nginx:2").place == "basic_auth_key"
     [visit] = simulator.visits()
@@ -539,11 +544,28 @@ def test_a_deployment_that_is_parked_or_can_not_be_reached_is_changed_all_the_sa
     simulator.seed(config(basicAuthKey="a-literal-key", enabled=False))
     simulator.behaviours(auth_key="absent")
     assert task("deployment", name="web", project_id=PROJECT, image="nginx:2")["changed"]
-    other = simulator.seed(config("other"))[0]
-    simulator.post_faults({"path": "/", "kind": "drop"})
-    assert task("deployment", id=other, image="nginx:2")["changed"]
-    simulator.post_faults({"path": "/", "kind": "status", "status": 401})
-    assert task("deployment", id=other, image="nginx:3")["changed"]
+    for number, fault in enumerate([{"kind": "drop"}, {"kind": "status", "status": 401}]):
+        other = simulator.seed(config(f"other-{number}", basicAuthKey="a-literal-key"))[0]
+        simulator.post_faults({"path": "/e/*", **fault})
+        assert task("deployment", id=other, image="nginx:2")["changed"]
+        assert simulator.visits()[-1]["fault"] == fault["kind"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "opens"),
+    [({"kind": "latency", "seconds": 60}, True), ({"kind": "redirect"}, True), ({"kind": "slow_body"}, False)],
+    ids=["hangs", "redirects", "drips"],
+)
+def test_an_endpoint_that_hangs_or_redirects_is_asked_once_and_briefly(task, simulator, monkeypatch, fault, opens):
+    monkeypatch.setattr(endpoint, "_LONGEST_SECONDS", 0.5)
+    simulator.seed(config(basicAuthKey="a-literal-key"))
+    simulator.behaviours(auth_key="absent")
+    simulator.post_faults({"path": "/e/*", "times": -1, **fault})
+    begun = time.monotonic()
+    ended = task.ended("deployment", name="web", project_id=PROJECT, image="nginx:2", wait=False)
+    assert time.monotonic() - begun < 30
+    assert (ended.get("changed", False), "basic_auth_key" in str(ended.get("msg"))) == (opens, not opens)
+    assert len(simulator.visits()) == 1
 
 
 @pytest.mark.parametrize("dots", [".", ".."])
