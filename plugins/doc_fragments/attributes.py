@@ -6,21 +6,21 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What modules support. Each module adds its own C(support) where it is not said here."""
+    """Attributes of the modules. Each module adds C(support) where it is missing here."""
 
     DOCUMENTATION = r"""
 attributes:
   check_mode:
-    description: Predicts in check mode what the task would do, without doing it.
+    description: In check mode, predicts what the task would do, without doing it.
   diff_mode:
-    description: Shows in diff mode what changes, or in check mode would change.
+    description: In diff mode, shows what changes, or would change in check mode.
   idempotent:
-    description: A second run of the same task changes nothing.
+    description: Running the same task again changes nothing.
   action:
-    description: Runs on the controller, inside Ansible, where that gives the same result as running the module.
+    description: Runs on the controller, inside Ansible, if the result is the same as that of the module.
     support: full
   action_group:
-    description: Takes defaults that C(module_defaults) gives to C(group/paperspace.cloud.all).
+    description: Takes defaults from C(module_defaults) for C(group/paperspace.cloud.all).
     support: full
     membership:
       - paperspace.cloud.all
@@ -28,18 +28,17 @@ attributes:
     description: Works with the keyword C(async).
     support: full
     details:
-      - An C(async) task takes the way of a module, without live progress.
+      - With C(async), the task runs as a module, without live progress.
   become:
     description: Works with the keyword C(become).
     support: full
     details:
-      - The API does not care who asks, and a task that becomes another user takes the way of a module, which is
-        slower.
+      - A task that becomes another user runs as a module, which is slower. The user makes no difference to the API.
   delegation:
     description: Works with C(delegate_to) and related keywords.
     support: full
   platform:
-    description: The platforms that it runs on.
+    description: The supported platforms.
     support: full
     platforms: posix
 """

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The option that says what must hold while a deployment is watched."""
+    """The option for the conditions that a deployment must meet while it is watched."""
 
     DOCUMENTATION = r"""
 options:
@@ -14,9 +14,9 @@ options:
   gates:
     description:
       - Conditions that a deployment must meet while it is watched. M(paperspace.cloud.deployment_soak)
-        watches it, and M(paperspace.cloud.deployment_preflight) only
-        checks that the gates are valid. Without gates only the deployment
-        itself is watched.
+        watches it; M(paperspace.cloud.deployment_preflight) only checks
+        that the gates are valid. Without gates, only the deployment itself
+        is watched.
     type: list
     elements: dict
     suboptions:
@@ -27,11 +27,11 @@ options:
         type: str
       metric:
         description:
-          - The metric that is bounded. Each of its series must be within
-            the bounds.
+          - The metric to check. Each of its series must be within the
+            bounds.
           - O(paperspace.cloud.deployment_metrics_info#module:metrics)
-            says what it measures.
-          - A gate has either this or O(gates[].log).
+            describes the metrics.
+          - A gate has either a metric or O(gates[].log).
         type: str
         choices:
           - requests_total
@@ -43,8 +43,7 @@ options:
           - requests_duration_seconds_5m
       aggregation:
         description:
-          - Which value of the measurements is bounded. The default is
-            V(max).
+          - How the measurements are aggregated. The default is V(max).
         type: str
         choices:
           - min
@@ -55,7 +54,8 @@ options:
         description:
           - How far back measurements count, from the newest one. Seconds,
             or a duration such as V(15m).
-          - By default, measurements since the spec became healthy count.
+          - By default, all measurements since the spec became healthy
+            count.
         type: str
       below:
         description:
@@ -63,14 +63,14 @@ options:
         type: float
       above:
         description:
-          - The value must be more than this.
+          - The value must be greater than this.
         type: float
       log:
         description:
-          - A regular expression of Python. It is matched against the
-            lines since the spec was applied. One that needs more than
-            2 seconds of processor time for a page of 120 lines, such
-            as one with nested repetition, is an error.
+          - A Python regular expression, searched for in the log lines
+            since the spec was applied. An expression that needs more
+            than 2 seconds of CPU time for a page of 120 lines, such as
+            one with nested repetition, is an error.
         type: str
       expect:
         description:
@@ -82,11 +82,11 @@ options:
           - present
       on_no_data:
         description:
-          - The result of a gate that has no data at the end, such as
-            a metric without a measurement, or a line that has not appeared.
+          - The verdict for a gate that has no data at the end, such as
+            a metric without measurements, or a line that has not appeared.
           - V(wait) keeps watching until there is data, and fails after
             O(paperspace.cloud.deployment_soak#module:no_data_timeout).
-            V(pass) lets the gate pass, V(fail) fails it.
+            V(pass) passes the gate, V(fail) fails it.
           - By default a gate waits, except one on lines that must not
             appear, which passes.
         type: str

@@ -6,16 +6,16 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The option that says where a change comes from."""
+    """The option for the source of a change."""
 
     DOCUMENTATION = r"""
 options:
   # begin generated options git
   git:
     description:
-      - Where the change comes from. The API keeps it with the spec, and results show it there under
-        C(metadata.git).
-      - Give all six or none. It is sent with a write; by itself it is not a change and causes no write.
+      - The source of the change. The API stores it with the spec, and results show it there under C(metadata.git).
+      - Give all six or none. It is sent with a write, but by itself it is not a change and causes no
+        write.
     type: dict
     suboptions:
       actor:
@@ -24,7 +24,7 @@ options:
         type: str
       host:
         description:
-          - The service that holds the repository.
+          - The service that hosts the repository.
         type: str
         choices:
           - github
@@ -35,13 +35,13 @@ options:
         type: str
       repo:
         description:
-          - The name of the repository, or its URL. A user or a token in that is not sent.
+          - The name of the repository, or its URL. A user or a token in the URL is not sent.
         type: str
       ref:
         description:
-          - The branch or tag, such as V(main) or V(refs/tags/v1.4). The API keeps it as it is.
-          - The vendor's GitHub action sends a branch by its name alone. For a pull request it sends
-            the branch to be merged.
+          - The branch or tag, such as V(main) or V(refs/tags/v1.4). The API stores it unchanged.
+          - The vendor's GitHub action sends only the name of a branch. For a pull request, it sends
+            the head branch.
         type: str
       sha:
         description:

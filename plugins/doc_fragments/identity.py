@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The options that say which deployment is meant, for what reads one."""
+    """The options that identify a deployment, for modules that work on one."""
 
     DOCUMENTATION = r"""
 options:
@@ -17,16 +17,16 @@ options:
     type: str
   name:
     description:
-      - The name of the deployment. It requires O(project_id), since names are unique only within a
-        project.
-      - Names are compared exactly. A name that several deployments have is an error that lists their
+      - The name of the deployment. It requires O(project_id), because names are unique only within
+        a project.
+      - Names are compared exactly. If several deployments have the name, the task fails and lists their
         ids.
-      - With O(id) it is only checked. Another name than the deployment has is an error.
+      - With O(id), it is only checked. The task fails if the deployment has another name.
     type: str
   project_id:
     description:
       - The id of the project, such as V(p1exampleid).
-      - With O(id) it is only checked. A deployment of another project is an error.
+      - With O(id), it is only checked. The task fails if the deployment belongs to another project.
     type: str
   # end generated
 """

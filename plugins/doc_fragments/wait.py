@@ -6,18 +6,18 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The options of everything that waits for a rollout."""
+    """The options of modules that wait for a rollout."""
 
     DOCUMENTATION = r"""
 options:
   # begin generated options wait
   wait:
     description:
-      - Whether to wait until the deployment is healthy, or, when it is parked, until its containers
-        have stopped.
-      - It is healthy when its spec has been applied and found healthy, and as many replicas are ready
-        as the spec asks for. Only the new spec counts, not the health of the old one.
-      - A deployment that needs no change but is not healthy yet is waited for, too, so an interrupted
+      - Whether to wait until the deployment is healthy or, if it is parked, until its containers have
+        stopped.
+      - It is healthy when its spec has been applied and reported healthy, and as many replicas are
+        ready as the spec asks for. Only the new spec counts, not the health of the old one.
+      - The task also waits for a deployment that needs no change but is not healthy yet, so an interrupted
         run can be repeated.
       - Check mode never waits.
     type: bool
@@ -32,15 +32,15 @@ options:
     default: 900
   wait_interval:
     description:
-      - Seconds between two polls.
+      - Seconds between polls.
     type: float
     default: 3
   wait_unhealthy_seconds:
     description:
-      - Seconds that an instance may stay unhealthy before the wait fails early, with its last log lines.
+      - Seconds that an instance may stay unhealthy before the wait fails early with its last log lines.
         V(0) fails immediately.
-      - Instances that were unhealthy before the write do not count. Raise it for containers that need
-        several attempts to start.
+      - Instances that were unhealthy before the write do not count. Raise the value for containers
+        that need several attempts to start.
     type: float
     default: 30
   # end generated

@@ -41,26 +41,25 @@ options:
     description: Whether the deployment runs.
     type: bool
   command:
-    description: The command of the container with its arguments, a list of words that replaces the
-      image's own.
+    description: The command of the container and its arguments, as a list of words. It overrides the
+      command of the image.
     type: list
     elements: str
   env:
-    description: Environment variables of the containers, a mapping of names to values.
+    description: Environment variables of the containers, as a mapping of names to values.
     type: dict
   region:
     description: The region that the deployment runs in, such as V(ny2).
     type: str
   container_registry:
-    description: The name of the private registry that the image comes from, as the team has set it
-      up.
+    description: The name of the private registry that the image comes from, as configured for the team.
     type: str
   basic_auth_key:
-    description: The password of the endpoint, which then asks for HTTP Basic authentication with the
+    description: The password of the endpoint, which then requires HTTP Basic authentication as the
       user C(paperspace).
     type: str
   health_checks:
-    description: Probes that find out whether a container has started, is alive, and is ready for requests.
+    description: Probes that check whether a container has started, is alive, and is ready for requests.
     type: dict
     suboptions:
       liveness:
@@ -68,25 +67,24 @@ options:
         type: dict
         suboptions:
           path:
-            description: The path that the probe asks for over HTTP. Every status from 200 to 399 is
-              a success.
+            description: The HTTP path that the probe requests. Any status from 200 to 399 is a success.
             type: str
           port:
-            description: The port that the probe asks. The API's default is the first of the deployment's
-              ports.
+            description: The port that the probe connects to. The API's default is the first of the
+              deployment's ports.
             type: int
           host:
-            description: The host name that the probe asks, in place of the container's own address.
+            description: The host name that the probe connects to, instead of the address of the container.
             type: str
           headers:
-            description: Headers that the probe sends, a mapping of names to values.
+            description: HTTP headers that the probe sends, as a mapping of names to values.
             type: dict
           exec:
-            description: A command that the probe runs in the container, in place of an HTTP request.
+            description: A command that the probe runs in the container, instead of an HTTP request.
             type: dict
             suboptions:
               command:
-                description: The command with its arguments. The exit code 0 is a success.
+                description: The command and its arguments. Exit code 0 is a success.
                 type: list
                 elements: str
           initial_delay_seconds:
@@ -94,39 +92,39 @@ options:
               is 0.
             type: int
           period_seconds:
-            description: Seconds between two probes. The API's default is 10.
+            description: Seconds between probes. The API's default is 10.
             type: int
           timeout_seconds:
-            description: Seconds after which a probe without a response has failed. The API's default
-              is 1.
+            description: Seconds after which a probe without a response fails. The API's default is
+              1.
             type: int
           failure_threshold:
-            description: How many probes in a row must fail before it counts. The API's default is 3.
+            description: How many probes in a row must fail before the check fails. The API's default
+              is 3.
             type: int
       readiness:
         description: A container that fails this probe gets no requests and does not count as ready.
         type: dict
         suboptions:
           path:
-            description: The path that the probe asks for over HTTP. Every status from 200 to 399 is
-              a success.
+            description: The HTTP path that the probe requests. Any status from 200 to 399 is a success.
             type: str
           port:
-            description: The port that the probe asks. The API's default is the first of the deployment's
-              ports.
+            description: The port that the probe connects to. The API's default is the first of the
+              deployment's ports.
             type: int
           host:
-            description: The host name that the probe asks, in place of the container's own address.
+            description: The host name that the probe connects to, instead of the address of the container.
             type: str
           headers:
-            description: Headers that the probe sends, a mapping of names to values.
+            description: HTTP headers that the probe sends, as a mapping of names to values.
             type: dict
           exec:
-            description: A command that the probe runs in the container, in place of an HTTP request.
+            description: A command that the probe runs in the container, instead of an HTTP request.
             type: dict
             suboptions:
               command:
-                description: The command with its arguments. The exit code 0 is a success.
+                description: The command and its arguments. Exit code 0 is a success.
                 type: list
                 elements: str
           initial_delay_seconds:
@@ -134,39 +132,39 @@ options:
               is 0.
             type: int
           period_seconds:
-            description: Seconds between two probes. The API's default is 10.
+            description: Seconds between probes. The API's default is 10.
             type: int
           timeout_seconds:
-            description: Seconds after which a probe without a response has failed. The API's default
-              is 1.
+            description: Seconds after which a probe without a response fails. The API's default is
+              1.
             type: int
           failure_threshold:
-            description: How many probes in a row must fail before it counts. The API's default is 3.
+            description: How many probes in a row must fail before the check fails. The API's default
+              is 3.
             type: int
       startup:
         description: Holds back the other probes until the container has started.
         type: dict
         suboptions:
           path:
-            description: The path that the probe asks for over HTTP. Every status from 200 to 399 is
-              a success.
+            description: The HTTP path that the probe requests. Any status from 200 to 399 is a success.
             type: str
           port:
-            description: The port that the probe asks. The API's default is the first of the deployment's
-              ports.
+            description: The port that the probe connects to. The API's default is the first of the
+              deployment's ports.
             type: int
           host:
-            description: The host name that the probe asks, in place of the container's own address.
+            description: The host name that the probe connects to, instead of the address of the container.
             type: str
           headers:
-            description: Headers that the probe sends, a mapping of names to values.
+            description: HTTP headers that the probe sends, as a mapping of names to values.
             type: dict
           exec:
-            description: A command that the probe runs in the container, in place of an HTTP request.
+            description: A command that the probe runs in the container, instead of an HTTP request.
             type: dict
             suboptions:
               command:
-                description: The command with its arguments. The exit code 0 is a success.
+                description: The command and its arguments. Exit code 0 is a success.
                 type: list
                 elements: str
           initial_delay_seconds:
@@ -174,14 +172,15 @@ options:
               is 0.
             type: int
           period_seconds:
-            description: Seconds between two probes. The API's default is 10.
+            description: Seconds between probes. The API's default is 10.
             type: int
           timeout_seconds:
-            description: Seconds after which a probe without a response has failed. The API's default
-              is 1.
+            description: Seconds after which a probe without a response fails. The API's default is
+              1.
             type: int
           failure_threshold:
-            description: How many probes in a row must fail before it counts. The API's default is 3.
+            description: How many probes in a row must fail before the check fails. The API's default
+              is 3.
             type: int
   integrations:
     description: Data that is mounted into the containers, such as models, buckets, volumes and repositories.
@@ -190,7 +189,7 @@ options:
     suboptions:
       type:
         description: The kind of data. The API knows V(model), V(s3), V(spaces), V(volume) and V(git-lfs),
-          and may learn more.
+          and may add more.
         type: str
       name:
         description: The name of the integration, and of the folder that it is mounted as.
@@ -199,36 +198,37 @@ options:
         description: The id of the model, for the type V(model).
         type: str
       path:
-        description: The folder that holds the mount. For the type V(model) the API's default is V(/opt/models).
+        description: The folder that contains the mount. For the type V(model), the API's default is
+          V(/opt/models).
         type: str
       url:
-        description: The address of the bucket, such as V(s3://bucket/folder), or of the repository.
+        description: The URL of the bucket, such as V(s3://bucket/folder), or of the repository.
         type: str
       region:
         description: The region of the bucket.
         type: str
       endpoint:
-        description: The address of the object storage service.
+        description: The URL of the object storage service.
         type: str
       access_key_id:
-        description: The id of the access key of the bucket. A literal is masked.
+        description: The access key id for the bucket. A literal is masked.
         type: str
       secret_access_key:
-        description: The secret of the access key of the bucket. A literal is masked.
+        description: The secret access key for the bucket. A literal is masked.
         type: str
   resources:
-    description: What the deployment runs on, and how much of it.
+    description: The machine type, the ports and the number of replicas.
     type: dict
     suboptions:
       machine_type:
         description: The machine type of every replica, such as V(C4) or V(A4000).
         type: str
       ports:
-        description: The ports that the container listens on, in their order.
+        description: The ports that the container listens on, in order.
         type: list
         elements: int
       replicas:
-        description: How many replicas run; with autoscaling, the fewest that run.
+        description: The number of replicas, or the minimum with autoscaling.
         type: int
       autoscaling:
         description: Adds and removes replicas with the load.
@@ -238,30 +238,30 @@ options:
             description: Whether autoscaling is on. The API's default is V(true).
             type: bool
           max_replicas:
-            description: The most replicas that run. Autoscaling needs it.
+            description: The maximum number of replicas. Required for autoscaling.
             type: int
           metrics:
-            description: What to scale by, one item for each metric. With several, the one that asks
-              for the most replicas wins.
+            description: The metrics to scale by. With several, the one that requires the most replicas
+              wins.
             type: list
             elements: dict
             suboptions:
               metric:
-                description: What is measured.
+                description: The metric.
                 type: str
                 choices:
                   - cpu
                   - memory
                   - requestDuration
               summary:
-                description: How the values of the replicas are put together. The API knows V(average)
-                  only, which is sent when it is not given.
+                description: How the values of the replicas are aggregated. The API knows only V(average),
+                  which is sent by default.
                 type: str
                 choices:
                   - average
               value:
-                description: The value to stay at, in percent for V(cpu) and V(memory), and in seconds
-                  for V(requestDuration).
+                description: The target value, in percent for V(cpu) and V(memory), and in seconds for
+                  V(requestDuration).
                 type: float
   # end generated
   remove:
