@@ -10,15 +10,15 @@ module: deployment
 short_description: Roll out, change, park or remove a Paperspace Deployment
 version_added: 1.0.0
 description:
-  - Creates a Paperspace Deployment, changes it or removes it, and waits until that has come to its end. A
-    deployment runs replicas of a container image behind an endpoint.
-  - Declarative. Describe the deployment, and the module converges it. Only differences are written, so a second
-    run changes nothing.
-  - What a task does not say stays as it is. A value sets. Null and the empty values (V(''), V([]), V({})) are the same
-    as not given, and a warning says so where something is there. O(remove) removes. With O(purge=true) the task is
-    the whole truth.
-  - When a rollout fails the task fails with it, early, and tells the instances' states, their last log lines and
-    the timeline.
+  - Creates, changes or removes a Paperspace Deployment, and waits until the change is complete. A deployment runs
+    replicas of a container image behind an endpoint.
+  - Declarative. Describe the deployment, and the module converges it. It writes only differences, so a second run
+    changes nothing.
+  - Options that are not given stay as they are. Null and the empty values (V(''), V([]), V({})) count as not given,
+    with a warning if the deployment has a value there. O(remove) removes. With O(purge=true), the task describes the
+    complete spec.
+  - If the rollout fails, the task fails early, and reports the states of the instances, their last log lines and the
+    timeline.
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -33,33 +33,33 @@ attributes:
   diff_mode:
     support: full
     details:
-      - The diff shows the planned change, the same in check mode and without it. Secrets are masked on both sides.
+      - The diff shows the planned change, and is the same in check mode. Secrets are masked on both sides.
   idempotent:
     support: partial
     details:
-      - Yes, unless O(redeploy=true) asks for a write each time.
+      - Except with O(redeploy=true), which writes each time.
 options:
   id:
     description:
       - The id of an existing deployment.
-      - An id that does not exist is an error for O(state=present), and nothing left to do for O(state=absent).
+      - An id that does not exist is an error with O(state=present). With O(state=absent), there is nothing to do.
     type: str
   name:
     description:
-      - With O(project_id), the name of the deployment to find, or to create when there is none. Names are compared
-        exactly, and a name that several deployments have is an error that lists their ids.
-      - With O(id), the name that the deployment should have. Another one than it has renames it.
+      - With O(project_id), the name of the deployment to find, or to create if there is none. Names are compared
+        exactly. If several deployments have the name, the task fails and lists their ids.
+      - With O(id), the name that the deployment should have. A different name renames the deployment.
     type: str
   project_id:
     description:
-      - The id of the project, such as V(p1exampleid). A new deployment needs it, and so does O(name) without O(id).
-      - With O(id) it is only checked, since a deployment can't be moved to another project.
+      - The id of the project, such as V(p1exampleid). Required for a new deployment, and for O(name) without O(id).
+      - With O(id), it is only checked, because a deployment can't be moved to another project.
     type: str
   state:
     description:
       - V(present) creates the deployment, or changes what differs.
-      - V(absent) removes it. With O(wait=true) the task ends when the API no longer shows it, or after a minute
-        with a warning.
+      - V(absent) removes it. With O(wait=true), the task waits until the API no longer shows it. After a minute, it
+        stops waiting and warns.
     type: str
     choices:
       - present
@@ -67,55 +67,54 @@ options:
     default: present
   remove:
     description:
-      - What to remove, as paths, the way RV(changes) names them, such as V(env.OLD), V(command),
-        V(health_checks.startup), V(integrations[data]), V(resources.autoscaling) and V(basic_auth_key).
-      - What is not there is no change. A path that can't be removed, and one that another option gives a value, are
-        errors.
+      - What to remove, as paths in the form of RV(changes), such as V(env.OLD), V(command), V(health_checks.startup),
+        V(integrations[data]), V(resources.autoscaling) and V(basic_auth_key).
+      - Removing something that does not exist is not a change. A path that can't be removed, or that another option
+        sets, is an error.
       - Can be combined with O(spec) and O(src), and overrides the document.
     type: list
     elements: str
   spec:
     description:
-      - A whole spec as a document, in place of the single options. It excludes O(src).
-      - It may have any version of the API (C(apiVersion) is V(v1), V(latest), V(v0alpha1) or V(v0alpha0)), in the
-        API's spelling (C(machineType)) or in that of the options (C(machine_type)). Without a version it is read as
-        V(v1), or as V(v0alpha0) where it uses fields of that version only. C($schema) is dropped, and other unknown
-        fields are refused.
-      - Environment variables may be a mapping, or the API's list of C(name) and C(value).
-      - O(id), O(name) and O(project_id) say which deployment is meant, and win over the document. The name in the
-        document counts when neither O(id) nor O(name) is given.
+      - A spec as one document, instead of the individual options. Mutually exclusive with O(src).
+      - It may have any version of the API (C(apiVersion) is V(v1), V(latest), V(v0alpha1) or V(v0alpha0)), in the API's
+        spelling (C(machineType)) or in that of the options (C(machine_type)). Without a version, it is read as V(v1),
+        or as V(v0alpha0) if it uses fields that only that version has. C($schema) is ignored, and other unknown fields
+        are refused.
+      - Environment variables may be a mapping, or a list of C(name) and C(value) as in the API.
+      - O(id), O(name) and O(project_id) identify the deployment and override the document. The name in the document is
+        used if neither O(id) nor O(name) is given.
       - O(image), O(enabled), O(env), O(remove), O(resources.replicas) and O(resources.autoscaling) can be combined with
-        a document and override it, where they are not empty. O(env) adds and replaces single variables. Any other
+        a document and override it if they are not empty. O(env) adds and replaces individual variables. Any other
         option of the spec is an error with a document.
-      - It is merged as single options are. If the document is the complete spec, add O(purge=true), which can
-        also replace the spec of another version.
+      - A document is merged like the individual options. If it is the complete spec, add O(purge=true), which can also
+        replace a spec of another version.
     type: dict
   src:
     description:
-      - A file with such a document, always on the controller. It is looked for as by other actions, in a role under
-        C(files/) first.
-      - The suffix says what it is, one of C(.yaml), C(.yml), C(.json), C(.jsonc) and C(.toml). A file that is
-        encrypted with vault is decrypted.
-      - In a folder the first of C(paperspace.yaml), C(paperspace.yml), C(paperspace.json), C(paperspace.jsonc) and
-        C(paperspace.toml) is taken, and then C(app) with one of these suffixes in the folder C(.paperspace).
-      - A plain YAML value that YAML 1.1 and 1.2 read differently, such as V(22:30), V(02134), V(0o17), V(1_000),
-        V(1e10) and V(yes), is refused where text is wanted. Quote it.
+      - A file with such a document, always on the controller. It is searched for like the files of other actions, in a
+        role under C(files/) first.
+      - The suffix determines the format, and is one of C(.yaml), C(.yml), C(.json), C(.jsonc) and C(.toml). A file that
+        is encrypted with Ansible Vault is decrypted.
+      - If it is a folder, the first of C(paperspace.yaml), C(paperspace.yml), C(paperspace.json), C(paperspace.jsonc)
+        and C(paperspace.toml) is used, or else C(app) with one of these suffixes in its subfolder C(.paperspace).
+      - An unquoted YAML value that YAML 1.1 and 1.2 read differently, such as V(22:30), V(02134), V(0o17), V(1_000),
+        V(1e10) and V(yes), is refused where a string is expected. Quote it.
       - JSON with comments needs the Python library C(json5) on the controller.
     type: str
   purge:
     description:
-      - Whether to remove what is not given, so that the task or the document describes the whole spec.
-      - O(basic_auth_key), O(enabled) and O(resources.replicas) are kept unless they are given or named in
-        O(remove). A nightly run must neither open an endpoint nor wake what somebody has parked. Fields that only the
-        API knows are kept too.
+      - Whether to remove what is not given, so that the task or the document describes the complete spec.
+      - O(basic_auth_key), O(enabled) and O(resources.replicas) are kept unless they are given or listed in O(remove),
+        so that a nightly run neither opens an endpoint nor resumes a parked deployment. Fields that only the API knows
+        are kept, too.
     type: bool
     default: false
   redeploy:
     description:
-      - Whether to send the spec even if nothing differs. Use it when a secret was rotated, or when a tag of the
-        image moved.
-      - The task then always reports a change. Whether the API starts new containers for an equal spec is up to the
-        API. A warning says so when it has made no new spec.
+      - Whether to send the spec even if nothing differs. Use it after a secret was rotated or an image tag was moved.
+      - The task then always reports a change. The API decides whether an identical spec starts new containers. If it
+        creates no new spec, the task warns.
     type: bool
     default: false
   show_env:
@@ -125,27 +124,28 @@ options:
     type: bool
     default: false
 notes:
-  - After a lost response to a write the task checks what became of it, for at least 30 seconds or O(api_timeout),
-    whichever is longer, before it sends the write again. At the end it lists what it created that way again by
-    name. If there are two, because the API finished the first write later than that, the task fails and lists the ids.
-    A write that the API finishes even after the task has ended is found by the next task on that name, which fails
-    in the same way.
-  - Two tasks at the same time can make two deployments of a name if neither finds it yet, because the API has no lock.
-    The next task on that name then fails and lists the ids.
-  - An outage of the API that begins after the write is waited out until O(wait_timeout).
-  - If the API shows the name or the project in another form than it was sent, the task fails, since the next one would
-    not find the deployment. Write it as the API shows it.
-  - After a write the deployment is read back. A field that the API did not apply is an error that names it. A secret
-    that the API does not show can't be compared; the task warns about it and does not report it as a change.
-  - Live progress goes to stderr, a line when something changes and at most one a second. Set E(PAPERSPACE_PROGRESS)
-    to V(false) to switch it off.
-  - A rollout that fails is not taken back. The deployment stays as the task wrote it.
+  - After a lost response to a write, the task checks whether the write took effect, for at least 30 seconds or
+    O(api_timeout), whichever is longer, before it repeats the write. At the end, it looks the created deployment up by
+    name again. If there are two, because the API finished the first write later, the task fails and lists the ids. If
+    the API finishes a write even after the task has ended, the next task with that name finds it and fails in the same
+    way.
+  - Two concurrent tasks can create two deployments with the same name if neither finds it yet, because the API has no
+    lock. The next task with that name then fails and lists the ids.
+  - If the API becomes unavailable after the write, the task keeps trying until O(wait_timeout).
+  - If the API shows the name or the project in a different form than it was sent, the task fails, because the next task
+    would not find the deployment. Use the form that the API shows.
+  - After a write, the task reads the deployment back. If the API did not apply a field, the task fails and names the
+    field. A secret that the API does not show can't be compared; the task warns about it and does not report it as a
+    change.
+  - Live progress goes to stderr, one line when something changes and at most one per second. Set E(PAPERSPACE_PROGRESS)
+    to V(false) to disable it.
+  - A failed rollout is not rolled back. The deployment stays as the task wrote it.
   - A task that does not wait ends within five minutes, whatever the API does.
 seealso:
   - module: paperspace.cloud.deployment_info
   - module: paperspace.cloud.deployment_logs
   - name: Paperspace Deployments
-    description: What deployments are, and what their specs can say.
+    description: What deployments are, and what their specs can contain.
     link: https://docs.digitalocean.com/products/paperspace/deployments/
 """
 
@@ -322,14 +322,14 @@ EXAMPLES = r"""
 RETURN = r"""
 deployment:
   description:
-    - The deployment as it was read last. The same shape as RV(paperspace.cloud.deployment_info#module:deployments).
-    - In check mode, as it would be. For O(state=absent), as it was. Null where there is none.
+    - The deployment as it was last read. The same shape as RV(paperspace.cloud.deployment_info#module:deployments).
+    - In check mode, as it would be. With O(state=absent), as it was. Null if there is none.
   returned: success, and when the wait for a written change fails
   type: dict
   contains:
     runs:
       description: >-
-        The newest runs first, as the wait read them last. The same shape as
+        The runs as the wait last read them, newest first. The same shape as
         RV(paperspace.cloud.deployment_runs_info#module:runs).
       returned: when the task has waited for a rollout
       type: list
@@ -350,38 +350,38 @@ deployment:
         env: {LOG_LEVEL: "********", HF_TOKEN: secret:HF_TOKEN}
         resources: {machine_type: A4000, ports: [8000], replicas: 2}
 endpoint_url:
-  description: The address of the endpoint. Null where there is none, or none yet.
+  description: The URL of the endpoint. Null if there is none, or none yet.
   returned: success, and when the wait for a written change fails
   type: str
   sample: https://d6b1d0c1e2f5a4d0b9f3e0a1b2c3d4e5f.clexample.paperspacegradient.com
 changes:
-  description: Every difference between what was there and what the task asks for. Empty exactly if nothing has changed.
+  description: Every difference between the previous and the desired config. Empty if and only if nothing has changed.
   returned: success, and when the wait for a written change fails
   type: list
   elements: dict
   contains:
     path:
-      description: The place of the difference, in the words of the options.
+      description: The path of the field, in the spelling of the options.
       returned: always
       type: str
       sample: resources.replicas
     before:
-      description: The value before. Null where there was none; secrets are masked.
+      description: The value before. Null if there was none; secrets are masked.
       returned: always
       type: raw
       sample: 2
     after:
-      description: The value after. Null where there is none any more; secrets are masked.
+      description: The value after. Null if there is none any more; secrets are masked.
       returned: always
       type: raw
       sample: 3
 spec_id:
-  description: The id of the spec that the deployment has now. Null when it was removed, and for a change in check mode.
+  description: The id of the current spec. Null for a removed deployment, and for a change in check mode.
   returned: success, and when the wait for a written change fails
   type: str
   sample: 9a7c2f64-0d1e-4c7b-8f21-5b6a7c8d9e0f
 previous_spec_id:
-  description: The id of the spec that the deployment had before the task. Null for a new one.
+  description: The id of the spec before the task. Null for a new deployment.
   returned: success, and when the wait for a written change fails
   type: str
   sample: 1f2e3d4c-5b6a-4798-8a9b-0c1d2e3f4a5b
@@ -401,18 +401,18 @@ diff:
       type: str
       sample: web
     before:
-      description: What changes, as it was.
+      description: The fields that change, with their values before.
       returned: always
       type: dict
       sample: {resources: {replicas: 2}}
     after:
-      description: What changes, as it becomes.
+      description: The fields that change, with their values after.
       returned: always
       type: dict
       sample: {resources: {replicas: 3}}
 timeline:
-  description: What happened when. Empty when there was nothing to write and nothing to wait for.
-  returned: always, unless the arguments are refused
+  description: The events with their times. Empty if there was nothing to write and nothing to wait for.
+  returned: always, unless the arguments are invalid
   type: list
   elements: dict
   contains:
@@ -428,8 +428,8 @@ timeline:
       sample: 86.4
     phase:
       description: >-
-        The phase that it was in, one of V(read), V(apply), V(pre_build), V(starting), V(healthy), V(draining),
-        V(disabled) and V(delete).
+        The phase, one of V(read), V(apply), V(pre_build), V(starting), V(healthy), V(draining), V(disabled) and
+        V(delete).
       returned: always
       type: str
       sample: starting
@@ -444,7 +444,7 @@ phase:
   type: str
   sample: starting
 reason:
-  description: Why the wait failed, in one line. RV(ignore:msg) tells the whole story.
+  description: Why the wait failed, in one line. RV(ignore:msg) gives the details.
   returned: when a wait fails
   type: str
   sample: "0/2 replicas ready, and for 30 s: i7f2exampleid errored (back-off restarting the container)"
@@ -455,7 +455,7 @@ hint:
   sample: read the log lines, then check command, env, health_checks and the machine's memory
 instances:
   description: >-
-    The instances that the wait read last. The same shape as
+    The instances as the wait last read them. The same shape as
     RV(paperspace.cloud.deployment_runs_info#module:runs[].instances).
   returned: when a wait fails
   type: list
@@ -473,46 +473,46 @@ instances:
       summary: i7f2exampleid errored (back-off restarting the container)
 logs:
   description: >-
-    The last log lines, oldest first, of the unhealthy instances, or else of all. The same shape as
-    RV(paperspace.cloud.deployment_logs#module:logs).
+    The last log lines, oldest first, of the unhealthy instances, or of all instances if none is unhealthy. The same
+    shape as RV(paperspace.cloud.deployment_logs#module:logs).
   returned: when a wait fails
   type: list
   elements: dict
   sample: [{dt_created: "2026-01-02T03:05:29.412Z", instance_id: i7f2exampleid, message: out of memory}]
 refused:
-  description: The fields that the API accepted without an error and did not apply.
-  returned: when a written change does not show
+  description: The fields that the API accepted without an error but did not apply.
+  returned: when the API did not apply a written change
   type: list
   elements: str
   sample: [region]
 error:
-  description: What the API has answered.
+  description: The error that the API returned, or that prevented a response.
   returned: when a request fails
   type: dict
   contains:
     status:
-      description: The HTTP status. Null when no complete response came.
+      description: The HTTP status. Null without a complete response.
       returned: always
       type: int
       sample: 400
     code:
-      description: The API's code of the error. Null when no complete response came.
+      description: The API's error code. Null without a complete response.
       returned: always
       type: str
       sample: BAD_REQUEST
     message:
-      description: The API's own words, or what went wrong on the way.
+      description: The API's message, or why there was no response.
       returned: always
       type: str
       sample: Input validation failed
     issues:
-      description: What the API says of single fields.
+      description: The API's messages about individual fields.
       returned: always
       type: list
       elements: dict
       contains:
         place:
-          description: The field, in the words of the options.
+          description: The field, in the spelling of the options.
           returned: always
           type: str
           sample: resources.machine_type
@@ -522,7 +522,7 @@ error:
           type: str
           sample: unknown machine type
 ids:
-  description: The ids of those deployments.
+  description: The ids of these deployments.
   returned: when several deployments have the name
   type: list
   elements: str
