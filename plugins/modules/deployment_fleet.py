@@ -7,16 +7,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: deployment_fleet
-short_description: Bring a whole project of Paperspace Deployments to a list, in one task
+short_description: Converge the Paperspace Deployments of a project to a list, in one task
 version_added: 1.0.0
 description:
-  - Creates, changes and removes the deployments of a project until they are as a list says, and waits for all of
-    them under one deadline.
-  - The project is read once, page by page, and everything is planned before anything is written. Only what differs
-    is written, several at once, so a thousand unchanged deployments cost nine requests.
-  - One that fails does not stop the others. At the end each is reported, and the task fails if any of them has.
-  - A run that was cut off, by an interrupt or the C(timeout) of the task, sends no further write. The next run
-    finishes the work.
+  - Creates, changes and removes the deployments of a project until they match a list, and waits for all of them under
+    one deadline.
+  - The project is read once, page by page, and everything is planned before anything is written. Only differences are
+    written, several concurrently, so a thousand unchanged deployments cost nine requests.
+  - A deployment that fails does not stop the others. At the end, the task reports each one, and fails if any has
+    failed.
+  - A run that is cut off, by an interrupt or the C(timeout) of the task, sends no further writes. The next run finishes
+    the work.
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -30,41 +31,41 @@ attributes:
   diff_mode:
     support: full
     details:
-      - One diff for all that would change, by name, the same in check mode and without it. Secrets are masked.
+      - One diff for all deployments that change, by name, and the same in check mode. Secrets are masked.
   idempotent:
     support: partial
     details:
-      - Yes, unless O(redeploy=true) asks for a write each time.
+      - Except with O(redeploy=true), which writes each time.
 options:
   project_id:
     description:
-      - The id of the project that the list is for, such as V(p1exampleid). It is needed.
+      - The id of the project, such as V(p1exampleid). Required.
     type: str
   deployments:
     description:
       - The deployments that the project should have, each with the options of M(paperspace.cloud.deployment), which
-        says more of them.
-      - Two entries that mean the same deployment are an error, before anything is written.
+        describes them in full.
+      - Two entries for the same deployment are an error, before anything is written.
     type: list
     elements: dict
     suboptions:
       id:
         description:
-          - The id of an existing deployment. With O(deployments[].name) it is renamed to that.
+          - The id of an existing deployment. O(deployments[].name) then renames it.
         type: str
       name:
         description:
-          - The name of the deployment to find, or to create when the project has none. Names are compared exactly.
-          - A name that several deployments have is an error of this entry that lists their ids.
+          - The name of the deployment to find, or to create if the project has none. Names are compared exactly.
+          - If several deployments have the name, this entry fails and lists their ids.
         type: str
       project_id:
         description:
-          - Need not be given. Another project than that of the task is an error.
+          - Optional. A different project from that of the task is an error.
         type: str
       state:
         description:
           - V(present) creates the deployment, or changes what differs.
-          - V(absent) removes it, after all else is done. It needs no O(prune).
+          - V(absent) removes it, after everything else is done. It does not need O(prune).
         type: str
         choices:
           - present
@@ -311,54 +312,52 @@ options:
       # end generated
       remove:
         description:
-          - What to remove, as paths that O(paperspace.cloud.deployment#module:remove) takes.
+          - What to remove, as in O(paperspace.cloud.deployment#module:remove).
         type: list
         elements: str
       spec:
         description:
-          - A whole spec as a document, in place of the single options, as O(paperspace.cloud.deployment#module:spec)
-            takes it.
+          - A spec as one document, instead of the individual options, as in O(paperspace.cloud.deployment#module:spec).
         type: dict
       src:
         description:
-          - A file with such a document, always on the controller, as O(paperspace.cloud.deployment#module:src) finds
-            and reads it.
+          - A file with such a document, always on the controller, as in O(paperspace.cloud.deployment#module:src).
         type: str
       purge:
         description:
-          - As O(purge) of the task, for this deployment only.
+          - Like O(purge) of the task, for this deployment only.
         type: bool
       redeploy:
         description:
-          - As O(redeploy) of the task, for this deployment only.
+          - Like O(redeploy) of the task, for this deployment only.
         type: bool
   prune:
     description:
-      - Whether to delete deployments of the project that are not listed, if O(prune_names) lets them go.
-      - They go last of all, and only when no other deployment of the task has failed, since what replaces them may be
-        what failed.
+      - Whether to delete deployments of the project that are not listed, if their names match O(prune_names).
+      - They are deleted last, and only if no other deployment of the task has failed, because the failed one may be
+        their replacement.
     type: bool
     default: false
   prune_names:
     description:
-      - Shell patterns of the names that O(prune) may delete, such as V(llm-*). V(*) stands for all. O(prune=true) needs
-        it.
+      - Shell patterns of the names that O(prune) may delete, such as V(llm-*). V(*) matches all. Required with
+        O(prune=true).
     type: list
     elements: str
   prune_limit:
     description:
-      - How many deployments O(prune) may delete in one run. If there are more to delete, the task fails before it
-        writes anything at all, and names them.
+      - The maximum number of deployments that O(prune) may delete in one run. If there are more to delete, the task
+        fails before it writes anything, and names them.
     type: int
     default: 5
   concurrency:
     description:
-      - How many requests are under way at once, from 1 to 32.
+      - The maximum number of concurrent requests, from 1 to 32.
     type: int
     default: 8
   purge:
     description:
-      - Whether to remove what an entry does not give, so that each entry is the complete spec of its deployment.
+      - Whether to remove what an entry does not give, so that each entry describes the complete spec of its deployment.
       - O(deployments[].enabled) and O(deployments[].resources.replicas) are kept unless they are given.
     type: bool
     default: false
@@ -374,26 +373,26 @@ options:
     type: bool
     default: false
 notes:
-  - A wait reads the project's list once an interval, however many deployments are waited for, and beside it the runs of
-    those that are not healthy yet, at most O(concurrency) of them an interval. A deployment that the list says to be
-    healthy is taken as healthy; its replicas are not counted.
-  - Before a change, the runs of a deployment are read only if it is not healthy, so that instances which were unhealthy
-    already are not taken for the work of the change.
-  - Input that can't be (an entry that lacks its image, say) is refused as a whole, before anything is written. All that
-    is wrong is named at once.
-  - On the controller a table of what is still missing goes to stderr when it changes, at most once a second. Set
-    E(PAPERSPACE_PROGRESS) to V(false) to switch it off.
-  - O(wait_timeout) is one deadline for all of it, deletions included, which come last.
-  - The result has no whole deployments, since a thousand of them would be too much to register. Read them with
-    M(paperspace.cloud.deployment_info).
-  - Two runs for the same project at the same time can make a deployment twice if neither finds its name yet, because
-    the API has no lock. The next run then names it, with its ids. So it does for a write that the API finishes after
-    the run that sent it has ended. Lost responses, outages and names in another form are handled as in
+  - While waiting, the task reads the project's list once per interval, however many deployments it waits for. It also
+    reads the runs of deployments that are not healthy yet, at most O(concurrency) of them per interval. A deployment
+    that the list reports as healthy counts as healthy; its replicas are not counted.
+  - Before a change, the task reads the runs of a deployment only if it is not healthy, so that instances that were
+    already unhealthy are not attributed to the change.
+  - Invalid input, such as a new entry without an image, is refused as a whole before anything is written. One message
+    lists all problems.
+  - On the controller, a table of the pending deployments goes to stderr when it changes, at most once per second. Set
+    E(PAPERSPACE_PROGRESS) to V(false) to disable it.
+  - O(wait_timeout) is one deadline for the whole task, including deletions, which come last.
+  - The result does not contain complete deployments, because a thousand of them would be too large to register. Read
+    them with M(paperspace.cloud.deployment_info).
+  - Two concurrent runs for the same project can create a deployment twice if neither finds its name yet, because the
+    API has no lock. The next run then reports the name and the ids. It does the same if the API finishes a write after
+    the run that sent it has ended. Lost responses, outages and names in a different form are handled as in
     M(paperspace.cloud.deployment).
-  - If the project has more deployments than fit on a page, names that the list lacks are looked up again before
-    anything is written, with a request each.
-  - A listed deployment stands for its siblings that rollouts made (C(<name>-blue), C(<name>-green), C(<name>-canary));
-    O(prune) never deletes them, and RV(unlisted_names) does not name them.
+  - If the project has more deployments than fit on a page, entries that were not found are looked up again before
+    anything is written, with one request each.
+  - A listed deployment covers its siblings that rollouts created (C(<name>-blue), C(<name>-green), C(<name>-canary)).
+    O(prune) never deletes them, and RV(unlisted_names) does not list them.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_info
@@ -467,8 +466,8 @@ EXAMPLES = r"""
 RETURN = r"""
 results:
   description:
-    - An entry for each deployment, in the order of the list. What was pruned comes after it, by name.
-  returned: once the project was read
+    - One entry per deployment, in the order of the list, followed by the pruned deployments, by name.
+  returned: once the project has been read
   type: list
   elements: dict
   contains:
@@ -478,12 +477,12 @@ results:
       type: str
       sample: llm-small
     id:
-      description: The id of the deployment. Null for one that is not there (yet).
+      description: The id of the deployment. Null if it does not exist (yet).
       returned: always
       type: str
       sample: 6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f
     action:
-      description: What was done, or would be in check mode. One of V(create), V(update), V(delete) and V(nothing).
+      description: What was done, or would be done in check mode. One of V(create), V(update), V(delete) and V(nothing).
       returned: always
       type: str
       sample: update
@@ -493,7 +492,7 @@ results:
       type: bool
       sample: true
     failed:
-      description: Whether it has failed. It may have been changed before.
+      description: Whether it has failed. It may have been changed before that.
       returned: always
       type: bool
       sample: false
@@ -504,23 +503,23 @@ results:
       elements: dict
       sample: [{path: resources.replicas, before: 2, after: 3}]
     endpoint_url:
-      description: Where the deployment answers. Null where it is not known.
+      description: The URL of the endpoint. Null if it is not known.
       returned: always
       type: str
       sample: https://d6b1d0c1e2f5a4d0b9f3e0a1b2c3d4e5f.clexample.paperspacegradient.com
     spec_id:
-      description: The id of the spec that it has now. Null when it is gone, and in check mode when it would change.
+      description: The id of the current spec. Null for a removed deployment, and for a change in check mode.
       returned: always
       type: str
       sample: 9a7c2f64-0d1e-4c7b-8f21-5b6a7c8d9e0f
     previous_spec_id:
-      description: The id of the spec that it had before the task. Null when it is new.
+      description: The id of the spec before the task. Null for a new deployment.
       returned: always
       type: str
       sample: 0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9
     timeline:
       description: >-
-        What happened when. Empty when nothing was done. The same shape as
+        The events with their times. Empty if nothing was done. The same shape as
         RV(paperspace.cloud.deployment#module:timeline).
       returned: always
       type: list
@@ -532,12 +531,12 @@ results:
       type: str
       sample: "llm-small: the rollout failed in phase starting after 31 s"
     failure:
-      description: The same for machines. What it holds depends on what failed.
+      description: The same in machine-readable form. Its keys depend on what failed.
       returned: when it has failed
       type: dict
       contains:
         kind:
-          description: V(rollout) when the spec was written and did not get healthy, V(request) for all else.
+          description: V(rollout) if the spec was written but did not become healthy, V(request) otherwise.
           returned: always
           type: str
           sample: rollout
@@ -564,44 +563,45 @@ results:
           sample: [{"instance_id": "i-7f", "state": "errored", "summary": "i-7f errored"}]
         logs:
           description: >-
-            The last log lines, of the first eight rollouts that failed. The same shape as
+            The last log lines, only for the first eight rollouts that failed. The same shape as
             RV(paperspace.cloud.deployment#module:logs).
           returned: for a rollout
           type: list
           elements: dict
           sample: [{"instance_id": "i-7f", "message": "out of memory"}]
         error:
-          description: What the API answered. The same shape as RV(paperspace.cloud.deployment#module:error).
+          description: The API error. The same shape as RV(paperspace.cloud.deployment#module:error).
           returned: when a request failed
           type: dict
           sample: {"status": 400, "code": "BAD_REQUEST", "message": "unknown machine type", "issues": []}
         refused:
-          description: The places that the API did not apply.
-          returned: when it accepted the write and shows other values
+          description: The fields that the API did not apply.
+          returned: when the API accepted the write but shows other values
           type: list
           elements: str
           sample: [region]
         ids:
           description: The ids of the deployments that have this name.
-          returned: when several have it
+          returned: when several deployments have the name
           type: list
           elements: str
           sample: [6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f, 8c3e1d2f-3a6b-4e1c-8a4f-1b2c3d4e5f60]
 changed_names:
-  description: The names of those that were changed, or would be in check mode. Created and deleted ones are among them.
-  returned: once the project was read
+  description: The names of the deployments that were changed, or would be in check mode, including created and deleted
+    ones.
+  returned: once the project has been read
   type: list
   elements: str
   sample: [llm-small]
 failed_names:
-  description: The names of those that failed.
-  returned: once the project was read
+  description: The names of the deployments that failed.
+  returned: once the project has been read
   type: list
   elements: str
   sample: []
 unlisted_names:
   description: The names of the project's deployments that are neither listed nor pruned.
-  returned: once the project was read
+  returned: once the project has been read
   type: list
   elements: str
   sample: [somebody-elses]
@@ -609,7 +609,7 @@ diff:
   description: >-
     What changes, as one diff with a key for each deployment. The same shape as
     RV(paperspace.cloud.deployment#module:diff).
-  returned: in diff mode, once the project was read
+  returned: in diff mode, once the project has been read
   type: dict
   sample:
     before_header: deployments
