@@ -11,7 +11,7 @@ short_description: Read the history of a Paperspace Deployment
 version_added: 1.0.0
 description:
   - Reads the specs that a deployment has had, newest first. Every change of a deployment makes a new spec.
-  - Each says what the config was, whether and when it was applied and healthy, and why it was not.
+  - Each spec shows its config, when it was applied and became healthy, and its error if it was not applied.
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -22,8 +22,8 @@ extends_documentation_fragment:
 options:
   limit:
     description:
-      - Read only this many of the newest specs, and only the pages that this takes.
-      - Without it the whole history is read.
+      - Read only this many of the newest specs, and only the pages that contain them.
+      - If not given, the whole history is read.
     type: int
   show_env:
     description:
@@ -31,11 +31,11 @@ options:
     type: bool
     default: false
 notes:
-  - C(dt_healthy) tells that the spec was healthy once. Whether its replicas are ready now is what
-    M(paperspace.cloud.deployment_runs_info) reads.
-  - A deployment that is not there is an error. With nothing but O(id), the history is all that is asked for.
-  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task
-    of the play may be the one that creates it.
+  - C(dt_healthy) shows only that the spec was healthy once. M(paperspace.cloud.deployment_runs_info) shows whether its
+    replicas are ready now.
+  - A deployment that does not exist is an error. With O(id) alone, the module requests only the history.
+  - In check mode, a deployment that does not exist, or a null O(id), gives an empty result and a warning, because an
+    earlier task of the play may be the one that creates it.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_info
@@ -89,7 +89,7 @@ history:
   elements: dict
   contains:
     workflow_run:
-      description: The run that fetched the data of the integrations. Null when there was none.
+      description: The workflow run that fetched the data of the integrations. Null if there was none.
       returned: always
       type: dict
       contains:
@@ -105,13 +105,13 @@ history:
           sample: 7d9e0f1a-2b3c-4d5e-8f60-718293a4b5c6
         phase:
           description:
-            - How far it has come. The API knows V(Initializing), V(Submitting), V(Pending), V(Running),
-              V(Succeeded), V(Skipped), V(Failed), V(Error), V(Omitted) and V(Canceled).
+            - The phase of the run. The API knows V(Initializing), V(Submitting), V(Pending), V(Running), V(Succeeded),
+              V(Skipped), V(Failed), V(Error), V(Omitted) and V(Canceled).
           returned: always
           type: str
           sample: Succeeded
         message:
-          description: What the API says about the phase; null when it says nothing.
+          description: The API's message about the phase; null if there is none.
           returned: always
           type: str
           sample: the bucket was copied
@@ -121,7 +121,7 @@ history:
           type: str
           sample: '2026-01-02T03:04:05.000Z'
         dt_started:
-          description: When it started; null while it has not.
+          description: When it started; null until then.
           returned: always
           type: str
           sample: '2026-01-02T03:04:06.000Z'
@@ -141,7 +141,7 @@ history:
               type: str
               sample: w1exampleid
             name:
-              description: The name of the workflow. Null when it has none.
+              description: The name of the workflow. Null if it has none.
               returned: always
               type: str
               sample: deployment-integrations
@@ -158,12 +158,12 @@ history:
       data: {api_version: v1, name: llm, image: "registry.example.com/team/llm:1.4"}
       workflow_run: null
 error:
-  description: What the API answered. The same shape as RV(paperspace.cloud.deployment#module:error).
+  description: The API error. The same shape as RV(paperspace.cloud.deployment#module:error).
   returned: when a request fails
   type: dict
   sample: {status: 400, code: BAD_REQUEST, message: Input validation failed, issues: []}
 ids:
-  description: The ids of those deployments.
+  description: The ids of these deployments.
   returned: when several deployments have the name
   type: list
   elements: str

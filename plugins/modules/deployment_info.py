@@ -10,8 +10,8 @@ module: deployment_info
 short_description: Read Paperspace Deployments
 version_added: 1.0.0
 description:
-  - Reads one deployment by its id or its name, all of a project, or all that the API key can see.
-  - A deployment or a project without deployments that is not found is no error; the list is empty then.
+  - Reads one deployment by its id or its name, all deployments of a project, or all that the API key can see.
+  - If nothing is found, the list is empty, without an error.
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -25,15 +25,14 @@ options:
     type: str
   name:
     description:
-      - The name of the deployment to read. It requires O(project_id), since names are unique only within a
-        project.
-      - Names are compared exactly. A name that several deployments have is an error that lists their ids.
+      - The name of the deployment to read. It requires O(project_id), because names are unique only within a project.
+      - Names are compared exactly. If several deployments have the name, the task fails and lists their ids.
       - Ignored when O(id) is given.
     type: str
   project_id:
     description:
-      - The id of the project, such as V(p1exampleid). Alone, it reads all deployments of the project.
-      - With O(id) it is only checked. A deployment of another project is an error.
+      - The id of the project, such as V(p1exampleid). By itself, it selects all deployments of the project.
+      - With O(id), it is only checked. The task fails if the deployment belongs to another project.
     type: str
   show_env:
     description:
@@ -41,7 +40,8 @@ options:
     type: bool
     default: false
 notes:
-  - C(dt_healthy) tells that the spec was healthy once. Whether its replicas are ready now is not read.
+  - C(dt_healthy) shows only that the spec was healthy once. The module does not read whether its replicas are ready
+    now.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_logs
@@ -92,13 +92,13 @@ RETURN = r"""
 deployments:
   description:
     - The deployments that were found, with the API's fields in snake_case and secrets masked.
-    - Always a list, also for one deployment and for none.
+    - Always a list, even for one deployment or none.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: The id of the deployment. It stays the same over all changes.
+      description: The id of the deployment. It never changes.
       returned: always
       type: str
       sample: 6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f
@@ -123,7 +123,7 @@ deployments:
       type: str
       sample: d6b1d0c1e2f5a4d0b9f3e0a1b2c3d4e5f.clexample.paperspacegradient.com
     endpoint_url:
-      description: The address of the endpoint.
+      description: The URL of the endpoint.
       returned: always
       type: str
       sample: https://d6b1d0c1e2f5a4d0b9f3e0a1b2c3d4e5f.clexample.paperspacegradient.com
@@ -133,22 +133,22 @@ deployments:
       type: str
       sample: '2026-01-02T03:04:05.000Z'
     basic_auth_key:
-      description: The password of the endpoint; null where it has none. A literal is masked.
+      description: The password of the endpoint; null if it has none. A literal is masked.
       returned: always
       type: str
       sample: secret:ENDPOINT_PASSWORD
     latest_spec_hash:
-      description: A hash that the API makes of the spec.
+      description: The API's hash of the spec.
       returned: always
       type: str
       sample: 0f343b0931126a20f133d67c2b018a3b
     latest_spec:
-      description: The spec that the deployment has now. Null when the API shows none.
+      description: The current spec. Null if the API shows none.
       returned: always
       type: dict
       contains:
         id:
-          description: The id of the spec. Every change makes a new one.
+          description: The id of the spec. Every change creates a new spec.
           returned: always
           type: str
           sample: 9a7c2f64-0d1e-4c7b-8f21-5b6a7c8d9e0f
@@ -163,27 +163,27 @@ deployments:
           type: str
           sample: u1exampleid
         external_applied:
-          description: When the cluster took the spec over; null while it has not.
+          description: When the cluster applied the spec; null until then.
           returned: always
           type: str
           sample: '2026-01-02T03:04:09.000Z'
         dt_healthy:
-          description: When the spec was found healthy for the first time; null while it was not.
+          description: When the spec first became healthy; null until then.
           returned: always
           type: str
           sample: '2026-01-02T03:05:31.000Z'
         error:
-          description: Why the cluster could not apply the whole spec; null when it could.
+          description: Why the cluster could not apply the whole spec; null if it could.
           returned: always
           type: str
           sample: the image could not be pulled
         metadata:
-          description: What else the API keeps with the spec. Null when there is nothing.
+          description: Other data that the API stores with the spec. Null if there is none.
           returned: always
           type: dict
           contains:
             git:
-              description: Where the change comes from (actor, host, owner, repo, ref and sha); null if unknown.
+              description: The source of the change (actor, host, owner, repo, ref and sha); null if unknown.
               returned: always
               type: dict
               sample:
@@ -195,9 +195,9 @@ deployments:
                 sha: 3f786850e387550fdab836ed7e6dc881de23001b
         data:
           description:
-            - The config, in the same shape as the options of M(paperspace.cloud.deployment), beside its C(api_version).
+            - The config, in the same shape as the options of M(paperspace.cloud.deployment), and its C(api_version).
             - A spec of the version v0alpha0 also has C(port), C(models), C(repositories) and
-              C(resources.instance_type). Other fields that the API shows are there as well.
+              C(resources.instance_type). Other fields that the API shows are included.
           returned: always
           type: dict
           sample:
@@ -209,12 +209,12 @@ deployments:
             health_checks: {readiness: {path: /healthz, port: 8000}}
             resources: {machine_type: A4000, ports: [8000], replicas: 2}
 error:
-  description: What the API answered. The same shape as RV(paperspace.cloud.deployment#module:error).
+  description: The API error. The same shape as RV(paperspace.cloud.deployment#module:error).
   returned: when a request fails
   type: dict
   sample: {status: 400, code: BAD_REQUEST, message: Input validation failed, issues: []}
 ids:
-  description: The ids of those deployments.
+  description: The ids of these deployments.
   returned: when several deployments have the name
   type: list
   elements: str

@@ -11,7 +11,7 @@ short_description: Read the logs of a Paperspace Deployment, or wait for a line
 version_added: 1.0.0
 description:
   - Reads the log lines of a deployment, oldest first, into the result or into a file.
-  - Can wait until a line appears, for a service that says when it is ready.
+  - Can wait for a line, such as one that reports that a service is ready.
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -26,11 +26,11 @@ attributes:
   diff_mode:
     support: none
     details:
-      - Log lines are too many and too private for a diff.
+      - Logs are too long and too private for a diff.
   idempotent:
     support: full
     details:
-      - The file is written only when its content differs, which it does whenever there are new lines.
+      - The file is written only if its content differs, that is, whenever there are new lines.
 options:
   instance_id:
     description:
@@ -38,71 +38,72 @@ options:
     type: str
   tail:
     description:
-      - Read only the last lines, so many of them, counted after O(pattern) has chosen. V(0) reads none.
-      - Without it, and without O(since) and O(until), all lines that the API still has are read.
+      - Read only this many of the last lines, counted after O(pattern) is applied. V(0) reads none.
+      - Without this option, O(since) and O(until), all lines that the API still has are read.
     type: int
   since:
     description:
       - Read only lines from this time on, inclusive.
-      - Either an ISO 8601 time (in UTC if it names no zone), or a duration back from now such as V(90s), V(15m),
-        V(2h), V(1d12h) or plain seconds. Now is what the clock of the API says, if that of this machine is off.
+      - Either an ISO 8601 time (in UTC if it has no time zone), or a duration before now, such as V(90s), V(15m),
+        V(2h), V(1d12h) or plain seconds. If the local clock is wrong, the time of the API is used.
     type: str
   until:
     description:
-      - Read only lines before this time, exclusive. The format is that of O(since).
+      - Read only lines before this time, exclusive. The format is the same as in O(since).
     type: str
   pattern:
     description:
-      - Read only lines that this regular expression of Python is found in, anywhere.
-      - Matching a page of 120 lines may take 2 seconds of processor time. A pattern that needs more, such as one with
-        nested repetition, is an error.
+      - Read only lines in which this Python regular expression matches, anywhere in the line.
+      - A pattern that needs more than 2 seconds of CPU time for a page of 120 lines, such as one with nested
+        repetition, is an error.
     type: str
   dest:
     description:
-      - Write the lines into this file, on the machine that the task runs on, a message a line and oldest first.
-      - The file is replaced in one step, and only when its content differs. Its folder must exist.
-      - Links are followed. Where everybody may write, such as in C(/tmp), a link or a file of another user is refused.
-      - Memory use stays small, whatever the length of the log. The lines are not in the result then.
+      - Write the messages to this file on the host that the task runs on, one per line, oldest first.
+      - The file is replaced atomically, and only if its content differs. Its folder must exist.
+      - Links are followed. In a folder that everybody may write to, such as C(/tmp), a link or a file of another user
+        is refused.
+      - Memory use stays small, however long the log is. The lines are then not in the result.
     type: path
   mode:
     description:
       - The octal mode of the file, such as V('0640'). Quote it.
-      - When it is not given a new file gets V('0600'), and an existing one keeps its mode.
+      - If not given, a new file gets V('0600'), and an existing one keeps its mode.
     type: raw
   wait_for:
     description:
-      - First wait for a line that this regular expression of Python is found in, anywhere. Lines that are there
-        already count; use O(since) to look at new ones only.
+      - First wait for a line in which this Python regular expression matches, anywhere in the line. Existing lines
+        count; use O(since) to search only new ones.
       - O(instance_id), O(since) and O(until) limit the lines that are searched. O(pattern) and O(tail) do not.
-      - The task fails when no line matches within O(wait_timeout).
+      - The task fails if no line matches within O(wait_timeout).
     type: str
   wait_timeout:
     description:
-      - Seconds to wait for the line of O(wait_for).
+      - Seconds to wait for a line that matches O(wait_for).
     type: float
     default: 900
   wait_interval:
     description:
-      - Seconds between two polls for the line of O(wait_for).
+      - Seconds between polls for a line that matches O(wait_for).
     type: float
     default: 3
   show_env:
     description:
-      - Whether to show literal values of the deployment's environment variables where log lines hold them.
+      - Whether to show literal values of the deployment's environment variables in log lines.
       - Its keys, passwords and headers stay masked.
     type: bool
     default: false
 notes:
-  - The API keeps log lines for 30 days. Reading them ends after an hour, or after 1 GiB of answers, with an error.
-  - Use O(tail), O(since) or O(dest) for long logs. A result is held in memory as a whole, is printed, and may be
-    stored. More than 64 MiB of lines in a result are an error.
-  - Literal secrets of the deployment's spec and of its last 120 specs, of eight characters and more, are masked in the
-    lines, also in O(dest). So its history is read as well.
-    Everything else is shown as the application wrote it, and the collection can't know which other secrets that
-    holds. O(pattern) and O(wait_for) look at the lines as they were before masking.
-  - Live progress goes to stderr while the task waits. Set E(PAPERSPACE_PROGRESS) to V(false) to switch it off.
-  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task
-    of the play may be the one that creates it.
+  - The API keeps log lines for 30 days. Reading for more than an hour, or more than 1 GiB of responses, is an error.
+  - Use O(tail), O(since) or O(dest) for long logs. A result is held in memory, printed, and possibly stored. More than
+    64 MiB of lines in a result is an error.
+  - Literal secrets of eight or more characters in the deployment's current spec and last 120 specs are masked in the
+    lines, also in O(dest), so the module also reads the history. Everything else is shown as the application wrote it;
+    the collection can't know which other secrets it contains. O(pattern) and O(wait_for) match the lines before
+    masking.
+  - Live progress goes to stderr while the task waits. Set E(PAPERSPACE_PROGRESS) to V(false) to disable it.
+  - In check mode, a deployment that does not exist, or a null O(id), gives an empty result and a warning, because an
+    earlier task of the play may be the one that creates it.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_info
@@ -172,7 +173,7 @@ logs:
       type: str
       sample: j1exampleid
     message:
-      description: The line itself.
+      description: The text of the line.
       returned: always
       type: str
       sample: Uvicorn running on http://0.0.0.0:8000
@@ -192,8 +193,8 @@ logs:
       type: str
       sample: 4be2c8a0-6c0e-4bd1-8d8e-2f0f4a3a9d1c
 lines:
-  description: The messages of the log lines, oldest first. When O(wait_for) has failed, the last ones that were seen.
-  returned: when O(dest) is not given, and when O(wait_for) has failed
+  description: The messages of the log lines, oldest first. If O(wait_for) failed, the last lines that were read.
+  returned: when O(dest) is not given, and when O(wait_for) failed
   type: list
   elements: str
   sample: ["Application startup complete", "Uvicorn running on http://0.0.0.0:8000"]
@@ -203,24 +204,24 @@ count:
   type: int
   sample: 2
 dest:
-  description: The file that holds the lines. Null when O(dest) is not given.
+  description: The file that contains the lines. Null if O(dest) is not given.
   returned: success
   type: str
   sample: /var/log/paperspace/web.log
 matched:
   description: >-
-    The newest line that O(wait_for) has found. Null when none was found or looked for. The same shape as
+    The newest line that matches O(wait_for). Null without a match or without O(wait_for). The same shape as
     RV(paperspace.cloud.deployment_logs#module:logs[]).
-  returned: success, and when O(wait_for) has failed
+  returned: success, and when O(wait_for) failed
   type: dict
   sample: {dt_created: "2026-01-02T03:05:29.412Z", instance_id: i7f2exampleid, message: Application startup complete}
 error:
-  description: What the API answered. The same shape as RV(paperspace.cloud.deployment#module:error).
+  description: The API error. The same shape as RV(paperspace.cloud.deployment#module:error).
   returned: when a request fails
   type: dict
   sample: {status: 400, code: BAD_REQUEST, message: Input validation failed, issues: []}
 ids:
-  description: The ids of those deployments.
+  description: The ids of these deployments.
   returned: when several deployments have the name
   type: list
   elements: str

@@ -12,7 +12,8 @@ version_added: 1.0.0
 description:
   - Reads one or more metrics of a deployment as series of measurements, each with its minimum, mean, maximum and last
     value.
-  - The API answers in three shapes, and does not say which metric has which. All become series of one shape.
+  - The API returns metrics in three shapes, and does not document which metric has which. The module converts them to
+    one.
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -23,16 +24,16 @@ extends_documentation_fragment:
 options:
   metrics:
     description:
-      - The metrics to read. They are requested at the same time, up to four at once.
-      - All seven are read when it is not given, or empty.
-      - The API documents neither units nor windows. What follows is what the names say, and nothing more.
-      - V(requests_total) is a number of requests.
-      - V(requests_per_second) is a number of requests in a second.
-      - V(requests_duration_seconds_1m) and V(requests_duration_seconds_5m) are durations of requests in seconds. The
-        ends of the names look like windows of one and five minutes.
-      - V(cpu), V(memory) and V(gpu) are use of the processor, the memory and the GPU. The API documents no unit. Only
-        for O(paperspace.cloud.deployment#module:resources.autoscaling.metrics[].value) are C(cpu) and C(memory)
-        known to be percentages, which need not hold here.
+      - The metrics to read, up to four concurrently.
+      - If not given or empty, all seven are read.
+      - The API documents neither units nor windows. The following is only what the names suggest.
+      - V(requests_total) is the number of requests.
+      - V(requests_per_second) is the number of requests per second.
+      - V(requests_duration_seconds_1m) and V(requests_duration_seconds_5m) are request durations in seconds, probably
+        over windows of one and five minutes.
+      - V(cpu), V(memory) and V(gpu) are the utilization of CPU, memory and GPU. In
+        O(paperspace.cloud.deployment#module:resources.autoscaling.metrics[].value), C(cpu) and C(memory) are
+        percentages, but they may differ here.
     type: list
     elements: str
     choices:
@@ -45,18 +46,18 @@ options:
       - requests_duration_seconds_5m
   timeframe:
     description:
-      - How far back the measurements go. The time between two of them is up to the API.
+      - How far back the measurements go. The API determines the time between measurements.
     type: str
     choices: [hour, 12_hours, day, 1_week, 2_weeks]
     default: hour
 notes:
-  - Measurements that are no finite numbers (NaN, infinite, or unreadable) are null, and are left out of the summary.
-    One warning tells how many of each metric there are.
-  - A metric that the API has no measurements of has no series. That is no error; an answer with an error is one, and
-    the message names the metric.
-  - A deployment that is not there is an error. With nothing but O(id), the metrics are all that is asked for.
-  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task
-    of the play may be the one that creates it.
+  - Measurements that are not finite numbers (NaN, infinite, or unreadable) are null, and are not part of the summary.
+    One warning gives their number for each metric.
+  - A metric without measurements has no series, which is not an error. If the API returns an error for a metric, the
+    task fails and names the metric.
+  - A deployment that does not exist is an error. With O(id) alone, the module requests only the metrics.
+  - In check mode, a deployment that does not exist, or a null O(id), gives an empty result and a warning, because an
+    earlier task of the play may be the one that creates it.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_runs_info
@@ -105,8 +106,8 @@ EXAMPLES = r"""
 RETURN = r"""
 series:
   description:
-    - The measurements, a series for each metric, instance and GPU.
-    - In the order of O(metrics), then by instance, then by GPU. A series without an instance comes first.
+    - The measurements, one series per metric, instance and GPU.
+    - Ordered as in O(metrics), then by instance, then by GPU. A series without an instance comes first.
   returned: success
   type: list
   elements: dict
@@ -117,12 +118,12 @@ series:
       type: str
       sample: cpu
     instance_id:
-      description: The instance that was measured. Null where the API names none.
+      description: The instance that was measured. Null if the API gives none.
       returned: always
       type: str
       sample: i7f2exampleid
     gpu:
-      description: The GPU of the instance that was measured. Null where the API names none.
+      description: The GPU of the instance that was measured. Null if the API gives none.
       returned: always
       type: str
       sample: '0'
@@ -133,17 +134,17 @@ series:
       elements: dict
       contains:
         timestamp:
-          description: When it was measured, as the API writes it.
+          description: When it was measured, in the format of the API.
           returned: always
           type: str
           sample: '2026-01-02T03:05:00.000Z'
         value:
-          description: The value. Null when it is no finite number.
+          description: The value. Null if it is not a finite number.
           returned: always
           type: float
           sample: 41.5
 summary:
-  description: What each of RV(series) comes to, in the same order.
+  description: A summary of each of RV(series), in the same order.
   returned: success
   type: list
   elements: dict
@@ -154,47 +155,47 @@ summary:
       type: str
       sample: cpu
     instance_id:
-      description: The instance that was measured. Null where the API names none.
+      description: The instance that was measured. Null if the API gives none.
       returned: always
       type: str
       sample: i7f2exampleid
     gpu:
-      description: The GPU of the instance that was measured. Null where the API names none.
+      description: The GPU of the instance that was measured. Null if the API gives none.
       returned: always
       type: str
       sample: '0'
     min:
-      description: The smallest value. Null when there is none.
+      description: The smallest value. Null if there is none.
       returned: always
       type: float
       sample: 31.2
     mean:
-      description: The mean of all values. Null when there is none.
+      description: The mean of all values. Null if there is none.
       returned: always
       type: float
       sample: 40.7
     max:
-      description: The largest value. Null when there is none.
+      description: The largest value. Null if there is none.
       returned: always
       type: float
       sample: 49.9
     last:
-      description: The newest value. Null when there is none.
+      description: The newest value. Null if there is none.
       returned: always
       type: float
       sample: 41.5
     count:
-      description: How many values these come from. Nulls do not count.
+      description: The number of values, not counting nulls.
       returned: always
       type: int
       sample: 60
 error:
-  description: What the API answered. The same shape as RV(paperspace.cloud.deployment#module:error).
+  description: The API error. The same shape as RV(paperspace.cloud.deployment#module:error).
   returned: when a request fails
   type: dict
   sample: {status: 400, code: BAD_REQUEST, message: Input validation failed, issues: []}
 ids:
-  description: The ids of those deployments.
+  description: The ids of these deployments.
   returned: when several deployments have the name
   type: list
   elements: str

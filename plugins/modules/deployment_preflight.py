@@ -7,15 +7,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: deployment_preflight
-short_description: Check what can be known before a Paperspace Deployment is rolled out
+short_description: Check a Paperspace Deployment before it is rolled out
 version_added: 1.0.0
 description:
-  - Finds out before a rollout writes anything what would make it fail late - a spec or a gate that is not valid, a key
-    or a project that the API does not know, a secret or a container registry that is not there, an account that may
-    not run anything.
-  - The options of a spec are those of M(paperspace.cloud.deployment), which says more of them.
-  - It only reads. When checks fail the task fails, with one message that tells all of them.
-  - What the API does not let us see is skipped, and never fails. RV(skipped_checks) says so.
+  - Finds, before a rollout writes anything, what would make it fail late - an invalid spec or gate, a key or project
+    that the API does not know, a missing secret or container registry, or an account that may not run anything.
+  - The options of a spec are those of M(paperspace.cloud.deployment), which describes them in full.
+  - It only reads. If checks fail, the task fails with one message that lists all of them.
+  - A check of data that the API does not expose is skipped and does not fail. RV(skipped_checks) lists it.
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -26,12 +25,12 @@ extends_documentation_fragment:
 options:
   project_id:
     description:
-      - The id of the project that the rollout is for, such as V(p1exampleid). It is needed.
+      - The id of the project of the rollout, such as V(p1exampleid). Required.
     type: str
   name:
     description:
-      - The name of the deployment, for the message of the task. Without it the name in the document counts. It need not
-        exist yet.
+      - The name of the deployment, for the message of the task. It defaults to the name in the document. The deployment
+        need not exist yet.
     type: str
   # begin generated brief deployment_spec
   image:
@@ -266,31 +265,31 @@ options:
   # end generated
   remove:
     description:
-      - What the rollout would remove, as paths that O(paperspace.cloud.deployment#module:remove) takes. A path that
-        can't be removed fails the check C(spec).
+      - What the rollout would remove, as in O(paperspace.cloud.deployment#module:remove). A path that can't be removed
+        fails the check C(spec).
     type: list
     elements: str
   spec:
     description:
-      - A whole spec as a document, in place of the single options. It excludes O(src).
-      - What it may hold, and which options may stand beside it, is said at
-        O(paperspace.cloud.deployment#module:spec).
+      - A spec as one document, instead of the individual options. Mutually exclusive with O(src).
+      - O(paperspace.cloud.deployment#module:spec) describes its format and the options that can be combined with it.
     type: dict
   src:
     description:
-      - A file with such a document, always on the controller. Where it is looked for, and what kinds of files there
-        are, is said at O(paperspace.cloud.deployment#module:src).
-      - A file that can't be read ends the task before any check.
+      - A file with such a document, always on the controller. O(paperspace.cloud.deployment#module:src) describes the
+        search path and the formats.
+      - If the file can't be read, the task fails before any check.
     type: str
 notes:
-  - The spec is optional. Without one the key, the project and the account are checked.
-  - The spec is checked by itself. What an existing deployment adds to it, and what a new one lacks, is planned by
-    M(paperspace.cloud.deployment) in check mode.
-  - Lists of secrets and registries are read only if the spec refers to any. So a task makes three to six requests,
+  - The spec is optional. Without one, the task checks the key, the project and the account.
+  - The spec is checked by itself. To check it together with the existing deployment, or for what a new one requires,
+    use M(paperspace.cloud.deployment) in check mode.
+  - Lists of secrets and registries are read only if the spec refers to any, so a task sends three to six requests,
     unless a list is longer than a page.
-  - The API lists the secrets of projects and teams. A secret that only a private cluster has appears to be missing.
-  - When the API has trouble with a call, or gives no answer, it is asked again as O(api_retries) says. After that a
-    check of the key or the project ends the task with that error, and any other check is skipped with it.
+  - The API lists the secrets of projects and teams. A secret that exists only in a private cluster appears to be
+    missing.
+  - Failed requests are retried according to O(api_retries). If a request still fails, the task fails for the check of
+    the key or the project, and skips any other check with the error as its message.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_soak
@@ -329,13 +328,13 @@ EXAMPLES = r"""
 RETURN = r"""
 checks:
   description:
-    - The checks that were made, in order. They are in the result of a task that failed, too.
-    - C(spec) is about the spec by itself, with the words that M(paperspace.cloud.deployment) has for it.
-    - C(gates) is about the gates by themselves, with the words that M(paperspace.cloud.deployment_soak) has for them.
-    - C(key) is whether the API accepts the key, and C(project) whether it has the project.
-    - C(secrets) is whether the project or its team has each secret that the spec refers to as V(secret:NAME).
-    - C(registry) is whether the team has the O(container_registry) of the spec, by name or id.
-    - C(account) is whether the team's account is in good standing.
+    - The checks that were made, in order, even if the task failed.
+    - C(spec) checks the spec by itself, with the messages of M(paperspace.cloud.deployment).
+    - C(gates) checks the gates by themselves, with the messages of M(paperspace.cloud.deployment_soak).
+    - C(key) checks that the API accepts the key, and C(project) that the project exists.
+    - C(secrets) checks that the project or its team has each secret that the spec refers to as V(secret:NAME).
+    - C(registry) checks that the team has the O(container_registry) of the spec, by name or id.
+    - C(account) checks that the team's account is in good standing.
   returned: always
   type: list
   elements: dict
@@ -347,14 +346,14 @@ checks:
       sample: secrets
     outcome:
       description:
-        - V(passed) also where there is nothing to check, such as a task without gates.
+        - V(passed) is also the outcome if there is nothing to check, as in a task without gates.
         - V(failed) fails the task.
-        - V(skipped) where there is no spec to check, or where the API does not let us see it.
+        - V(skipped) means that there is no spec to check, or that the API does not expose the data.
       returned: always
       type: str
       sample: failed
     message:
-      description: What was found. For a failed check it names the place and the remedy.
+      description: What was found. For a failed check, it gives the field and the remedy.
       returned: always
       type: str
       sample: >-
@@ -374,7 +373,7 @@ skipped_checks:
   sample:
     - account
 error:
-  description: What the API answered. The same shape as RV(paperspace.cloud.deployment#module:error).
+  description: The API error. The same shape as RV(paperspace.cloud.deployment#module:error).
   returned: when a request fails
   type: dict
   sample: {status: 400, code: BAD_REQUEST, message: Input validation failed, issues: []}

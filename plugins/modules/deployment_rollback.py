@@ -7,13 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: deployment_rollback
-short_description: Take a Paperspace Deployment back to an earlier spec
+short_description: Roll a Paperspace Deployment back to an earlier spec
 version_added: 1.0.0
 description:
-  - Makes an earlier spec from the history of a deployment its spec again, and waits until that is healthy.
-  - The whole spec is replaced. What the earlier one does not say goes back to the API's default, and C(enabled) and
-    the number of replicas are those of the earlier spec too.
-  - Only a difference is written, so a second run changes nothing.
+  - Restores an earlier spec from the history of a deployment, and waits until the deployment is healthy.
+  - The whole spec is replaced, including C(enabled) and the number of replicas. Fields that the earlier spec does not
+    contain return to the API's defaults.
+  - It writes only if there is a difference, so a second run changes nothing.
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -27,20 +27,20 @@ attributes:
   diff_mode:
     support: full
     details:
-      - The diff shows the planned change, the same in check mode and without it. Secrets are masked on both sides.
+      - The diff shows the planned change, and is the same in check mode. Secrets are masked on both sides.
   idempotent:
     support: partial
     details:
-      - Yes, unless O(to=previous) asks for the spec before the current one each time.
+      - Except with O(to=previous), which restores the spec before the current one each time.
 options:
   to:
     description:
-      - The spec to go back to.
-      - V(last_healthy) is the current spec if that has ever been healthy, and then nothing changes. Otherwise it is
-        the newest spec before it that has.
-      - V(previous) is the spec right before the current one, healthy or not. Going back makes a new spec, whose
-        previous one is the spec that was just left, so a second run goes forward again.
-      - Anything else is the id of a spec of the deployment's history. The id of the current spec changes nothing.
+      - The spec to restore.
+      - V(last_healthy) is the current spec if it has ever been healthy, and then nothing changes. Otherwise it is the
+        newest earlier spec that has been healthy.
+      - V(previous) is the spec right before the current one, healthy or not. A rollback creates a new spec, so the
+        previous one is then the spec that was just replaced, and a second run goes forward again.
+      - Any other value is the id of a spec in the deployment's history. The id of the current spec changes nothing.
     type: str
     default: last_healthy
   show_env:
@@ -50,21 +50,21 @@ options:
     type: bool
     default: false
 notes:
-  - The API says only that a spec was healthy once, not whether it is healthy now. A deployment whose spec came up well
-    and broke later is left alone by O(to=last_healthy). Give V(previous) or the id of a spec then.
-  - A spec that parks a deployment never gets healthy. So O(to=last_healthy) wakes a parked deployment, with the spec
-    that ran before.
-  - A rollback creates a new spec with the content of the old one. The API resolves its references again. A tag of an
-    image may have moved since, and a secret of the project may have been rotated.
-  - The deployment keeps the name that it has now. It also keeps its C(basic_auth_key) if the earlier spec has none,
-    with a warning, since going back must not open an endpoint.
-  - A secret that the history masks or leaves out can't be sent again. The task then fails, writes nothing and names the
-    fields. Specs with references such as V(secret:NAME) can always go back. Where nothing else differs there is nothing
-    to write, and a warning names the fields that could not be compared.
-  - A spec of which the API no longer shows the content can't be gone back to.
-  - Git provenance that the API keeps with the earlier spec goes out again.
-  - Live progress goes to stderr, a line when something changes and at most one a second. Set E(PAPERSPACE_PROGRESS)
-    to V(false) to switch it off.
+  - The API shows only that a spec was healthy once, not whether it is healthy now. O(to=last_healthy) does not change a
+    deployment whose spec became healthy and broke later. Use V(previous) or the id of a spec instead.
+  - A spec that parks a deployment never becomes healthy, so O(to=last_healthy) resumes a parked deployment with the
+    spec that ran before.
+  - A rollback creates a new spec with the content of the old one. The API resolves its references again. An image tag
+    may have moved since then, and a secret of the project may have been rotated.
+  - The deployment keeps its current name. If the earlier spec has no C(basic_auth_key), the deployment keeps the
+    current one, with a warning, because a rollback must not open an endpoint.
+  - A secret that the history masks or omits can't be sent again. The task then fails, writes nothing and names the
+    fields. Specs with references such as V(secret:NAME) can always be restored. If nothing else differs, there is
+    nothing to write, and a warning names the fields that could not be compared.
+  - A spec whose content the API no longer shows can't be restored.
+  - Git metadata that the API stores with the earlier spec is sent again.
+  - Live progress goes to stderr, one line when something changes and at most one per second. Set E(PAPERSPACE_PROGRESS)
+    to V(false) to disable it.
   - A task that does not wait ends within five minutes, whatever the API does.
 seealso:
   - module: paperspace.cloud.deployment
@@ -146,7 +146,7 @@ EXAMPLES = r"""
 RETURN = r"""
 deployment:
   description:
-    - The deployment as it was read last. The same shape as RV(paperspace.cloud.deployment#module:deployment).
+    - The deployment as it was last read. The same shape as RV(paperspace.cloud.deployment#module:deployment).
     - In check mode, as it would be.
   returned: success, and when the wait for a written change fails
   type: dict
@@ -159,33 +159,33 @@ deployment:
       dt_healthy: "2026-01-02T03:05:31.000Z"
       data: {api_version: v1, name: llm, image: "registry.example.com/team/llm:1.4"}
 endpoint_url:
-  description: The address of the endpoint. Null where there is none, or none yet.
+  description: The URL of the endpoint. Null if there is none, or none yet.
   returned: success, and when the wait for a written change fails
   type: str
   sample: https://d6b1d0c1e2f5a4d0b9f3e0a1b2c3d4e5f.clexample.paperspacegradient.com
 changes:
   description: >-
-    Every difference between what was there and the spec to go back to. Empty exactly if nothing has changed. The same
-    shape as RV(paperspace.cloud.deployment#module:changes).
+    Every difference between the previous config and the restored one. Empty if and only if nothing has changed. The
+    same shape as RV(paperspace.cloud.deployment#module:changes).
   returned: success, and when the wait for a written change fails
   type: list
   elements: dict
   sample: [{path: image, before: "team/llm:1.5", after: "team/llm:1.4"}]
 spec_id:
   description: >-
-    The id of the spec that the deployment has now. After a change it is a new one, with the content of the old one.
-    Null for a change in check mode.
+    The id of the current spec. After a change, it is a new spec with the content of the earlier one. Null for a change
+    in check mode.
   returned: success, and when the wait for a written change fails
   type: str
   sample: 9a7c2f64-0d1e-4c7b-8f21-5b6a7c8d9e0f
 previous_spec_id:
-  description: The id of the spec that the deployment had before the task.
+  description: The id of the spec before the task.
   returned: success, and when the wait for a written change fails
   type: str
   sample: 1f2e3d4c-5b6a-4798-8a9b-0c1d2e3f4a5b
 target_spec_id:
-  description: The id of the spec of the history to which the task goes back.
-  returned: success, and when the task fails after it has chosen that spec
+  description: The id of the earlier spec that the task restores.
+  returned: success, and when the task fails after it has chosen a spec
   type: str
   sample: 3c4d5e6f-7a8b-49c0-9d1e-2f3a4b5c6d7e
 diff:
@@ -195,9 +195,9 @@ diff:
   sample: {before_header: web, after_header: web, before: {image: "team/llm:1.5"}, after: {image: "team/llm:1.4"}}
 timeline:
   description:
-    - What happened when. Empty when the deployment has that very spec and there was nothing to wait for. The same shape
-      as RV(paperspace.cloud.deployment#module:timeline).
-    - The choice of the spec is in the phase V(plan).
+    - The events with their times. Empty if the deployment already has that spec and there was nothing to wait for. The
+      same shape as RV(paperspace.cloud.deployment#module:timeline).
+    - The choice of the spec is an event of the phase V(plan).
   returned: success, and when the task fails after it has chosen a spec
   type: list
   elements: dict
@@ -208,7 +208,7 @@ phase:
   type: str
   sample: starting
 reason:
-  description: Why the wait failed, in one line. RV(ignore:msg) tells the whole story.
+  description: Why the wait failed, in one line. RV(ignore:msg) gives the details.
   returned: when a wait fails
   type: str
   sample: "0/2 replicas ready, and for 30 s: i7f2exampleid errored (back-off restarting the container)"
@@ -218,32 +218,32 @@ hint:
   type: str
   sample: read the log lines, then check command, env, health_checks and the machine's memory
 instances:
-  description: The instances as they were read last. The same shape as RV(paperspace.cloud.deployment#module:instances).
+  description: The instances as last read. The same shape as RV(paperspace.cloud.deployment#module:instances).
   returned: when a wait fails
   type: list
   elements: dict
   sample: [{instance_id: i7f2exampleid, state: errored, summary: i7f2exampleid errored}]
 logs:
   description: >-
-    The last log lines, oldest first, of the unhealthy instances, or else of all. The same shape as
-    RV(paperspace.cloud.deployment#module:logs).
+    The last log lines, oldest first, of the unhealthy instances, or of all instances if none is unhealthy. The same
+    shape as RV(paperspace.cloud.deployment#module:logs).
   returned: when a wait fails
   type: list
   elements: dict
   sample: [{dt_created: "2026-01-02T03:05:29.412Z", instance_id: i7f2exampleid, message: out of memory}]
 refused:
-  description: The fields that the API accepted without an error and did not apply.
-  returned: when a written change does not show
+  description: The fields that the API accepted without an error but did not apply.
+  returned: when the API did not apply a written change
   type: list
   elements: str
   sample: [region]
 error:
-  description: What the API answered. The same shape as RV(paperspace.cloud.deployment#module:error).
+  description: The API error. The same shape as RV(paperspace.cloud.deployment#module:error).
   returned: when a request fails
   type: dict
   sample: {status: 400, code: BAD_REQUEST, message: Input validation failed, issues: []}
 ids:
-  description: The ids of those deployments.
+  description: The ids of these deployments.
   returned: when several deployments have the name
   type: list
   elements: str

@@ -10,9 +10,9 @@ module: deployment_runs_info
 short_description: Read the runs and instances of a Paperspace Deployment
 version_added: 1.0.0
 description:
-  - Reads the active runs of a deployment with their instances, the states that these have been in, and how many
+  - Reads the active runs of a deployment, with their instances, the state history of the instances, and how many
     replicas are ready.
-  - During a change the run of the old spec is still there beside the run of the new one.
+  - During a change, the run of the old spec exists beside that of the new one.
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -23,18 +23,18 @@ extends_documentation_fragment:
 options:
   limit:
     description:
-      - Read only the newest runs, so many of them.
+      - Read only this many of the newest runs.
     type: int
     default: 10
 notes:
-  - A deployment that is disabled, has no replicas, or is not scheduled yet, has no runs. That is no error.
-  - The API says neither which spec a run belongs to nor when it began. M(paperspace.cloud.deployment_history_info)
-    tells which spec was found healthy, and when.
-  - Literal secrets of the deployment's spec and of its last 120 specs, of eight characters and more, are masked in the
-    messages. So its history is read as well.
-  - A deployment that is not there is an error.
-  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task
-    of the play may be the one that creates it.
+  - A deployment that is disabled, has no replicas, or is not scheduled yet has no runs. This is not an error.
+  - The API shows neither the spec of a run nor when the run began. M(paperspace.cloud.deployment_history_info) shows
+    which spec became healthy, and when.
+  - Literal secrets of eight or more characters in the deployment's current spec and last 120 specs are masked in the
+    messages, so the module also reads the history.
+  - A deployment that does not exist is an error.
+  - In check mode, a deployment that does not exist, or a null O(id), gives an empty result and a warning, because an
+    earlier task of the play may be the one that creates it.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_history_info
@@ -91,7 +91,7 @@ runs:
       type: str
       sample: r1exampleid
     replicas:
-      description: The number of replicas wanted.
+      description: The desired number of replicas.
       returned: always
       type: int
       sample: 2
@@ -101,12 +101,12 @@ runs:
       type: int
       sample: 1
     available_replicas:
-      description: How many are up, but not ready.
+      description: How many are up but not ready.
       returned: always
       type: int
       sample: 0
     instances:
-      description: Its instances.
+      description: The instances of the run.
       returned: always
       type: list
       elements: dict
@@ -117,18 +117,17 @@ runs:
           type: str
           sample: i7f2exampleid
         instance_id:
-          description: The id of the instance. Logs and metrics name it.
+          description: The id of the instance, as used in logs and metrics.
           returned: always
           type: str
           sample: i7f2exampleid
         state:
-          description: The state, in the API's own words. V(errored), V(failed) and V(error) are unhealthy,
-            whatever their case.
+          description: The state, as the API spells it. V(errored), V(failed) and V(error) are unhealthy, in any case.
           returned: always
           type: str
           sample: errored
         state_message:
-          description: What the API says about the state; null when it says nothing.
+          description: The API's message about the state; null if there is none.
           returned: always
           type: str
           sample: back-off restarting the container
@@ -143,7 +142,7 @@ runs:
           type: str
           sample: '2026-01-02T03:04:52.000Z'
         history:
-          description: The states that it has been in.
+          description: The state history of the instance.
           returned: always
           type: list
           elements: dict
@@ -154,34 +153,34 @@ runs:
               type: str
               sample: pending
             message:
-              description: What the API says about it.
+              description: The API's message about the state.
               returned: always
               type: str
               sample: pulling the image
             timestamp:
-              description: When it came to be.
+              description: When the instance entered the state.
               returned: always
               type: str
               sample: '2026-01-02T03:04:11.000Z'
 replicas:
-  description: The number of replicas that the newest run wants. V(0) when there is no run.
+  description: The desired number of replicas of the newest run. V(0) if there is no run.
   returned: success
   type: int
   sample: 2
 ready_replicas:
   description:
-    - How many replicas of the newest run are ready. V(0) when there is no run, so compare RV(replicas) with zero, too,
-      before you call a deployment ready.
+    - How many replicas of the newest run are ready. V(0) if there is no run, so to tell whether a deployment is ready,
+      also check that RV(replicas) is not zero.
   returned: success
   type: int
   sample: 1
 error:
-  description: What the API answered. The same shape as RV(paperspace.cloud.deployment#module:error).
+  description: The API error. The same shape as RV(paperspace.cloud.deployment#module:error).
   returned: when a request fails
   type: dict
   sample: {status: 400, code: BAD_REQUEST, message: Input validation failed, issues: []}
 ids:
-  description: The ids of those deployments.
+  description: The ids of these deployments.
   returned: when several deployments have the name
   type: list
   elements: str

@@ -10,12 +10,11 @@ module: deployment_soak
 short_description: Watch a Paperspace Deployment for a while, and fail when a gate trips
 version_added: 1.0.0
 description:
-  - Watches a deployment that has become healthy, for as long as O(duration) says. A new image may start well and fail
-    under load.
+  - Watches a deployment that has become healthy, for O(duration). A new image may start well and fail under load.
   - Gates are bounds on metrics, and log lines that must or must not appear. The first gate that trips ends the task,
-    which then fails with the gate, the instances' states, their last log lines and the timeline.
-  - The task also fails when an instance becomes unhealthy and stays so, when another spec replaces the watched one, and
-    when the deployment is deleted.
+    which then fails and reports the gate, the states of the instances, their last log lines and the timeline.
+  - The task also fails if an instance becomes unhealthy and stays unhealthy, if another spec replaces the watched one,
+    or if the deployment is deleted.
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 extends_documentation_fragment:
@@ -27,7 +26,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Looks once, returns what the gates say by then, and does not fail because of them.
+      - Polls once, returns the verdicts of the gates, and does not fail because of them.
   diff_mode:
     support: none
     details:
@@ -38,17 +37,17 @@ options:
   duration:
     description:
       - How long to watch. Seconds, or a duration such as V(90s), V(15m) or V(1h30m). V(0) polls once.
-      - The time counts from the first poll. If the API delays that one, the task takes that much longer.
+      - The time counts from the first poll. If the API delays the first poll, the task takes longer by that time.
     type: str
     default: 5m
   no_data_timeout:
     description:
-      - How much longer than O(duration) to watch while something is undecided.
+      - How much longer than O(duration) to watch while a gate or the state of the deployment is undecided.
     type: str
     default: 5m
   wait_interval:
     description:
-      - Seconds between two polls.
+      - Seconds between polls.
     type: float
     default: 3
   wait_unhealthy_seconds:
@@ -57,12 +56,12 @@ options:
     type: float
     default: 30
 notes:
-  - A deployment that is parked is not watched. The task then ends at once with a warning.
-  - Times are the API's own, of measurements, log lines and specs, so it does not matter whether clocks agree.
-  - A look reads the deployment, its runs, each metric once, and the log lines that are new. An outage of the API does
-    not end the watch.
-  - In check mode a deployment that is not there, or a null O(id), gives an empty result and a warning. An earlier task
-    of the play may be the one that creates it.
+  - A parked deployment is not watched. The task then ends immediately with a warning.
+  - The times of measurements, log lines and specs all come from the API, so the local clock does not matter.
+  - Each poll reads the deployment, its runs, each metric once, and the new log lines. An outage of the API does not end
+    the watch.
+  - In check mode, a deployment that does not exist, or a null O(id), gives an empty result and a warning, because an
+    earlier task of the play may be the one that creates it.
 seealso:
   - module: paperspace.cloud.deployment_metrics_info
   - module: paperspace.cloud.deployment_rollback
@@ -105,7 +104,7 @@ EXAMPLES = r"""
 RETURN = r"""
 gates:
   description: The verdicts of the gates at the last poll, in the order of the option.
-  returned: when the deployment was looked at
+  returned: when the deployment was polled
   type: list
   elements: dict
   contains:
@@ -120,12 +119,12 @@ gates:
       type: str
       sample: passed
     detail:
-      description: Why, in words.
+      description: The reason for the verdict.
       returned: always
       type: str
       sample: max of requests_duration_seconds_1m is 0.21, which is below 0.5
     value:
-      description: The number that was compared, or the log line that decided. Null without data.
+      description: The number that was compared, or the log line that was decisive. Null without data.
       returned: always
       type: raw
       sample: 0.21
@@ -136,7 +135,7 @@ spec_id:
   sample: 9a7c2f64-0d1e-4c7b-8f21-5b6a7c8d9e0f
 deployment:
   description:
-    - The deployment as it was read last. The same shape as RV(paperspace.cloud.deployment#module:deployment).
+    - The deployment as it was last read. The same shape as RV(paperspace.cloud.deployment#module:deployment).
   returned: success
   type: dict
   sample:
@@ -149,18 +148,19 @@ deployment:
       data: {api_version: v1, name: llm, image: "registry.example.com/team/llm:1.4"}
 timeline:
   description: >-
-    What happened when, in the phase V(soak). The same shape as RV(paperspace.cloud.deployment#module:timeline).
+    The events with their times, in the phase V(soak). The same shape as
+    RV(paperspace.cloud.deployment#module:timeline).
   returned: always
   type: list
   elements: dict
   sample: [{at: "2026-01-02T03:04:05.123Z", seconds: 4.2, phase: soak, message: "healthy, 1/1 replicas ready"}]
 phase:
-  description: V(soak), as for a rollout that fails.
+  description: Always V(soak).
   returned: when a gate tripped or the deployment became unhealthy
   type: str
   sample: soak
 reason:
-  description: Why, in one line.
+  description: Why the soak failed, in one line.
   returned: when a gate tripped or the deployment became unhealthy
   type: str
   sample: "the gate no traceback tripped: there is a log line that matches 'Traceback', and must not be"
@@ -170,7 +170,7 @@ hint:
   type: str
   sample: check the metrics and the log of that time, then roll back with deployment_rollback
 instances:
-  description: The instances as they were read last. The same shape as RV(paperspace.cloud.deployment#module:instances).
+  description: The instances as last read. The same shape as RV(paperspace.cloud.deployment#module:instances).
   returned: when a gate tripped or the deployment became unhealthy
   type: list
   elements: dict
@@ -182,12 +182,12 @@ logs:
   elements: dict
   sample: [{dt_created: "2026-01-02T03:05:29.412Z", instance_id: i7f2exampleid, message: out of memory}]
 error:
-  description: What the API answered. The same shape as RV(paperspace.cloud.deployment#module:error).
+  description: The API error. The same shape as RV(paperspace.cloud.deployment#module:error).
   returned: when a request fails
   type: dict
   sample: {status: 400, code: BAD_REQUEST, message: Input validation failed, issues: []}
 ids:
-  description: The ids of those deployments.
+  description: The ids of these deployments.
   returned: when several deployments have the name
   type: list
   elements: str
