@@ -21,7 +21,7 @@ author:
 description:
   - Returns the absolute path with symbolic links resolved. A relative path starts at the working directory of the
     command, and C(~) is the home folder.
-  - Fails if the path leads through, or to, a link or a file of another user in a folder that everybody may write to,
+  - Fails if the path is, or goes through, a link or a file of another user in a folder that everybody may write to,
     such as C(/tmp). That user could choose which file is overwritten, or read what is written.
   - Fails if the path is a pipe, a socket or a device.
   - The roles and playbooks of this collection use it for every file that they write.

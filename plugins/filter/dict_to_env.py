@@ -14,23 +14,23 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_e
 
 DOCUMENTATION = r"""
 name: dict_to_env
-short_description: A mapping of environment variables as the API's list
+short_description: Convert a mapping of environment variables to the API's list
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Turns a mapping of names to values, as the option O(paperspace.cloud.deployment#module:env) takes it, into the
-    list of C(name) and C(value) that the API and the spec files of the vendor's CLI use.
-  - Values are checked as that option does. Integers become strings, a null leaves its name out, and booleans, floats,
-    dates, lists and masked values are refused.
+  - Converts a mapping of names to values, as in O(paperspace.cloud.deployment#module:env), to the list of C(name) and
+    C(value) that the API and the spec files of the vendor's CLI use.
+  - Values are checked as in that option. Integers become strings, variables with a null value are omitted, and
+    booleans, floats, dates, lists and masked values are refused.
 options:
   _input:
     description:
-      - A mapping of names to values. A list of C(name) and C(value) is checked and given back.
+      - A mapping of names to values. A list of C(name) and C(value) is checked and returned.
     type: raw
     required: true
 notes:
-  - Values are given as they are, secrets too. A task that prints them shows them.
+  - Values are returned unchanged, including secrets. A task that prints them shows them.
 seealso:
   - plugin: paperspace.cloud.env_to_dict
     plugin_type: filter
@@ -48,7 +48,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: A C(name) and a C(value) for each variable, in the same order.
+  description: The C(name) and C(value) of each variable, in the same order.
   type: list
   elements: dict
   sample:

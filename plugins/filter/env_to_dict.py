@@ -14,23 +14,23 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_e
 
 DOCUMENTATION = r"""
 name: env_to_dict
-short_description: The API's list of environment variables as a mapping
+short_description: Convert the API's list of environment variables to a mapping
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Turns the list of C(name) and C(value) that the API and the spec files of the vendor's CLI use into the mapping that
-    the option O(paperspace.cloud.deployment#module:env) takes.
-  - Values are checked as that option does. Integers become strings, and booleans, floats, dates, masked values and
-    names that stand twice are refused.
+  - Converts the list of C(name) and C(value) that the API and the spec files of the vendor's CLI use to a mapping, as
+    in O(paperspace.cloud.deployment#module:env).
+  - Values are checked as in that option. Integers become strings, and booleans, floats, dates, masked values and
+    duplicate names are refused.
 options:
   _input:
     description:
-      - A list of mappings with C(name) and C(value). A mapping of names to values is checked and given back.
+      - A list of mappings with C(name) and C(value). A mapping of names to values is checked and returned.
     type: raw
     required: true
 notes:
-  - Values are given as they are, secrets too. A task that prints them shows them.
+  - Values are returned unchanged, including secrets. A task that prints them shows them.
 seealso:
   - plugin: paperspace.cloud.dict_to_env
     plugin_type: filter

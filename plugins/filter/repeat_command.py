@@ -20,13 +20,13 @@ author:
 description:
   - Returns a shell command that runs the playbook of a role of this collection with the same inputs. Inputs with their
     default value are omitted.
-  - The command contains no secret. It reads each one from an environment variable, and does not start
-    while that variable is not set.
+  - The command contains no secrets. It reads each one from an environment variable, and does not start unless that
+    variable is set.
   - The roles of this collection show it in their reports.
 positional: role, tags, skip_tags
 options:
   _input:
-    description: The inputs, as the lookup P(paperspace.cloud.role_inputs#lookup) gives them.
+    description: The inputs, as the lookup P(paperspace.cloud.role_inputs#lookup) returns them.
     type: dict
     required: true
   role:
@@ -61,7 +61,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The command, in one line. Empty if it were longer than a shell takes.
+  description: The command, in one line. Empty if it would be too long for a shell.
   type: str
   sample: ansible-playbook paperspace.cloud.diagnose -e diagnose_id=6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f
 """

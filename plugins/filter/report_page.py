@@ -13,25 +13,26 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_e
 
 DOCUMENTATION = r"""
 name: report_page
-short_description: A report of a rollout or a diagnosis as one HTML page
+short_description: Render a report of a rollout or a diagnosis as one HTML page
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Renders the data of a report to one HTML document that needs nothing else. It has no script, loads nothing from
-    anywhere, prints well, and can be read on a phone and in the dark.
-  - It shows the result in words, gates, the timeline, what changed in the spec, instances, charts of the metrics, the
-    log, the history and where the change comes from. What the data lacks is left out.
-  - Long lists are cut, and long series are thinned out with their smallest and largest values kept. The page says so.
+  - Renders the data of a report to one self-contained HTML document, without scripts or external resources. It supports
+    printing, small screens and dark mode.
+  - It shows the result, the gates, the timeline, the changes of the spec, the instances, charts of the metrics, the
+    log, the history and the source of the change. Sections without data are omitted.
+  - Long lists are truncated, and long series are downsampled, keeping the smallest and largest values. The page says
+    so.
 options:
   _input:
     description:
-      - The data of a report, a mapping. Only C(name), the name of the deployment, has to be there.
+      - The data of a report, as a mapping. Only C(name), the name of the deployment, is required.
       - C(kind) is V(rollout) or V(diagnosis). C(outcome) is V(rolled_out), V(unchanged), V(parked), V(planned),
-        V(failed), V(rolled_back), V(disabled), V(kept), V(healthy), V(unhealthy) or V(gone). C(headline), C(reason)
-        and C(hint) say it in words, C(generated_at) is a time, and C(problems) is a list of what could not be read.
-      - C(project_id), C(deployment_id), C(endpoint_url), C(spec_id), C(previous_spec_id) and C(changed) tell what it
-        is about, and C(command) how to repeat it.
+        V(failed), V(rolled_back), V(disabled), V(kept), V(healthy), V(unhealthy) or V(gone). C(headline), C(reason) and
+        C(hint) explain the outcome, C(generated_at) is a time, and C(problems) is a list of what could not be read.
+      - C(project_id), C(deployment_id), C(endpoint_url), C(spec_id), C(previous_spec_id) and C(changed) describe the
+        deployment, and C(command) repeats the run.
       - C(timeline) and C(changes) are what M(paperspace.cloud.deployment) returns under these names, C(gates) what
         M(paperspace.cloud.deployment_soak) returns, C(runs) what M(paperspace.cloud.deployment_runs_info) returns,
         C(series) and C(summary) what M(paperspace.cloud.deployment_metrics_info) returns, C(logs) what
@@ -41,9 +42,9 @@ options:
     type: dict
     required: true
 notes:
-  - The charts need the Python library C(pygal) where Ansible runs. Without it the page says so, and shows the numbers
+  - The charts need the Python library C(pygal) where Ansible runs. Without it, the page says so and shows the numbers
     in a table.
-  - Secrets are masked in what the modules of this collection return. Values from elsewhere are shown as they are given.
+  - The modules of this collection mask secrets in what they return. Values from elsewhere are shown unchanged.
 requirements:
   - python >= 3.11
   - pygal >= 3.0.1 (for the charts)

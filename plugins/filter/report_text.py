@@ -13,19 +13,19 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_e
 
 DOCUMENTATION = r"""
 name: report_text
-short_description: A report of a rollout or a diagnosis as a few lines of text
+short_description: Render a report of a rollout or a diagnosis as a few lines of text
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
   - Renders the data of a report to a short summary for terminals and chats, in plain text without colours. The first
-    line says how it ended, the second one is the headline, and each further line is one fact.
-  - What the data lacks is left out. Lists are cut after a few items, and lines after some hundred characters.
-  - Characters that a terminal would obey are taken out.
+    line is the outcome, the second the headline, and each further line is one fact.
+  - Facts without data are omitted. Lists are truncated after a few items, and lines after a few hundred characters.
+  - Terminal control characters are removed.
 options:
   _input:
     description:
-      - The data of a report, as the filter P(paperspace.cloud.report_page#filter) takes it.
+      - The data of a report, as in the filter P(paperspace.cloud.report_page#filter).
     type: dict
     required: true
 seealso:
@@ -49,7 +49,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The summary, lines without an end of line after the last one.
+  description: The summary, without a trailing newline.
   type: str
   sample: |-
     Failed, rolled back: llm (rollout)

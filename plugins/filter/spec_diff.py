@@ -13,26 +13,26 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_e
 
 DOCUMENTATION = r"""
 name: spec_diff
-short_description: What differs between two specs of deployments
+short_description: List the differences between two deployment specs
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
   - Compares two specs as the modules of this collection do, and lists the differences in the form of their C(changes).
-    Spellings, the order of environment variables and integrations, and the API's defaults make no difference.
-  - Both sides are compared whole. What stands only in the first one is a difference, too, which a task would make
-    with O(paperspace.cloud.deployment#module:purge=true).
-  - Secrets are masked in what it gives, whether they were in what it got or not.
-  - Values that are masked on a side can't be compared, so they make no difference. To compare environment variables
-    of deployments, read them with O(paperspace.cloud.deployment_info#module:show_env=true).
-  - A name or a version of the API counts only where both sides have one.
+    The spelling, the order of environment variables and integrations, and the API's defaults make no difference.
+  - The complete specs are compared. A field that only the first one has is a difference, too, as for a task with
+    O(paperspace.cloud.deployment#module:purge=true).
+  - Secrets are masked in the result, whether or not they were masked in the input.
+  - Values that are masked on either side can't be compared and make no difference. To compare environment variables of
+    deployments, read the deployments with O(paperspace.cloud.deployment_info#module:show_env=true).
+  - A name or an API version is compared only if both sides have one.
 positional: after
 options:
   _input:
     description:
       - The spec before. A document of any version of the API, in the API's spelling or in that of the options.
-      - Or what a task returned, a deployment, a spec of it, or the whole result of a M(paperspace.cloud.deployment)
-        task. Null is a deployment that is not there.
+      - Or what a task returned, that is, a deployment, one of its specs, or the whole result of a
+        M(paperspace.cloud.deployment) task. Null means that the deployment does not exist.
     type: raw
     required: true
   after:
@@ -83,22 +83,22 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The differences, ordered by path. Empty when the two mean the same.
+  description: The differences, ordered by path. Empty if the specs are equivalent.
   type: list
   elements: dict
   contains:
     path:
-      description: The place in the spec, in the words of the options.
+      description: The path of the field, in the spelling of the options.
       returned: always
       type: str
       sample: resources.replicas
     before:
-      description: The value before, null where there was none. Secrets are masked.
+      description: The value before, null if there was none. Secrets are masked.
       returned: always
       type: raw
       sample: 1
     after:
-      description: The value after, null where there is none. Secrets are masked.
+      description: The value after, null if there is none. Secrets are masked.
       returned: always
       type: raw
       sample: 2

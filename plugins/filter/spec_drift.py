@@ -13,18 +13,18 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_e
 
 DOCUMENTATION = r"""
 name: spec_drift
-short_description: What runs otherwise than spec files say
+short_description: List the drift between spec files and deployments
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Puts together what the lookup P(paperspace.cloud.spec_files#lookup) knows of spec files and what a task of
+  - Combines the spec files from the lookup P(paperspace.cloud.spec_files#lookup) with the changes that a task of
     M(paperspace.cloud.deployment_fleet) in check mode has planned for them.
-  - The role C(paperspace.cloud.drift) does all of it.
+  - The role C(paperspace.cloud.drift) runs the whole comparison.
 positional: planned
 options:
   _input:
-    description: What the lookup P(paperspace.cloud.spec_files#lookup) gave.
+    description: The result of the lookup P(paperspace.cloud.spec_files#lookup).
     type: list
     elements: dict
     required: true
@@ -32,33 +32,33 @@ options:
     description:
       - The result of a M(paperspace.cloud.deployment_fleet) task in check mode, for the files without a C(problem), in
         their order.
-      - That of a task that failed will do if it has C(results).
+      - The result of a failed task is accepted if it has C(results).
     type: dict
     required: true
   unlisted:
-    description: Whether to name deployments of the project that no file describes.
+    description: Whether to list deployments of the project that no file describes.
     type: bool
     default: false
   deployments:
     description:
       - The deployments of the project, as M(paperspace.cloud.deployment_info) returns them.
-      - With them, siblings that a rollout made for what a file describes are not named with O(unlisted).
+      - With this option, O(unlisted) omits the siblings that a rollout created for a deployment that a file describes.
     type: list
     elements: dict
   purge:
-    description: Whether the task was told to C(purge). It is told in reports.
+    description: Whether the task had C(purge). Only shown in reports.
     type: bool
     default: false
   project_id:
-    description: The project, for reports.
+    description: The project, shown in reports.
     type: str
     default: ""
   source:
-    description: Where the files are, for reports.
+    description: The location of the files, shown in reports.
     type: str
     default: ""
   generated_at:
-    description: A time, for reports.
+    description: A time, shown in reports.
     type: str
     default: ""
 seealso:
@@ -91,53 +91,53 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: What has drifted. Secrets are masked as the modules mask them.
+  description: The drift. Secrets are masked as in the modules.
   type: dict
   contains:
     checked:
-      description: How many files there are.
+      description: The number of files.
       returned: always
       type: int
       sample: 5
     unchanged:
-      description: How many of them say what runs.
+      description: How many files match their deployment.
       returned: always
       type: int
       sample: 2
     drifted:
-      description: How many say something else than what runs.
+      description: How many files differ from their deployment.
       returned: always
       type: int
       sample: 1
     missing:
-      description: How many describe a deployment that is not there.
+      description: How many files describe a deployment that does not exist.
       returned: always
       type: int
       sample: 1
     invalid:
-      description: How many can't be compared.
+      description: How many files can't be compared.
       returned: always
       type: int
       sample: 1
     unlisted:
-      description: How many deployments no file describes. 0 unless it was asked for.
+      description: How many deployments no file describes. 0 without the option of this name.
       returned: always
       type: int
       sample: 1
     unlisted_names:
-      description: The names of these.
+      description: The names of these deployments.
       returned: always
       type: list
       elements: str
       sample: [scratch]
     entries:
-      description: An entry for each file.
+      description: One entry per file.
       returned: always
       type: list
       elements: dict
       contains:
         name:
-          description: The name of the deployment. Null where it is not known.
+          description: The name of the deployment. Null if it is not known.
           returned: always
           type: str
           sample: web
@@ -152,7 +152,8 @@ _value:
           type: str
           sample: drifted
         changes:
-          description: For V(drifted), what differs, as in M(paperspace.cloud.deployment). C(before) is what runs.
+          description: For V(drifted), the differences, as in M(paperspace.cloud.deployment). C(before) is the
+            deployment's value.
           returned: always
           type: list
           elements: dict
@@ -169,7 +170,7 @@ _value:
       elements: str
       sample: []
     project_id:
-      description: As it was given, as are C(source), C(generated_at) and C(purge).
+      description: The value of the option, as for C(source), C(generated_at) and C(purge).
       returned: always
       type: str
       sample: p1exampleid

@@ -13,20 +13,20 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_e
 
 DOCUMENTATION = r"""
 name: spec_drift_junit
-short_description: Drift as JUnit XML
+short_description: Render drift as JUnit XML
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Renders what has drifted to a document that Jenkins, GitLab and others read as the results of tests.
-  - Each file is a test case. Drift and a missing deployment are failures with what differs as their text, and a file
-    that can't be compared is an error. Deployments that no file describes are failed test cases of their own, where
-    they were asked for.
-  - Characters that XML can't carry are replaced.
+  - Renders drift to a document that Jenkins, GitLab and others read as test results.
+  - Each file is a test case. Drift and a missing deployment are failures whose text lists the differences, and a file
+    that can't be compared is an error. Deployments that no file describes, if listed, are failed test cases of their
+    own.
+  - Characters that are not valid in XML are replaced.
 options:
   _input:
-    description: What the filter P(paperspace.cloud.spec_drift#filter) gives, or the role C(paperspace.cloud.drift) in
-      C(drift_result).
+    description: The result of the filter P(paperspace.cloud.spec_drift#filter), or the fact C(drift_result) of the role
+      C(paperspace.cloud.drift).
     type: dict
     required: true
 seealso:

@@ -13,18 +13,18 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_e
 
 DOCUMENTATION = r"""
 name: spec_drift_page
-short_description: Drift as one HTML page
+short_description: Render drift as one HTML page
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Renders what has drifted to one HTML document that needs nothing else. It has no script, loads nothing from
-    anywhere, prints well, and can be read on a phone and in the dark.
-  - Long lists are cut, and the page says so.
+  - Renders drift to one self-contained HTML document, without scripts or external resources. It supports printing,
+    small screens and dark mode.
+  - Long lists are truncated, and the page says so.
 options:
   _input:
-    description: What the filter P(paperspace.cloud.spec_drift#filter) gives, or the role C(paperspace.cloud.drift) in
-      C(drift_result).
+    description: The result of the filter P(paperspace.cloud.spec_drift#filter), or the fact C(drift_result) of the role
+      C(paperspace.cloud.drift).
     type: dict
     required: true
 seealso:

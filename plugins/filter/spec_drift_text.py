@@ -13,16 +13,16 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_e
 
 DOCUMENTATION = r"""
 name: spec_drift_text
-short_description: Drift in a paragraph
+short_description: Render drift as a paragraph
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Says how much has drifted, and names each deployment with its first changes, for a terminal, a mail or a chat.
+  - Summarizes the drift, and lists each deployment with its first changes, for a terminal, an email or a chat.
 options:
   _input:
-    description: What the filter P(paperspace.cloud.spec_drift#filter) gives, or the role C(paperspace.cloud.drift) in
-      C(drift_result).
+    description: The result of the filter P(paperspace.cloud.spec_drift#filter), or the fact C(drift_result) of the role
+      C(paperspace.cloud.drift).
     type: dict
     required: true
 seealso:

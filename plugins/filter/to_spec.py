@@ -13,17 +13,17 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_e
 
 DOCUMENTATION = r"""
 name: to_spec
-short_description: The spec document of a deployment
+short_description: Convert a deployment to a spec document
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Makes a document of a deployment that a task returned, as C(src) and C(spec) of M(paperspace.cloud.deployment) take
-    it. Applied at once, it changes nothing.
-  - Masked values are left out, and with them whatever could only be written as a whole, such as a probe with a literal
-    header. A task that applies the document leaves alone what is not in it, unless it is told to C(purge).
-  - Fields that no document can say are left out, too. References such as V(secret:HF_TOKEN) stay.
-  - To have the literal values of environment variables in it, read the deployment with
+  - Converts a deployment that a task returned to a document for C(src) or C(spec) of M(paperspace.cloud.deployment).
+    Applied to the same, unchanged deployment, the document changes nothing.
+  - Masked values are omitted, together with whatever can only be written as a whole, such as a probe with a literal
+    header. A task that applies the document does not change what it omits, except with C(purge).
+  - Fields that a document can't contain are omitted, too. References such as V(secret:HF_TOKEN) stay.
+  - To include the literal values of environment variables, read the deployment with
     O(paperspace.cloud.deployment_info#module:show_env=true).
 options:
   _input:

@@ -13,14 +13,14 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.template_e
 
 DOCUMENTATION = r"""
 name: to_spec_files
-short_description: The deployments of a project as spec files, and a playbook that applies them
+short_description: Convert the deployments of a project to spec files, and a playbook that applies them
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Makes the content of a spec file for each deployment, as the filter P(paperspace.cloud.to_spec#filter) does, and of
-    a playbook that applies all of them with M(paperspace.cloud.deployment_fleet).
-  - The names of the files are safe everywhere, and each stands once, whatever the deployments are called.
+  - Returns the content of a spec file for each deployment, as the filter P(paperspace.cloud.to_spec#filter) does, and
+    of a playbook that applies all of them with M(paperspace.cloud.deployment_fleet).
+  - The file names are portable and unique, whatever the names of the deployments are.
   - The playbook C(paperspace.cloud.import_project) writes them.
 positional: project_id
 options:
@@ -35,8 +35,8 @@ options:
     required: true
   placeholders:
     description:
-      - Whether the playbook takes the values of environment variables that are left out of the files from the
-        environment of Ansible. Where that has none, the playbook leaves them alone.
+      - Whether the playbook takes the values of environment variables that the files omit from the environment of
+        Ansible. Variables that are not set there stay unchanged.
     type: bool
     default: false
 requirements:
@@ -68,22 +68,22 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The files, and what could not be made a file.
+  description: The files, and the deployments without a file.
   type: dict
   contains:
     files:
-      description: The spec files, ordered by the names of the deployments, and the playbook as the last one.
+      description: The spec files, ordered by the names of the deployments, followed by the playbook.
       returned: always
       type: list
       elements: dict
       contains:
         path:
-          description: The path in the folder that should contain all of them.
+          description: The path, relative to the folder for all files.
           returned: always
           type: str
           sample: specs/web.yaml
         content:
-          description: The content.
+          description: The content of the file.
           returned: always
           type: str
         name:
@@ -92,7 +92,7 @@ _value:
           type: str
           sample: web
         left_out:
-          description: The places that the file leaves out.
+          description: The fields that the file omits.
           returned: always
           type: list
           elements: str
@@ -109,12 +109,12 @@ _value:
           type: str
           sample: broken
         id:
-          description: Its id.
+          description: The id of the deployment.
           returned: always
           type: str
           sample: 6b1d0c1e-2f5a-4d0b-9f3e-0a1b2c3d4e5f
         reason:
-          description: Why it has none.
+          description: Why there is no file.
           returned: always
           type: str
           sample: the API shows no spec of it
