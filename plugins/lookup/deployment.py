@@ -7,13 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: deployment
-short_description: A field of a Paperspace Deployment
+short_description: Read a field of Paperspace Deployments
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Reads deployments and gives one field of each, the address of its endpoint unless another one is asked for.
-  - Several names of a project cost one read of the project's list, and ids one read each.
+  - Reads deployments and returns one field of each, by default the URL of its endpoint.
+  - Names, however many, cost one read of the project's list; ids cost one read each.
   - Secrets are masked, as in the results of M(paperspace.cloud.deployment_info). Literal values of environment
     variables can't be looked up.
 extends_documentation_fragment:
@@ -21,31 +21,31 @@ extends_documentation_fragment:
 options:
   _terms:
     description:
-      - The names of the deployments with O(project_id), their ids without it.
+      - The names of the deployments with O(project_id), or their ids without it.
     type: list
     elements: str
     required: true
   project_id:
     description:
-      - The id of the project whose deployments have these names, such as V(p1exampleid).
+      - The id of the project of the named deployments, such as V(p1exampleid).
     type: str
   field:
     description:
-      - The field to give, as M(paperspace.cloud.deployment_info) returns it. Fields within fields, and positions in
-        lists, are joined by dots, as in V(latest_spec.data.image) and V(latest_spec.data.resources.ports.0).
+      - The field to return, as in the result of M(paperspace.cloud.deployment_info). Nested fields and list indexes are
+        joined by dots, as in V(latest_spec.data.image) and V(latest_spec.data.resources.ports.0).
     type: str
     default: endpoint_url
   default:
     description:
-      - What to give for a deployment that is not there, or that does not have the field. Without it both are errors.
+      - The value for a deployment that does not exist or does not have the field. Without it, both are errors.
       - Null counts as not set.
-      - With C(ansible-playbook --check) a deployment that is not there, or a null term, gives null and a warning
-        instead of an error. An earlier task of the play may be the one that creates it.
+      - With C(ansible-playbook --check), a deployment that does not exist, or a null term, gives null and a warning
+        instead of an error, because an earlier task of the play may be the one that creates it.
     type: raw
 notes:
   - The lookup runs on the controller. It does not see the C(environment) of a task.
-  - It reads again each time that Ansible evaluates the expression, which for a variable is whenever it is used. Keep
-    what is used often with M(ansible.builtin.set_fact).
+  - It reads again each time that Ansible evaluates the expression, which for a variable is each time that it is used.
+    Store values that you use often with M(ansible.builtin.set_fact).
 seealso:
   - module: paperspace.cloud.deployment_info
 """
@@ -79,7 +79,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _raw:
   description:
-    - The field of each deployment, in the order of the terms. Null where the deployment has it without a value.
+    - The field of each deployment, in the order of the terms. Null if the field has no value.
   type: list
   elements: raw
 """

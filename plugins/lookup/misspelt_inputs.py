@@ -7,20 +7,20 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: misspelt_inputs
-short_description: Finds misspelt inputs of a playbook of this collection
+short_description: Find misspelt inputs of a playbook of this collection
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Looks among the extra variables, which are given with C(-e) or by AWX, for those that begin as the inputs of a
-    playbook of this collection do, are none, and are nearly one. Ansible itself takes variables of any name.
-  - The playbooks of this collection use it to refuse such a variable before they do anything.
-  - A variable that the text of another one mentions is used on purpose, and counts as right. So does every one that is
-    not much like an input.
+  - Finds extra variables (set with C(-e) or by AWX) that have the prefix of a playbook of this collection and are
+    similar to one of its inputs, but are not an input. Ansible itself accepts variables of any name.
+  - The playbooks of this collection use it to refuse such variables before they do anything.
+  - A variable that the value of another one mentions is considered intentional. So is a variable that is not similar to
+    any input.
 options:
   _terms:
     description:
-      - The name of the playbook without that of the collection, such as V(rollout).
+      - The name of the playbook without the collection, such as V(rollout).
     type: list
     elements: str
     required: true
@@ -41,7 +41,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _raw:
   description:
-    - A sentence for each variable that is misspelt, by name. Values are in none.
+    - One message per misspelt variable, by name. The messages contain no values.
   type: list
   elements: str
   sample: ["rollout_imge is not an input of this playbook: did you mean rollout_image?"]

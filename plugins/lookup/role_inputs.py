@@ -7,28 +7,29 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: role_inputs
-short_description: Reads and checks the inputs of a role of this collection
+short_description: Read and check the inputs of a role of this collection
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
   - Evaluates each input of a role once, and checks it against the role's argument specs. The roles of this collection
-    start with it, and go on with what it returns. So what was planned is what is written, whatever the inputs'
-    templates would give later.
-  - An empty string and null count as not given, for mappings, lists and numbers as well. That is what a survey gives
-    for a question that nobody answered.
-  - A string is read as the option wants it. A list or mapping may be JSON or YAML, and a list of scalars may also be
-    words with commas or newlines between them.
-  - Where an option wants a string, a number, a boolean or a date is refused, since it may not be what was typed.
+    start with this lookup and use only its result, so they write what they planned, whatever the templates of the
+    inputs would return later.
+  - An empty string and null count as not given, even for mappings, lists and numbers. A survey sends one of them for an
+    unanswered question.
+  - A string is converted to the type of the option. A list or mapping may be JSON or YAML, and a list of scalars may
+    also be separated by commas or newlines.
+  - If an option expects a string, then a number, a boolean or a date is refused, because YAML may have changed what was
+    typed.
 options:
   _terms:
     description:
-      - The name of the role without that of the collection, such as V(rollout).
+      - The name of the role without the collection, such as V(rollout).
     type: list
     elements: str
     required: true
 notes:
-  - The result holds secrets where inputs do. Set C(no_log) on a task that would show it.
+  - The result contains the secrets of the inputs. Set C(no_log) on a task that would show it.
 seealso:
   - plugin: paperspace.cloud.misspelt_inputs
     plugin_type: lookup
@@ -49,13 +50,13 @@ _raw:
   contains:
     inputs:
       description:
-        - The value of each input by its name without the role's prefix. What is not given has its default, or is
-          empty. A number without a default is null then.
-        - Where a role takes a spec or a file of it, C(document) is that spec.
+        - The value of each input, by its name without the role's prefix. An input that is not given has its default, or
+          is empty. A number without a default is then null.
+        - If the role takes a spec or a spec file, C(document) is that spec.
       type: dict
     problems:
       description:
-        - A sentence for each input that is wrong. Values are in none.
+        - One message per invalid input. The messages contain no values.
       type: list
       elements: str
       sample: ["scale_state: must be one of present, parked, running"]

@@ -7,40 +7,40 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: rollout_list
-short_description: Checks a list of Paperspace Deployments to roll out
+short_description: Check a list of Paperspace Deployments to roll out
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Reads a list of deployments, as the playbook C(paperspace.cloud.rollout_fleet) takes it in C(rollout_list), checks
-    all of it, and names a host for each.
-  - The spec files are read and checked, too, and no API is asked.
+  - Reads a list of deployments, as in the input C(rollout_list) of the playbook C(paperspace.cloud.rollout_fleet),
+    checks all of it, and returns a host for each deployment.
+  - It also reads and checks the spec files. It sends no request to the API.
 options:
   _terms:
     description:
       - The list. An entry is the path of a spec file, or a mapping of inputs of the role C(paperspace.cloud.rollout)
         without their prefix, such as C(name), C(src) and C(image).
-      - In an entry, null, an empty text and an empty mapping count as not given.
-      - A text is taken for JSON, or for paths in lines or with commas between them.
+      - In an entry, null, an empty string and an empty mapping count as not given.
+      - A string is read as JSON, or as paths separated by commas or newlines.
     type: list
     elements: raw
     required: true
   defaults:
     description:
-      - Inputs without the prefix for the entries that do not give them. A text is taken for JSON.
+      - Inputs, without the prefix, for entries that do not give them. A string is read as JSON.
     type: raw
   general:
     description:
-      - Inputs without the prefix that count for all deployments by themselves, so that entries need not give them.
+      - Inputs, without the prefix, that are set for all deployments elsewhere, so that entries need not give them.
     type: dict
     default: {}
   folder:
     description:
-      - The folder that relative paths start from. If it is not given, that is where Ansible was started.
+      - The base folder of relative paths. If not given, it is the folder where Ansible was started.
     type: str
     default: ""
 notes:
-  - The result holds the entries' own secrets. Set C(no_log) on a task that would show it.
+  - The result contains the secrets of the entries. Set C(no_log) on a task that would show it.
 seealso:
   - plugin: paperspace.cloud.deployments
     plugin_type: inventory
@@ -70,13 +70,13 @@ _raw:
   contains:
     hosts:
       description:
-        - By the names of the hosts, which are the project's id, a dot, and the deployment's name, C(place), which is
-          where in the list it is, as in V(rollout_list[0]), and C(inputs), which is what the entry gives, with its
-          C(project_id) and C(name), and paths made absolute.
+        - A mapping by host name, which is the project's id, a dot, and the deployment's name. C(place) is the position
+          in the list, as in V(rollout_list[0]). C(inputs) contains the inputs of the entry with its C(project_id) and
+          C(name), and with absolute paths.
       type: dict
     problems:
       description:
-        - What is wrong with the list, a sentence for each entry that is left out of C(hosts).
+        - One message per invalid entry. Such entries are not in C(hosts).
       type: list
       elements: str
 """

@@ -7,36 +7,36 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: spec_files
-short_description: The spec files of a folder, each checked
+short_description: Find and check the spec files of a folder
 version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Finds the spec files of a folder and of the folders below it, reads each as the option C(src) of
-    M(paperspace.cloud.deployment) does, and checks it as far as that goes without the API.
-  - A file that can't be used is told as such and does not hide the others.
+  - Finds the spec files of a folder and its subfolders, reads each like the option C(src) of
+    M(paperspace.cloud.deployment), and checks it as far as possible without the API.
+  - An invalid file is reported, and does not hide the others.
 options:
   _terms:
     description:
       - A folder, or a single file.
-      - Of a folder these are the files that end in V(.yaml), V(.yml), V(.json), V(.jsonc) or V(.toml), and
-        V(.paperspace/app.yaml) and its kind. Other hidden files and folders don't count.
-      - Relative paths start where Ansible was started.
+      - In a folder, the spec files are the files that end in V(.yaml), V(.yml), V(.json), V(.jsonc) or V(.toml),
+        including V(.paperspace/app.yaml) and its variants. Other hidden files and folders are ignored.
+      - Relative paths start from the folder where Ansible was started.
     type: list
     elements: str
     required: true
   deployments:
     description:
       - The deployments of a project, as M(paperspace.cloud.deployment_info) returns them.
-      - Where one that a file describes is not among them, but runs as blue and green siblings that the role
-        C(paperspace.cloud.rollout) made, RV(_raw[].deployment) is about the sibling that serves.
+      - If a file describes a deployment that is not among them, but runs as blue and green siblings of the role
+        C(paperspace.cloud.rollout), RV(_raw[].deployment) is the live sibling.
     type: list
     elements: dict
     default: []
 notes:
-  - A template of a spec file, such as C(web.yaml.j2), is told as a file that can't be used, because C(src) takes files
-    as they are. Fill it in beforehand, with M(ansible.builtin.template) for example.
-  - The content of the files is no part of the result, so there is no secret in it.
+  - A template of a spec file, such as C(web.yaml.j2), is reported as invalid, because C(src) does not render templates.
+    Render it beforehand, for example with M(ansible.builtin.template).
+  - The result does not include the content of the files, so it contains no secrets.
 seealso:
   - module: paperspace.cloud.deployment_fleet
   - plugin: paperspace.cloud.spec_drift
@@ -73,7 +73,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _raw:
   description:
-    - An entry for each file, ordered by path.
+    - One entry per file, ordered by path.
   type: list
   elements: dict
   contains:
@@ -86,17 +86,16 @@ _raw:
       type: str
       sample: /home/me/specs/llm/paperspace.yaml
     name:
-      description: The name of the deployment that it describes. Null where it is not known.
+      description: The name of the deployment that the file describes. Null if it is not known.
       type: str
       sample: llm
     problem:
-      description: Why the file can't be used, with the place in it. Null for one that can.
+      description: Why the file is invalid, and where. Null for a valid file.
       type: str
       sample: "llm/paperspace.yaml is not valid YAML at line 3, column 5: mapping values are not allowed here"
     deployment:
       description:
-        - What M(paperspace.cloud.deployment_fleet) takes for it in
-          O(paperspace.cloud.deployment_fleet#module:deployments).
+        - The entry for O(paperspace.cloud.deployment_fleet#module:deployments).
       type: dict
       sample: {"src": "/home/me/specs/llm/paperspace.yaml"}
 """

@@ -18,14 +18,14 @@ version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - True if the deployment is switched off (C(enabled) is false), or scaled to no replica.
-  - It tells what the spec asks for, not whether the last container has stopped.
+  - True if the deployment is switched off (C(enabled) is false) or scaled to zero replicas.
+  - The test shows what the spec says, not whether the last container has stopped.
 options:
   _input:
     description:
-      - A deployment, as the modules M(paperspace.cloud.deployment) and M(paperspace.cloud.deployment_info) return it.
-      - The whole registered result of a M(paperspace.cloud.deployment) task will do, too. One without a deployment, of
-        a task that removed it or found none, fails this test.
+      - A deployment, as returned by the modules M(paperspace.cloud.deployment) and M(paperspace.cloud.deployment_info).
+      - Or the whole registered result of a M(paperspace.cloud.deployment) task. A result without a deployment, because
+        the task removed it or found none, fails this test.
     type: raw
     required: true
 seealso:

@@ -18,18 +18,19 @@ version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - True if the cluster could not apply the deployment's spec or, where instances are shown, one of the newest run is in
-    an unhealthy state (C(errored), C(failed) or C(error), in any case).
-  - Instances are shown in the result of a task that waited, also of one whose wait failed. Where none are shown, only
-    a spec that could not be applied is known to have failed.
-  - A container may recover, and one beyond the wanted replicas may fail while the deployment is healthy.
-  - This is not C(ansible.builtin.failed), which asks whether a task failed. Write the full name.
+  - True if the cluster could not apply the deployment's spec or, if the input contains instances, an instance of the
+    newest run is in an unhealthy state (C(errored), C(failed) or C(error), in any case).
+  - The result of a task that waited contains instances, even if the wait failed. Without instances, the test detects
+    only a spec that could not be applied.
+  - A container may recover, and a container beyond the desired number of replicas may fail while the deployment is
+    healthy.
+  - This is not C(ansible.builtin.failed), which tests whether a task failed. Write the full name.
 options:
   _input:
     description:
-      - A deployment, as the modules M(paperspace.cloud.deployment) and M(paperspace.cloud.deployment_info) return it.
-      - The whole registered result of a M(paperspace.cloud.deployment) task will do, too. One without a deployment, of
-        a task that removed it or found none, fails this test.
+      - A deployment, as returned by the modules M(paperspace.cloud.deployment) and M(paperspace.cloud.deployment_info).
+      - Or the whole registered result of a M(paperspace.cloud.deployment) task. A result without a deployment, because
+        the task removed it or found none, fails this test.
     type: raw
     required: true
 seealso:

@@ -18,16 +18,16 @@ version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - True if the deployment's spec was found healthy and, where its runs are shown, as many replicas of the newest run
-    are ready as the spec asks for. Runs are shown in the result of a task that waited.
-  - Where no runs are shown it knows only C(dt_healthy), which tells that the spec was healthy once.
-  - A deployment that is switched off or has no replicas is not healthy, and neither is one whose task failed.
+  - True if the deployment's spec has become healthy and, if the input contains runs, as many replicas of the newest run
+    are ready as the spec asks for. The result of a task that waited contains runs.
+  - Without runs, the test uses only C(dt_healthy), which shows that the spec was healthy once.
+  - A parked deployment is not healthy, and neither is one whose task failed.
 options:
   _input:
     description:
-      - A deployment, as the modules M(paperspace.cloud.deployment) and M(paperspace.cloud.deployment_info) return it.
-      - The whole registered result of a M(paperspace.cloud.deployment) task will do, too. One without a deployment, of
-        a task that removed it or found none, fails this test.
+      - A deployment, as returned by the modules M(paperspace.cloud.deployment) and M(paperspace.cloud.deployment_info).
+      - Or the whole registered result of a M(paperspace.cloud.deployment) task. A result without a deployment, because
+        the task removed it or found none, fails this test.
     type: raw
     required: true
 seealso:
