@@ -12,13 +12,13 @@ version_added: 1.0.0
 author:
   - The paperspace.cloud contributors (@ansible-collections)
 description:
-  - Makes each Paperspace Deployment a host. These are the deployments that exist, read from the API, or with O(src)
-    those that a folder of spec files asks for.
-  - So C(forks), C(serial), C(--limit) and the job slices of AWX divide a fleet as they divide machines, and each
-    deployment has a line of its own in every report.
-  - The name of the source must end in C(paperspace.yml) or C(paperspace.yaml).
-  - Nothing is run on a deployment. The tasks of its host run on the controller. The plugin sets C(ansible_connection)
-    to V(local), and C(ansible_python_interpreter) to the Python that read the inventory.
+  - Makes each Paperspace Deployment a host. The hosts are the existing deployments, read from the API, or with O(src)
+    the deployments that spec files describe.
+  - C(forks), C(serial), C(--limit) and the job slices of AWX then divide a fleet as they divide machines, and each
+    deployment has its own line in every report.
+  - The file name of the inventory source must end in C(paperspace.yml) or C(paperspace.yaml).
+  - Nothing runs on the deployments. The tasks of their hosts run on the controller. The plugin sets
+    C(ansible_connection) to V(local), and C(ansible_python_interpreter) to the Python that read the inventory.
 extends_documentation_fragment:
   - paperspace.cloud.connection.plugin
   - constructed
@@ -33,21 +33,21 @@ options:
   projects:
     description:
       - The ids of the projects whose deployments are read, such as V(p1exampleid).
-      - Without it all deployments are read that the API key can see. An empty list is an error, so that a variable
-        without a value never means everything.
+      - If not given, all deployments that the API key can see are read. An empty list is an error, so that an empty
+        variable never selects everything.
       - It may be a template.
     type: list
     elements: str
   src:
     description:
-      - Spec files, or folders of spec files, as O(paperspace.cloud.deployment#module:src) takes them. A relative path
-        starts at the folder of the inventory source.
-      - Each spec file makes a host, also one that is encrypted with Ansible Vault. In a folder these are the files
-        that end in C(.yaml), C(.yml), C(.json), C(.jsonc) or C(.toml), and of each folder in it the first of the
-        default names of spec files. Names that begin with a dot, and inventory sources of this plugin, are left out.
-      - Each file is checked, and must name its deployment. Two that name the same one are an error.
-      - The API is not asked then, and no key is needed. It requires O(project_id), and excludes O(projects). Use two
-        sources to see both sides.
+      - Spec files, or folders of spec files, as in O(paperspace.cloud.deployment#module:src). A relative path starts
+        from the folder of the inventory source.
+      - Each spec file makes a host, even if it is encrypted with Ansible Vault. In a folder, the spec files are the
+        files that end in C(.yaml), C(.yml), C(.json), C(.jsonc) or C(.toml), and in each of its subfolders the first of
+        the default names of spec files. Names that begin with a dot, and inventory sources of this plugin, are ignored.
+      - Each file is checked, and must name its deployment. Two files with the same deployment are an error.
+      - With O(src), the plugin sends no requests to the API and needs no key. O(src) requires O(project_id) and
+        excludes O(projects). Use two sources to see both the existing and the described deployments.
       - It may be a template.
     type: list
     elements: str
@@ -57,76 +57,76 @@ options:
     type: str
   filters:
     description:
-      - Only deployments that pass every filter become hosts. An empty list lets none pass.
+      - Only deployments that pass every filter become hosts. No deployment passes an empty list.
     type: dict
     suboptions:
       names:
         description:
-          - Shell patterns, one of which matches the name.
+          - Shell patterns for the name. One of them must match.
         type: list
         elements: str
       enabled:
         description:
-          - Whether it runs. One that is switched off, or has no replica, does not.
+          - Whether the deployment runs, that is, is not parked.
         type: bool
       healthy:
         description:
-          - Whether it runs and was found healthy. Not with O(src).
+          - Whether the deployment runs and its spec has become healthy. Not allowed with O(src).
         type: bool
       regions:
         description:
-          - Regions, one of which its spec names.
+          - The allowed regions of the spec.
         type: list
         elements: str
       machine_types:
         description:
-          - Machine types, one of which its spec names.
+          - The allowed machine types of the spec.
         type: list
         elements: str
   hostnames:
     description:
-      - Jinja2 expressions over the host's variables. The first one that gives a text names the host.
-      - Where none does, and without this option, the name is the project's id, a dot, and the deployment's name. That
-        never gives two deployments one name, unless the API itself holds a name twice in a project.
-      - A host that would get the name of a group, or one of the control node such as V(localhost), gets the default
-        name instead, and a warning says so.
-      - Existing deployments that would get the same name have a dot and their id appended, each of them, and a warning
-        says so. Spec files that would get the same name are an error.
+      - Jinja2 expressions over the host's variables. The first one that returns a string is the name of the host.
+      - If none does, or without this option, the name is the project's id, a dot, and the deployment's name. This name
+        is unique, unless a project has two deployments with the same name.
+      - A host that would get the name of a group or a name of the control node, such as V(localhost), gets the default
+        name instead, with a warning.
+      - If existing deployments would get the same name, a dot and the id are appended to each, with a warning. Spec
+        files that would get the same name are an error.
     type: list
     elements: str
     default: []
 notes:
   - Every host has the variables C(paperspace_name) and C(paperspace_project_id).
-  - A deployment that exists has the variable C(paperspace_deployment), which is what
-    M(paperspace.cloud.deployment_info) returns of it, with every secret masked. What is asked for most stands in
-    variables of its own, which are C(paperspace_id), C(paperspace_endpoint_url), C(paperspace_spec_id),
-    C(paperspace_image), C(paperspace_region), C(paperspace_machine_type), C(paperspace_replicas),
-    C(paperspace_enabled) and C(paperspace_healthy).
+  - An existing deployment has the variable C(paperspace_deployment), as M(paperspace.cloud.deployment_info) returns it,
+    with every secret masked. The most common fields have their own variables, which are C(paperspace_id),
+    C(paperspace_endpoint_url), C(paperspace_spec_id), C(paperspace_image), C(paperspace_region),
+    C(paperspace_machine_type), C(paperspace_replicas), C(paperspace_enabled) and C(paperspace_healthy).
   - A spec file gives its host C(paperspace_src), its absolute path, and never its content. The module reads the file
     when its task runs.
   - Every host is in one of the groups C(paperspace_existing) and C(paperspace_desired), and in
-    C(paperspace_project_ID). As far as its spec tells, it is in C(paperspace_region_NAME), C(paperspace_machine_TYPE)
-    (in lower case) and in C(paperspace_enabled) or C(paperspace_disabled). One that exists is in C(paperspace_healthy)
-    or C(paperspace_not_healthy). Characters that group names can't have become underscores.
-  - Healthy means here that the current spec was found healthy once and is not disabled. The plugin reads lists only,
+    C(paperspace_project_ID). Depending on its spec, it is in C(paperspace_region_NAME), C(paperspace_machine_TYPE) (in
+    lower case) and C(paperspace_enabled) or C(paperspace_disabled). An existing deployment is in C(paperspace_healthy)
+    or C(paperspace_not_healthy). Characters that are not valid in group names become underscores.
+  - Here, healthy means that the current spec has become healthy once and is not disabled. The plugin reads only lists,
     so it does not know whether the replicas are ready now.
-  - Hosts of both kinds have the same names, so that two sources together show both sides of a deployment. The pattern
-    C(paperspace_desired:!paperspace_existing) is what has yet to be created, and
-    C(paperspace_existing:!paperspace_desired) is what no spec file asks for.
-  - Ansible only warns of an inventory source that can't be read, and goes on without its hosts. Set
-    E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) to V(true) to end there.
-  - The cache holds what the API showed, with secrets masked and without the key. Filters, names and groups are applied
-    to it anew each time. Another key, address or list of projects reads anew. With O(src) nothing is cached.
-  - Texts of the API are never taken for templates, also when they come from the cache.
-  - Keep the key in the environment, in vault or in a lookup, and not as plain text in the source. When this plugin
-    refuses a source, Ansible tries it with its other inventory plugins, and their messages may quote a line of it.
-  - Job slicing in AWX and automation controller. Each slice of a job gets every n-th host of the sorted inventory, and
-    since each deployment is one host, no two slices ever touch the same deployment. Add the source to the project, make
-    it an inventory source with a credential that sets E(PAPERSPACE_API_KEY), and set the number of slices in the job
-    template, whose play has C(hosts=all). Use M(paperspace.cloud.deployment) for each host there, and not
-    M(paperspace.cloud.deployment_fleet), which is about a whole project. With O(src) the job template and the
-    inventory source must use the same project, so that the paths of the spec files are the same, and both should run in
-    the same execution environment, so that the interpreter is.
+  - Existing and described deployments have the same host names, so two sources can be combined. The pattern
+    C(paperspace_desired:!paperspace_existing) then matches the deployments that do not exist yet, and
+    C(paperspace_existing:!paperspace_desired) those that no spec file describes.
+  - Ansible only warns about an inventory source that can't be read, and continues without its hosts. Set
+    E(ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED) to V(true) to make it an error.
+  - The cache contains the data of the API, with secrets masked and without the key. Filters, names and groups are
+    applied to it each time. A different key, API URL or list of projects does not use the cached data. With O(src),
+    nothing is cached.
+  - Strings from the API are never evaluated as templates, even from the cache.
+  - Keep the key in the environment, in vault or in a lookup, not as plain text in the source. If this plugin refuses a
+    source, Ansible tries its other inventory plugins, whose messages may quote a line of the source.
+  - With job slicing in AWX and automation controller, each slice of a job gets every n-th host of the sorted inventory.
+    Each deployment is one host, so no two slices change the same deployment. Add the source to the project, make it an
+    inventory source with a credential that sets E(PAPERSPACE_API_KEY), and set the number of slices in the job
+    template, whose play has C(hosts=all). Use M(paperspace.cloud.deployment) for each host in that play, not
+    M(paperspace.cloud.deployment_fleet), which manages a whole project. With O(src), the job template and the inventory
+    source must use the same AWX project, so that the paths of the spec files are the same, and should use the same
+    execution environment, so that the interpreter is the same.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_info
