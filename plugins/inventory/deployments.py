@@ -75,12 +75,12 @@ options:
         type: bool
       regions:
         description:
-          - The allowed regions of the spec.
+          - Regions. The spec must name one of them.
         type: list
         elements: str
       machine_types:
         description:
-          - The allowed machine types of the spec.
+          - Machine types. The spec must name one of them.
         type: list
         elements: str
   hostnames:

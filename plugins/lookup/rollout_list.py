@@ -31,7 +31,8 @@ options:
     type: raw
   general:
     description:
-      - Inputs, without the prefix, that are set for all deployments elsewhere, so that entries need not give them.
+      - Inputs, without the prefix, that the role's variables already set for all deployments, so that entries need not
+        give them.
     type: dict
     default: {}
   folder:
