@@ -15,89 +15,91 @@ DOCUMENTATION = r"""
 ---
 author:
   - The paperspace.cloud contributors (@ansible-collections)
-short_description: Tells what changes of Paperspace Deployments
+short_description: Emit an event for each change of Paperspace Deployments
 description:
-  - Looks at the deployments of a project, or of all that the API key can see, and emits an event when something has
-    changed since the last look, and only then.
-  - A look is one request for each page of 120 deployments, whatever is watched of them.
+  - Polls the deployments of a project, or all that the API key can see, and emits an event for each change since the
+    last poll.
+  - A poll is one request for each page of 120 deployments, whatever is watched.
   - The types of events are V(seen), V(created), V(new_spec), V(enabled), V(disabled), V(scaled), V(applied),
-    V(instance_state), V(failed), V(healthy) and V(deleted). C(docs/eda.md) of the collection shows the fields of each.
-  - The first look is what later ones are compared with. It emits nothing, unless O(initial_events) says so.
-  - While the API fails the source waits longer and longer, up to five minutes, and emits nothing. What has changed
-    meanwhile it tells at the next look that works.
-  - No event, message or file holds a secret.
-  - Text in events is data. It is one line of at most 1,000 characters, with parentheses in the place of braces, so that
+    V(instance_state), V(failed), V(healthy) and V(deleted). C(docs/eda.md) of the collection lists the fields of each
+    type.
+  - The first poll is the baseline for later ones. It emits nothing, except with O(initial_events).
+  - While the API fails, the source polls less and less often, at least every five minutes, and emits nothing. The next
+    successful poll emits the changes.
+  - Events, messages and files never contain secrets.
+  - Text in events is data. It is one line of at most 1,000 characters, with parentheses instead of braces, so that
     Ansible never evaluates it as a template. For file names, use C(event.deployment.slug) or C(event.deployment.id).
 options:
   api_key:
     description:
-      - The API key. Without it, E(PAPERSPACE_API_KEY) counts, and then what the vendor's CLI keeps after
-        C(pspace login).
-      - Set the variable rather than the option, so that no rulebook holds the key.
+      - The API key. If not set, E(PAPERSPACE_API_KEY) is used, or else the key that the vendor's CLI stores (C(pspace
+        login)).
+      - Set the variable rather than the option, so that no rulebook contains the key.
     type: str
   api_url:
     description:
-      - The address of the API. Without it, E(PAPERSPACE_API_URL) counts.
-      - Plain http is refused for any host but loopback.
+      - The base URL of the API. If not set, E(PAPERSPACE_API_URL) is used.
+      - Plain http is accepted only for loopback.
     type: str
     default: https://api.paperspace.com/v1
   api_timeout:
-    description: Seconds that one request may take.
+    description: The timeout of one request in seconds.
     type: float
     default: 30
   api_retries:
-    description: How often a request that failed is sent again within a poll.
+    description: How often a failed request is retried within a poll.
     type: int
     default: 5
   validate_certs:
-    description: Whether the API's TLS certificate is checked.
+    description: Whether to verify the TLS certificate of the API.
     type: bool
     default: true
   ca_path:
-    description: Path of a file of CA certificates to trust.
+    description: The path of a file of trusted CA certificates.
     type: path
   project_id:
-    description: The project to watch. Without it, all deployments that the API key can see.
+    description: The project to watch. If not set, all deployments that the API key can see.
     type: str
   names:
-    description: Shell patterns, one of which matches the name of each deployment to tell of. Without it, all.
+    description: Shell patterns for the names of the deployments to watch. If not set, all.
     type: list
     elements: str
   events:
-    description: The types of events to emit. Without it, all.
+    description: The types of events to emit. If not set, all.
     type: list
     elements: str
     choices:
       [seen, created, new_spec, enabled, disabled, scaled, applied, instance_state, failed, healthy, deleted]
   interval:
-    description: Seconds between two polls, at least 1.
+    description: Seconds between polls, at least 1.
     type: float
     default: 30
   instances:
     description:
-      - Whether the instances of deployments that are not healthy are read, too. It costs one request per poll for each
-        of these, and one more for each new spec.
-      - It is needed for V(instance_state), and it makes V(failed) quicker, with the instances' states and messages.
+      - Whether to also read the instances of deployments that are not healthy. This costs one request per poll for each
+        of these deployments, and one more for each new spec.
+      - Required for V(instance_state). It also makes V(failed) faster, and adds the states and messages of the
+        instances.
     type: bool
     default: false
   unhealthy_seconds:
-    description: Seconds that an instance may stay unhealthy before its spec has failed, with O(instances).
+    description: With O(instances), seconds that an instance may stay unhealthy before its spec counts as failed.
     type: float
     default: 30
   healthy_within:
-    description: Seconds after which a spec that is not healthy has failed. V(0) waits for ever.
+    description: Seconds after which a spec that is not healthy counts as failed. V(0) waits forever.
     type: float
     default: 900
   initial_events:
-    description: Whether the first look emits an event V(seen) for each deployment.
+    description: Whether the first poll emits an event V(seen) for each deployment.
     type: bool
     default: false
   state_file:
     description:
-      - Path of a file that holds what was seen last. With it a source that is started again goes on where it stopped,
-        and tells what has changed in between. Its folder must exist.
-      - Each source needs a file of its own. It has the mode 0600.
-      - A file that can't be written (a full disk) stops nothing. The source warns, and tries again at the next poll.
+      - The path of a file with the last known state. With it, a restarted source continues where it stopped, and emits
+        the changes since then. The folder of the file must exist.
+      - Each source needs its own file. The file has the mode 0600.
+      - If the file can't be written, as on a full disk, the source warns, continues, and tries again at the next poll.
     type: path
 """
 
