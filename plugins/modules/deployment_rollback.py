@@ -211,7 +211,7 @@ reason:
   description: Why the wait failed, in one line. RV(ignore:msg) gives the details.
   returned: when a wait fails
   type: str
-  sample: "0/2 replicas ready, and for 30 s: i7f2exampleid errored (back-off restarting the container)"
+  sample: "0/2 replicas ready; unhealthy for 30 s: i7f2exampleid errored (back-off restarting the container)"
 hint:
   description: What to check next.
   returned: when a wait fails

@@ -163,7 +163,8 @@ reason:
   description: Why the soak failed, in one line.
   returned: when a gate tripped or the deployment became unhealthy
   type: str
-  sample: "the gate no traceback tripped: there is a log line that matches 'Traceback', and must not be"
+  sample: >-
+    the gate no traceback tripped: there must not be a log line that matches 'Traceback': Traceback (most recent call last):
 hint:
   description: What to check next.
   returned: when a gate tripped or the deployment became unhealthy
