@@ -15,51 +15,46 @@ options:
     description:
       - The API key of the team, or an access token.
       - If not set, it is read from the environment variable E(PAPERSPACE_API_KEY).
-      - If that is not set either, the key that the vendor's CLI (C(pspace
-        login)) stores in C(~/.paperspace/credentials.toml) is used. The
-        file has a table C([keys]) with one key per team, and C(team)
-        in C(~/.paperspace/config.toml) names the current team. A single
-        key needs no current team. C(~) is E(HOME) where the task runs.
-        A credentials file that other users may read or write is refused.
+      - If that is not set either, the key of the vendor's CLI (C(pspace login)) is used. It is stored
+        in C(~/.paperspace/credentials.toml), in a table C([keys]) with one key per team. C(team) in
+        C(~/.paperspace/config.toml) names the current team. A single key needs no current team. C(~)
+        is E(HOME) where the task runs. A credentials file that other users may read or write is refused.
       - An empty value counts as not set. Spaces around the key are stripped.
-      - This is the only module option with C(no_log), so Ansible itself
-        hides it wherever it can.
+      - This is the only module option with C(no_log), so Ansible itself hides it wherever it can.
     type: str
   api_url:
     description:
       - The base URL of the API, including its version.
       - If not set, it is read from the environment variable E(PAPERSPACE_API_URL).
-      - Plain C(http) is accepted only for loopback, because it sends
-        the key unencrypted. Redirects are not followed.
+      - Plain C(http) is accepted only for loopback, because it sends the key unencrypted. Redirects
+        are not followed.
     type: str
     default: https://api.paperspace.com/v1
   api_timeout:
     description:
-      - The timeout of one request in seconds, from connecting to the
-        last byte of the response.
+      - The timeout of one request in seconds, from connecting to the last byte of the response.
     type: float
     default: 30
   api_retries:
     description:
-      - How often a request is retried after a lost or unreadable response,
-        or the status 408, 429 or 5xx.
-      - The delay between attempts grows. A C(Retry-After) header is honoured
-        as far as the task's deadline allows.
-      - A write is never retried blindly. After a lost response, the task
-        looks the deployment up first, so it never creates two.
+      - How often a request is retried after a lost or unreadable response, or the status 408, 429 or
+        5xx.
+      - The delay between attempts grows. A C(Retry-After) header is honoured as far as the task's deadline
+        allows.
+      - A write is never retried blindly. After a lost response, the task looks the deployment up first,
+        so it never creates two.
     type: int
     default: 5
   validate_certs:
     description:
-      - Whether to verify the TLS certificate of the API. Disable it for
-        test servers only.
+      - Whether to verify the TLS certificate of the API. Disable it for test servers only.
     type: bool
     default: true
   ca_path:
     description:
       - A file of trusted CA certificates, or a folder of hashed ones.
-      - If not set, E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE) is used,
-        or else the bundle of the C(requests) library.
+      - If not set, E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE) is used, or else the bundle of the C(requests)
+        library.
     type: path
   # end generated
 requirements:
@@ -92,15 +87,12 @@ options:
     description:
       - The API key of the team, or an access token.
       - If not set, it is read from the environment variable E(PAPERSPACE_API_KEY).
-      - If that is not set either, the key that the vendor's CLI (C(pspace
-        login)) stores in C(~/.paperspace/credentials.toml) is used. The
-        file has a table C([keys]) with one key per team, and C(team)
-        in C(~/.paperspace/config.toml) names the current team. A single
-        key needs no current team. C(~) is E(HOME) where the task runs.
-        A credentials file that other users may read or write is refused.
+      - If that is not set either, the key of the vendor's CLI (C(pspace login)) is used. It is stored
+        in C(~/.paperspace/credentials.toml), in a table C([keys]) with one key per team. C(team) in
+        C(~/.paperspace/config.toml) names the current team. A single key needs no current team. C(~)
+        is E(HOME) where the task runs. A credentials file that other users may read or write is refused.
       - An empty value counts as not set. Spaces around the key are stripped.
-      - This is the only module option with C(no_log), so Ansible itself
-        hides it wherever it can.
+      - This is the only module option with C(no_log), so Ansible itself hides it wherever it can.
     type: str
     env:
       - name: PAPERSPACE_API_KEY
@@ -108,39 +100,37 @@ options:
     description:
       - The base URL of the API, including its version.
       - If not set, it is read from the environment variable E(PAPERSPACE_API_URL).
-      - Plain C(http) is accepted only for loopback, because it sends
-        the key unencrypted. Redirects are not followed.
+      - Plain C(http) is accepted only for loopback, because it sends the key unencrypted. Redirects
+        are not followed.
     type: str
     default: https://api.paperspace.com/v1
     env:
       - name: PAPERSPACE_API_URL
   api_timeout:
     description:
-      - The timeout of one request in seconds, from connecting to the
-        last byte of the response.
+      - The timeout of one request in seconds, from connecting to the last byte of the response.
     type: float
     default: 30
   api_retries:
     description:
-      - How often a request is retried after a lost or unreadable response,
-        or the status 408, 429 or 5xx.
-      - The delay between attempts grows. A C(Retry-After) header is honoured
-        as far as the task's deadline allows.
-      - A write is never retried blindly. After a lost response, the task
-        looks the deployment up first, so it never creates two.
+      - How often a request is retried after a lost or unreadable response, or the status 408, 429 or
+        5xx.
+      - The delay between attempts grows. A C(Retry-After) header is honoured as far as the task's deadline
+        allows.
+      - A write is never retried blindly. After a lost response, the task looks the deployment up first,
+        so it never creates two.
     type: int
     default: 5
   validate_certs:
     description:
-      - Whether to verify the TLS certificate of the API. Disable it for
-        test servers only.
+      - Whether to verify the TLS certificate of the API. Disable it for test servers only.
     type: bool
     default: true
   ca_path:
     description:
       - A file of trusted CA certificates, or a folder of hashed ones.
-      - If not set, E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE) is used,
-        or else the bundle of the C(requests) library.
+      - If not set, E(REQUESTS_CA_BUNDLE) or E(CURL_CA_BUNDLE) is used, or else the bundle of the C(requests)
+        library.
     type: path
   # end generated
 requirements:

@@ -288,8 +288,8 @@ notes:
     unless a list is longer than a page.
   - The API lists the secrets of projects and teams. A secret that exists only in a private cluster appears to be
     missing.
-  - Failed requests are retried according to O(api_retries). If a request still fails, the task fails for the check of
-    the key or the project, and skips any other check with the error as its message.
+  - Failed requests are retried according to O(api_retries). If a request of the key or project check still fails, the
+    task fails. Any other check is then skipped, with the error as its message.
 seealso:
   - module: paperspace.cloud.deployment
   - module: paperspace.cloud.deployment_soak
