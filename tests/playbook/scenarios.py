@@ -51,6 +51,13 @@ module_defaults:
   paperspace.cloud.deployment_preflight: {project_id: "{{ project }}", name: web}
 """
 
+_FLEET_DEFAULTS = (
+    _DEFAULTS
+    + """\
+  paperspace.cloud.deployment_fleet:
+    {project_id: "{{ project }}", wait_interval: 0.1, wait_unhealthy_seconds: 0.3, concurrency: 1, prune: false}
+"""
+)
 READ, WRITE, NOTHING = ["GET"], ["GET", "POST", "GET"], []
 
 
@@ -102,6 +109,15 @@ def each(module: str, *options: str) -> str:
 
 WEB = config()
 WITH_SECRET = config(env=[{"name": "A", "value": SECRET}])
+# One value at each place that a task may leave alone.
+FULL = config(
+    region="ny2",
+    command=["a"],
+    env=[{"name": "A", "value": SECRET}, {"name": "B", "value": "1"}],
+    basicAuthKey=SECRET,
+    healthChecks={"startup": {"path": "/"}, "liveness": {"path": "/"}, "readiness": {"path": "/"}},
+    integrations=[{"type": "s3", "name": "weights", "url": "s3://b/w", "secretAccessKey": SECRET}],
+)
 LINES = ("one", "two", "three")
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -452,19 +468,35 @@ ARGUMENTS = [
     Scenario(
         "null and omit",
         """
-        - paperspace.cloud.deployment:
+        - paperspace.cloud.deployment: &nothing
             image: null
             region: "{{ omit }}"
             command: "{{ omit }}"
-            env: {A: null, B: "{{ omit }}"}
+            env: {A: null, B: "{{ extra | default(omit) }}"}
             resources: {replicas: null, machine_type: "{{ omit }}", autoscaling: {enabled: null}}
-            health_checks: null
+            health_checks: {startup: "{{ omit }}", liveness: {path: "{{ omit }}"}, readiness: null}
             integrations: "{{ none }}"
+            basic_auth_key: "{{ omit }}"
             spec: null
             src: null
+        - paperspace.cloud.deployment:
+            command: ["{{ extra | default(omit) }}"]
+            health_checks: "{{ omit }}"
+            env: "{{ omit }}"
+            integrations: ["{{ omit }}"]
+        - paperspace.cloud.deployment_fleet:
+            deployments:
+              - {<<: *nothing, name: web}
+              - {name: "{{ omit }}", id: "{{ ids[1] }}", command: ["{{ omit }}"]}
+              - "{{ omit }}"
+            wait: false
+        - ansible.builtin.debug: {msg: All is as it was}
         """,
-        has=[WEB],
-        requests=[READ],
+        play=_FLEET_DEFAULTS,
+        has=[FULL, {**FULL, "name": "api"}],
+        requests=[READ] * 3,
+        ignore_errors=False,
+        says="All is as it was",
     ),
     Scenario(
         "empty values",
@@ -480,15 +512,7 @@ ARGUMENTS = [
         - paperspace.cloud.deployment: {remove: [region, command, env, health_checks, basic_auth_key, integrations]}
           diff: true
         """,
-        has=[
-            config(
-                region="ny2",
-                command=["a"],
-                env=[{"name": "A", "value": SECRET}],
-                basicAuthKey=SECRET,
-                healthChecks={"liveness": {"path": "/"}},
-            )
-        ],
+        has=[FULL],
         requests=[READ, WRITE],
         says="region",
     ),
@@ -1180,13 +1204,6 @@ TIMEOUT = Scenario(
     says="Timed out after 4" if Version(ansible_version) >= Version("2.19") else "expected time frame (4)",
 )
 
-_FLEET_DEFAULTS = (
-    _DEFAULTS
-    + """\
-  paperspace.cloud.deployment_fleet:
-    {project_id: "{{ project }}", wait_interval: 0.1, wait_unhealthy_seconds: 0.3, concurrency: 1, prune: false}
-"""
-)
 _SMALL = "resources: {machine_type: C4, ports: [80]}"
 FLEETS = [
     Scenario(
