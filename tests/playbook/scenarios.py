@@ -120,6 +120,8 @@ FULL = config(
 )
 LINES = ("one", "two", "three")
 NOBODY = "00000000-0000-4000-8000-000000000000"
+# Half an emoji, once escaped and once as bytes that are no UTF-8, and what a terminal would obey.
+HALVES = "cut \\ud83d \ud83d \\u001b[2J\\r"
 
 DEEDS = [
     Scenario(
@@ -1099,6 +1101,52 @@ OBSERVING = [
 
 BROKEN = each("deployment", "image: crash, env: {A: changed-secret}")
 GO_BACK = [*READ, *WRITE]
+
+
+def _hostile(path: str, body: str) -> dict[str, Any]:
+    return {"path": path, "kind": "garbage", "times": -1, "body": body.replace("TEXT", HALVES)}
+
+
+HOSTILE = [
+    Scenario(
+        "text that no UTF-8 can hold",
+        """
+        - paperspace.cloud.deployment: {image: nginx:1.28, wait: true}
+          register: good
+        - paperspace.cloud.deployment: {image: nginx:1.29, wait: true}
+          async: 60
+          poll: 1
+          register: good_apart
+        - paperspace.cloud.deployment: {image: never-ready, wait: true, wait_timeout: 3}
+          register: bad
+        - paperspace.cloud.deployment: {redeploy: true, wait: true, wait_timeout: 3}
+          async: 60
+          poll: 1
+          register: bad_apart
+        - paperspace.cloud.deployment_runs_info:
+          register: found
+        - paperspace.cloud.deployment_logs:
+          async: 60
+          poll: 1
+        - ansible.builtin.debug: {msg: "{{ ended + found.runs[0].instances | map(attribute='state_message') }}"}
+          vars: {ended: "{{ [good, good_apart, bad, bad_apart] | map(attribute='failed') }}"}
+        """,
+        has=[WEB],
+        faults=[
+            _hostile(
+                "/v1/deployments/*/runs",
+                '[{"id": "r", "replicas": 1, "readyReplicas": 1, "instances": [{"instanceId": "i", "state": "starting",'
+                ' "stateMessage": "TEXT"}]}]',
+            ),
+            _hostile(
+                "/v1/deployments/*/logs",
+                '{"hasMore": false, "items": [{"id": "l", "dtCreated": "", "message": "TEXT"}]}',
+            ),
+        ],
+        says='"msg": [false, false, true, true, "cut \ufffd \ufffd\ufffd\ufffd \N{SYMBOL FOR ESCAPE}[2J',
+    ),
+]
+
 ROLLBACK = [
     Scenario(
         "roll back",
@@ -1516,6 +1564,7 @@ _ALL = [
     *VALUES,
     *READING,
     *OBSERVING,
+    *HOSTILE,
     *ROLLBACK,
     TIMEOUT,
 ]

@@ -191,7 +191,8 @@ def test_same_results_and_requests(runs: dict[str, list[Run]], scenario: Scenari
 @pytest.mark.parametrize("way", WAYS)
 def test_scenario_did_what_it_is_for(runs: dict[str, list[Run]], way: str, scenario: Scenario) -> None:
     _run, tasks = recorded(runs, way, scenario)
-    assert scenario.says in json.dumps([event for task in tasks for event in task.events], ensure_ascii=False)
+    shown = json.dumps([event for task in tasks for event in task.events], ensure_ascii=False)
+    assert shown.encode() and scenario.says in shown
     if scenario.requests is not None:
         ours = [task for task in tasks if not task.name.startswith("ansible.builtin.")]
         assert [task.methods for task in ours] == [list(methods) for methods in scenario.requests]
