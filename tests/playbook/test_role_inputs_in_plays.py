@@ -194,6 +194,37 @@ def test_a_protected_endpoint_without_a_password_is_refused_before_the_write(
     assert DOOR not in json.dumps(results)
 
 
+@pytest.mark.parametrize("shown", ["null", "absent"])
+def test_a_rollout_of_an_imported_file_opens_no_endpoint(
+    playbooks: Playbooks, simulator: Simulator, shown: str
+) -> None:
+    """The API shows the key nowhere, so the file does not hold it either."""
+    simulator.behaviours(auth_key=shown)
+    [known] = simulator.seed(config(basicAuthKey=DOOR))
+    brought = {"name": "Import", "ansible.builtin.import_playbook": "paperspace.cloud.import_project"}
+    environment = {"PAPERSPACE_API_KEY": KEY, "PAPERSPACE_API_URL": simulator.address}
+    given = {"import_project_id": PROJECT, "import_project_dest": str(playbooks.folder / "out")}
+    done = playbooks.run(json.dumps([brought]), environment=environment, **given)
+    assert done.status == 0 and simulator.visit(known)[0] == 401, done.text
+    file = playbooks.folder / "out/specs/web.yaml"
+    keyed = playbooks.write("keyed.yaml", f"{file.read_text()}basicAuthKey: {DOOR}\n")
+    inputs = {"project_id": PROJECT, "image": "nginx:1.28", **FAST}
+    done = run(
+        playbooks,
+        role("rollout", "purge", **inputs, src=str(file), purge=True, probe_enabled=False),
+        role("rollout", "no purge", **inputs, src=str(file), purge=False, probe_enabled=False),
+        role("rollout", "as the file says", **inputs, src=str(keyed), probe_password=DOOR),
+    )
+    results = told(done)
+    for name in ("purge", "no purge"):
+        assert (
+            results[name]["outcome"] == "failed" and "remove: [basic_auth_key]" in results[name]["failure"]["message"]
+        )
+    assert results["as the file says"]["outcome"] == "rolled_out", done.text
+    assert [method for task in done.tasks for method in task.methods].count("POST") == 1
+    assert simulator.visit(known)[0] == 401
+
+
 def test_a_protected_endpoint_passes_after_a_rollback(playbooks: Playbooks, simulator: Simulator) -> None:
     simulator.secrets(DOOR=DOOR)
     before = config(basicAuthKey="secret:DOOR")
