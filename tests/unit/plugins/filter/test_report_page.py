@@ -102,6 +102,23 @@ def test_a_situation_renders_to_one_document_that_loads_nothing(situation):
     assert [text_of(title) for title in elements(tree, "h1")] == ["llm"]
 
 
+# A release that was refused has hurt nobody, and yet did not go live.
+TONES = {
+    "good": ("rolled_out", "unchanged", "healthy"),
+    "warn": ("refused",),
+    "bad": ("failed", "rolled_back", "disabled", "kept", "unhealthy", "gone"),
+    "quiet": ("parked", "planned", "what nobody knows"),
+}
+
+
+@pytest.mark.parametrize(("tone", "outcome"), [(tone, outcome) for tone, said in TONES.items() for outcome in said])
+def test_an_outcome_has_its_colour(tone, outcome):
+    tree = parsed(report_page({"name": "llm", "outcome": outcome}))
+    toned = [*by_class(tree, "result"), *by_class(tree, "large")]
+    assert [(element.get("class") or "").split()[-1] for element in toned] == [f"tone-{tone}"] * 2
+    assert f".tone-{tone} {{" in text_of(elements(tree, "style")[0])
+
+
 def test_the_sections_are_those_that_the_data_has():
     everything = {"gates", "timeline", "changes", "instances", "metrics", "log", "history", "git", "command"}
     assert sections(parsed(report_page(healthy_rollout()))) == everything
