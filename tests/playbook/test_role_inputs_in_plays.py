@@ -137,6 +137,26 @@ def test_a_text_of_an_input_is_no_template_once_it_is_read(playbooks: Playbooks)
     assert not list(playbooks.folder.rglob("pwned"))
 
 
+@pytest.mark.parametrize(
+    ("name", "inputs", "place"),
+    [
+        ("rollout_fleet", {"list": [{"name": "web", "image": "{{ nope }}"}]}, "rollout_list[0].image"),
+        ("rollout_fleet", {"list": [{"spec": SPEC}], "defaults": {"git": ["{{ nope }}"]}}, "rollout_defaults.git[0]"),
+        ("rollout", {"spec": {**SPEC, "env": {"A": "{{ nope }}"}}}, "rollout_spec"),
+    ],
+)
+def test_an_undefined_variable_in_an_input_is_named_with_its_place(
+    playbooks: Playbooks, name: str, inputs: dict[str, Any], place: str
+) -> None:
+    play = {"name": "By its name", "ansible.builtin.import_playbook": f"paperspace.cloud.{name}"}
+    environment = {"PAPERSPACE_API_KEY": KEY, "PAPERSPACE_API_URL": playbooks.simulator.address}
+    given = {f"rollout_{key}": value for key, value in {"project_id": PROJECT, **inputs}.items()}
+    done = playbooks.run(json.dumps([play]), environment=environment, **given)
+    assert done.status == 2 and "nexpected" not in done.text and "Traceback" not in done.text, done.text
+    assert place in done.text and "'nope' is undefined" in done.text, done.text
+    assert playbooks.simulator.requests("POST") == []
+
+
 def test_empty_answers_to_every_question_change_nothing(playbooks: Playbooks, simulator: Simulator) -> None:
     playbooks.write("web.json", json.dumps({**SPEC, "image": "nginx:1.27"}))
     answers = {}
