@@ -38,6 +38,14 @@ NOT_RUN = {
 }
 # A block of these is for the eye, or for a file that the text does not make the reader save.
 SHOWN = {"console"}
+# What a pipeline sets, and where the reader of a guide sees that it got through.
+PIPELINE = {
+    "GITHUB_REPOSITORY": "team/web",
+    "GITHUB_ACTOR": "ada",
+    "GIT_REF": "refs/heads/main",
+    "GIT_SHA": "abc1",
+}
+SENT = {"x-git-host": "github", "x-git-owner": "team", "x-git-repo": "web", "x-git-ref": "main", "x-git-sha": "abc1"}
 FAILS = re.compile(r"\s+# fails$")
 PLAYS = "plays-of-the-guide.yml"
 
@@ -122,6 +130,7 @@ def test_the_snippets_of_a_guide_run(
         PAPERSPACE_API_KEY=KEY,
         OTHER_TEAM_KEY=KEY,
         PAPERSPACE_API_URL=simulator.address,
+        **PIPELINE,
     )
     reader = playbooks.folder / "reader"
     reader.mkdir()
@@ -144,3 +153,6 @@ def test_the_snippets_of_a_guide_run(
     for part, text in shown:
         for line in text.splitlines():
             assert re.search(re.escape(line).replace(re.escape("..."), ".*"), parts[part]), (line, parts[part])
+    if "GITHUB_REPOSITORY" in script:
+        sent = [asked["headers"] for asked in simulator.requests("POST")]
+        assert SENT in [{name: headers.get(name) for name in SENT} for headers in sent]
