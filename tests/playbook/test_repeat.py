@@ -50,8 +50,22 @@ INPUTS: dict[str, dict[str, Any]] = {
         "probe_path": "/status/200",
         "probe_scheme": "http",
     },
+    "blue_green": {
+        "spec": {**SPEC, "image": "nginx:1.31"},
+        "strategy": "blue_green",
+        "switch_tasks": "own/switch.yml",
+        "keep_old": 1,
+        "retire_by": "delete",
+        "probe_enabled": False,
+    },
     "file": {"src": "own/web.json", "on_failure": "keep", "preflight_enabled": False, "probe_enabled": False},
 }
+# What a rollout has made, as it marks it: the one of two siblings that is live.
+LIVE = config(
+    "web-blue",
+    image="nginx:1.26",
+    env=[{"name": f"PAPERSPACE_ROLLOUT_{name}", "value": "1"} for name in ("SIBLING", "GENERATION_1")],
+)
 
 
 class Runs:
@@ -63,6 +77,10 @@ class Runs:
         self.page = self.folder / "web.html"
         playbooks.write("own/web.json", json.dumps({**SPEC, "image": "nginx:1.30"}))
         playbooks.write("start/.keep", "")
+        self.traffic = self.folder / "traffic"
+        moved = {"content": "{{ rollout_switch_from['name'] }} to {{ rollout_switch_to['name'] }}"}
+        copied = {**moved, "dest": str(self.traffic), "mode": "0600"}
+        playbooks.write("own/switch.yml", json.dumps([{"name": "Move", "ansible.builtin.copy": copied}]))
 
     def run(self, **inputs: Any) -> subprocess.CompletedProcess[str]:
         """Under the file names that a user gives: relative ones."""
@@ -70,18 +88,20 @@ class Runs:
         named = json.dumps({f"rollout_{name}": value for name, value in given.items()})
         return self._started(["ansible-playbook", "paperspace.cloud.rollout", "-e", named], self.folder)
 
-    def begin(self) -> None:
+    def begin(self, kind: str = "direct") -> None:
         self.simulator.reset()
         self.simulator.clock_factor(100)
         self.simulator.secrets(HF="hugging")
-        self.simulator.seed(config(image="nginx:1.26", env=[{"name": "OLD", "value": "1"}]))
+        old = config(image="nginx:1.26", env=[{"name": "OLD", "value": "1"}])
+        self.simulator.seed(LIVE if kind == "blue_green" else old)
+        self.traffic.unlink(missing_ok=True)
         self.simulator.clear_requests()
 
-    def done(self) -> tuple[list[Any], list[Any]]:
-        """What was written, and what is there afterwards."""
+    def done(self) -> tuple[list[Any], list[Any], str]:
+        """What was written, what is there afterwards, and where the traffic went."""
         writes = [(one["method"], one["body"]) for one in self.simulator.requests() if one["method"] != "GET"]
         held = [(one["name"], one["config"]) for one in self.simulator.live_deployments()]
-        return _plain(writes), _plain(held)
+        return _plain(writes), _plain(held), self.traffic.read_text() if self.traffic.exists() else ""
 
     def repeat(self, command: str, **secrets: str) -> subprocess.CompletedProcess[str]:
         """From another folder."""
@@ -118,17 +138,18 @@ def runs(make_playbooks: Callable[[str], Playbooks], simulator: Simulator) -> Ru
 
 @pytest.mark.parametrize("kind", INPUTS)
 def test_the_command_on_the_page_repeats_what_was_run(runs: Runs, kind: str) -> None:
-    runs.begin()
+    runs.begin(kind)
     first = runs.run(**INPUTS[kind])
     assert first.returncode == 0, first.stdout + first.stderr
-    written, held = runs.done()
-    assert written and held
+    done = runs.done()
+    written, held, traffic = done
+    assert written and held and traffic == ("web-blue to web-green" if kind == "blue_green" else "")
     command = json.loads(runs.page.with_suffix(".json").read_text())["command"]
     told = [runs.page.read_text(), runs.page.with_suffix(".json").read_text()]
     for text in (command, first.stdout, first.stderr, *told):
         assert SECRET not in text
     runs.page.unlink()
-    runs.begin()
+    runs.begin(kind)
     secrets = {"ROLLOUT_SPEC_ENV_TOKEN": SECRET, "ROLLOUT_GIT_REPO": INPUTS["direct"]["git"]["repo"]}
     if kind != "file":
         refused = runs.repeat(command)
@@ -136,7 +157,7 @@ def test_the_command_on_the_page_repeats_what_was_run(runs: Runs, kind: str) -> 
         assert runs.simulator.requests() == []
     again = runs.repeat(command, **secrets)
     assert again.returncode == 0, again.stdout + again.stderr
-    assert runs.done() == (written, held)
+    assert runs.done() == done
     assert json.loads(runs.page.with_suffix(".json").read_text())["command"] == command
 
 
