@@ -82,11 +82,12 @@ class Runs:
         copied = {**moved, "dest": str(self.traffic), "mode": "0600"}
         playbooks.write("own/switch.yml", json.dumps([{"name": "Move", "ansible.builtin.copy": copied}]))
 
-    def run(self, **inputs: Any) -> subprocess.CompletedProcess[str]:
+    def run(self, playbook: str = "rollout", **inputs: Any) -> subprocess.CompletedProcess[str]:
         """Under the file names that a user gives: relative ones."""
-        given = {"project_id": PROJECT, "wait_interval": 0.1, "report_dest": "web.html", **inputs}
+        page = {"report_dest": "web.html"} if playbook == "rollout" else {"report_folder": "pages"}
+        given = {"project_id": PROJECT, "wait_interval": 0.1, **page, **inputs}
         named = json.dumps({f"rollout_{name}": value for name, value in given.items()})
-        return self._started(["ansible-playbook", "paperspace.cloud.rollout", "-e", named], self.folder)
+        return self._started(["ansible-playbook", f"paperspace.cloud.{playbook}", "-e", named], self.folder)
 
     def begin(self, kind: str = "direct") -> None:
         self.simulator.reset()
@@ -181,3 +182,26 @@ def test_the_page_of_a_refusal_takes_the_place_of_the_last_one(
     assert told["outcome"] == "failed" and told["kind"] == "rollout" and said in told["reason"]
     assert bool(told["command"]) == has_command
     assert [one for one in runs.simulator.requests() if one["method"] != "GET"] == []
+
+
+def test_each_entry_of_a_fleet_that_is_refused_has_a_page_of_its_own(runs: Runs) -> None:
+    runs.begin()
+    folder = runs.folder / "pages"
+    folder.mkdir()
+    # Refused by its canary, and before anything was written.
+    entries = {
+        "web": ({**SPEC, "image": "nginx:crash", "env": {}}, {"strategy": "canary"}, "refused"),
+        "gone": ({**SPEC, "env": {"A": "secret:MISSING"}}, {}, "failed"),
+    }
+    listed = [{"name": name, "spec": spec, **more} for name, (spec, more, _outcome) in entries.items()]
+    for name in entries:
+        (folder / f"{PROJECT}.{name}.html").write_text("of last night")
+    done = runs.run("rollout_fleet", list=listed, max_failures=1, wait_unhealthy_seconds=0)
+    assert done.returncode == 2, done.stdout
+    for name, (_spec, _more, outcome) in entries.items():
+        page = folder / f"{PROJECT}.{name}.html"
+        told = json.loads(page.with_suffix(".json").read_text())
+        assert told["outcome"] == outcome
+        # In its colour, which the last one did not have.
+        tone = "warn" if outcome == "refused" else "bad"
+        assert f'<header class="result tone-{tone}">' in page.read_text()
