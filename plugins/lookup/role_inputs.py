@@ -138,7 +138,21 @@ class LookupModule(LookupBase):
             raise
         except (AnsibleError, TemplateError) as error:
             # The first line names what is undefined or can't be decrypted; what follows may quote source.
-            raise InputError(name, str(error).partition("\n")[0]) from None
+            raise InputError(self._failing(variables[name], name), str(error).partition("\n")[0]) from None
+
+    def _failing(self, value: object, path: str) -> str:
+        """The innermost path whose template fails. Of a container, core does not say which one it was."""
+        members: list[tuple[str, object]] = []
+        if isinstance(value, Mapping):
+            members = [(f"{path}.{key}", inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            members = [(f"{path}[{index}]", inner) for index, inner in enumerate(value)]
+        for here, inner in members:
+            try:
+                plain_data(self._templar.template(inner))
+            except (AnsibleError, TemplateError, InputError):
+                return self._failing(inner, here)
+        return path
 
     def _is_omitted(self, value: object, variables: Mapping[str, Any]) -> bool:
         """Whether the value is what stands for "omit": a text of its own before ansible-core 2.19, an object since."""

@@ -142,7 +142,7 @@ def test_a_text_of_an_input_is_no_template_once_it_is_read(playbooks: Playbooks)
     [
         ("rollout_fleet", {"list": [{"name": "web", "image": "{{ nope }}"}]}, "rollout_list[0].image"),
         ("rollout_fleet", {"list": [{"spec": SPEC}], "defaults": {"git": ["{{ nope }}"]}}, "rollout_defaults.git[0]"),
-        ("rollout", {"spec": {**SPEC, "env": {"A": "{{ nope }}"}}}, "rollout_spec"),
+        ("rollout", {"spec": {**SPEC, "env": {"A": "{{ nope }}"}}}, "rollout_spec.env.A"),
     ],
 )
 def test_an_undefined_variable_in_an_input_is_named_with_its_place(

@@ -145,7 +145,15 @@ def test_a_sha_is_what_was_typed_or_refused(sha: str) -> None:
         ({"rollout_wait_timeout": "nan"}, "rollout_wait_timeout: must be a number"),
         ({"rollout_purge": "perhaps"}, "rollout_purge: must be true or false"),
         ({"rollout_image": trust_as_template("app:{{ nope }}")}, "rollout_image: "),
-        ({"rollout_spec": {"env": {"A": trust_as_template("{{ nope }}")}}}, "rollout_spec: "),
+        (
+            {"rollout_spec": {"image": "nginx", "env": {"A": trust_as_template("{{ nope }}")}}},
+            "rollout_spec.env.A: 'nope' is undefined",
+        ),
+        (
+            {"rollout_gates": [{}, {"log": trust_as_template("{{ nope }}")}]},
+            "rollout_gates[1].log: 'nope' is undefined",
+        ),
+        ({"rollout_spec": trust_as_template("{{ {'A': nope} }}")}, "rollout_spec: "),
         ({"rollout_src": "nowhere.yaml"}, "rollout_src: no file or folder nowhere.yaml"),
     ],
 )
