@@ -161,7 +161,7 @@ def test_a_name_that_the_server_turns_into_another_is_an_error(
     assert result.get("failed") and result["changed"]
     (shown,) = set(live(simulator))
     message = result["msg"] if module == "deployment" else result["results"][0]["msg"]
-    assert f"name: the API changed {name!r} into {shown!r}" in message and "exactly as the API shows it" in message
+    assert f"name: the API changed {name!r} to {shown!r}" in message and "exactly as the API shows it" in message
     # As it is shown it is found, and nothing more is made.
     if live(simulator) == [shown]:
         module, options = one(shown) if module == "deployment" else fleet(shown)
