@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import requests
 import urllib3
+from stepped_clock import Clock
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import client as client_file
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import transport
@@ -66,19 +67,6 @@ class OldAnswer:
     def stream(self, amount: int, decode_content: bool) -> list[bytes]:
         assert (amount, decode_content) == (64 * 1024, True)
         return [b"a", b"b"]
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.time = 0.0
-        self.slept: list[float] = []
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.time += seconds
 
 
 class World:

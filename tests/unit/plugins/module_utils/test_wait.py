@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from stepped_clock import Clock
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
@@ -144,17 +145,6 @@ def test_where_the_read_back_showed_no_spec_the_first_new_one_is_watched():
     for looking in (RolloutTracker(None), RolloutTracker("old", Baseline("old"))):
         assert looking.judge(0, deployment("new", healthy=True), []).outcome == tracker.DONE
         assert looking.judge(0, deployment("third"), []).outcome == tracker.FAILED
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.time = 0.0
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += seconds
 
 
 class Polled:

@@ -11,6 +11,7 @@ import types
 from typing import Any
 
 import pytest
+from stepped_clock import Clock
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
@@ -60,19 +61,6 @@ def again(error: Exception) -> Exception:
     other = type(error).__new__(type(error), *error.args)
     other.__dict__.update(copy.deepcopy(error.__dict__))
     return other
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.time = 0.0
-        self.slept: list[float] = []
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.time += seconds
 
 
 class Api:
