@@ -22,7 +22,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from ..printable import UNPRINTABLE
+from ..printable import REPLACEMENT, UNPRINTABLE
 from .redact import MASK, secrets_in_spec, userinfo_secrets
 
 # Shorter values would hit innocent words in free text.
@@ -39,7 +39,7 @@ _ESC, _BEL = "\x1b\N{SYMBOL FOR ESCAPE}", "\x07\N{SYMBOL FOR BELL}"
 _HEX = "[0-9a-fA-F]"
 # One set of characters in front, so that all the rest of a text is skipped fast.
 _ESCAPES = re.compile(
-    rf"[\\%&{_ESC}\x9b\ufffd](?:"
+    rf"[\\%&{_ESC}\x9b](?:"
     # JSON and most languages, in halves of characters where there are two; Python and C; git and gettext.
     rf"(?<=\\)(?:u{_HEX}{{4}}(?:\\u{_HEX}{{4}})*|U{_HEX}{{8}}|[ux]\{{{_HEX}{{1,8}}\}}"
     rf"|x{_HEX}{{2}}(?:\\x{_HEX}{{2}})*|[0-3][0-7]{{2}}(?:\\[0-3][0-7]{{2}})*|[\s\S])"
@@ -48,7 +48,7 @@ _ESCAPES = re.compile(
     rf"|(?<=&)(?:\#[0-9]{{1,7}}|\#[xX]{_HEX}{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});"
     # What a terminal obeys, also where it was made printable already.
     rf"|(?<=[{_ESC}])(?:\[[0-?]*[ -/]*[@-~]|\][^{_BEL}{_ESC}]{{0,300}}(?:[{_BEL}]|[{_ESC}]\\)|[ #()*+.-]?[0-~])"
-    r"|(?<=[\x9b\ufffd])[0-9;]+[@-~])"
+    r"|(?<=\x9b)[0-9;]+[@-~])"
 )
 _CONTROLS = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b"}
 
@@ -56,6 +56,8 @@ _CONTROLS = {"0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "
 # and quotes (shells, SQL, YAML and CSV double them, each in its own way).
 _CONTROL = f"\t{UNPRINTABLE[1:-1]}\u2400-\u2421\ufffd"
 _GAPS = re.compile(rf"[\s+'\"{_CONTROL}]+")
+# A code of a terminal whose first character printing replaced. So it does others, and then the rest is the secret's.
+_GAPS_AND_CODES = re.compile(rf"(?:\ufffd[0-9;]+[@-~]|{_GAPS.pattern})+")
 _MAY_BE_ESCAPED = re.compile(rf"[\\%&+{_CONTROL}]")
 _REQUOTED = ("''", '""', "'\"'")
 
@@ -148,19 +150,12 @@ class KnownSecrets:
     def text(self, text: str) -> str:
         """Free text as it may be shown; users and passwords of URLs are masked whether they are known or not."""
         if not _MAY_BE_ESCAPED.search(text) and not any(quotes in text for quotes in _REQUOTED):
-            return _masked(text, [*self._found(text), *_userinfo(text)])
-        steps = _decoding(text)
-        # Most texts hold none.
-        if not any(self._found(step) or self._found(_GAPS.sub("", step)) or _userinfo(step) for step in steps):
-            return text
-        spans: list[Span] = []
-        # How to come back from each step to the text, newest last.
-        way: list[list[Mark]] = []
-        for step in steps:
-            closed, gaps = _replaced(_GAPS, lambda _found: "", step)
-            spans += [_source(span, way) for span in (*self._found(step), *_userinfo(step))]
-            spans += [_source(span, [*way, gaps]) for span in self._found(closed)]
-            way.append(_replaced(_ESCAPES, _meaning, step)[1])
+            return _masked(text, {*self._found(text), *_userinfo(text)})
+        spans: set[Span] = set()
+        for step in reversed(_decoding(text)):
+            if spans:
+                spans = _sources(spans, _marks(_ESCAPES, _meaning, step))
+            spans |= self._in_step(step)
         return _masked(text, spans)
 
     def result(self, result: object) -> Any:
@@ -191,13 +186,20 @@ class KnownSecrets:
             self._rare += needle[at]
             self._starts = _starts(self._rare)
 
+    def _in_step(self, text: str) -> set[Span]:
+        """Where secrets stand in a text that nothing escaped, with gaps in them or without."""
+        spans = {*self._found(text), *_userinfo(text)}
+        for gaps in (_GAPS, _GAPS_AND_CODES) if REPLACEMENT in text else (_GAPS,):
+            found = self._found(gaps.sub("", text))
+            if found:
+                spans |= _sources(found, _marks(gaps, lambda _gap: "", text))
+        return spans
+
     def _found(self, text: str) -> list[Span]:
         """Where secrets stand in a text as it is."""
         lower = _lower(text)
-        starts = self._starts.findall(lower)
-        if self._needles.keys().isdisjoint(starts):
-            return []
-        possible = set().union(*(self._needles.get(start, ()) for start in starts))
+        starts = self._needles.keys() & set(self._starts.findall(lower))
+        possible = set().union(*(self._needles[start] for start in starts))
         return [span for needle in possible for span in _occurrences(needle, lower)]
 
 
@@ -304,27 +306,21 @@ def _text_of_bytes(text: str) -> str:
         return content.decode("latin-1")
 
 
-def _replaced(pattern: re.Pattern[str], meaning: Callable[[re.Match[str]], str], text: str) -> tuple[str, list[Mark]]:
-    """``pattern.sub``, and where what came from."""
-    parts: list[str] = []
+def _marks(pattern: re.Pattern[str], meaning: Callable[[re.Match[str]], str], text: str) -> list[Mark]:
+    """Where what came from in ``pattern.sub(meaning, text)``."""
     marks: list[Mark] = []
-    length = old = 0
+    grown = 0
     for found in pattern.finditer(text):
-        new = meaning(found)
-        length += found.start() - old
-        parts += [text[old : found.start()], new]
-        marks.append(((length, length + len(new)), found.span()))
-        length += len(new)
-        old = found.end()
-    return "".join([*parts, text[old:]]), marks
+        old = start, end = found.span()
+        new = start + grown, start + grown + len(meaning(found))
+        grown = new[1] - end
+        marks.append((new, old))
+    return marks
 
 
-def _source(span: Span, way: list[list[Mark]]) -> Span:
-    """Where a span of a decoded text stood in the first one."""
-    start, end = span
-    for marks in reversed(way):
-        start, end = _before(start, marks)[0], _before(end - 1, marks)[1]
-    return start, end
+def _sources(spans: Iterable[Span], marks: list[Mark]) -> set[Span]:
+    """Where spans of a text stood before its replacements."""
+    return {(_before(start, marks)[0], _before(end - 1, marks)[1]) for start, end in spans}
 
 
 def _before(place: int, marks: list[Mark]) -> Span:
@@ -340,7 +336,7 @@ def _before(place: int, marks: list[Mark]) -> Span:
     return old_place, old_place + 1
 
 
-def _masked(text: str, spans: list[Span]) -> str:
+def _masked(text: str, spans: Iterable[Span]) -> str:
     """The text with what overlaps masked as one."""
     parts: list[str] = []
     done = 0

@@ -149,6 +149,8 @@ def test_results_are_masked_but_for_what_is_masked_by_place_and_what_identifies(
     after=AROUND,
 )
 @example(f"a\u202e{WORD}", "as it is", "as it is", "", "")
+@example(f"&{WORD}\u200e0@", "CSV", "Go html", "", "")
+@example(f"0'{WORD}\u200e0", "XML", "CSV", "", "x")
 @example(f"0{WORD}\t0", "HTML, names", "lower case", "", "")
 @example(f"0{WORD}\U0001f511", "Python ascii", "lower case", "", "")
 @example(f"\U0010ffff{WORD}\uffff\U000e0041", "Python ascii", "lower case", "", "")
