@@ -17,7 +17,9 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _STYLE = re.compile("(?:\x1b\\[|\x9b)[0-9;:]*m")
 # A tab is a blank. Beside the controls: halves of characters, bytes that are no UTF-8 (decoded by surrogateescape),
 # separators that end a line, what turns the direction of writing around, and what XML and HTML can't carry.
-_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
+)
 UNPRINTABLE = f"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff{_NONCHARACTERS}]"
 _UNPRINTABLE = re.compile(UNPRINTABLE)
 _SURROGATES = re.compile("[\ud800-\udfff]")

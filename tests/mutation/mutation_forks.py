@@ -28,6 +28,7 @@ from typing import Any
 
 import coverage
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "plugins" / "module_utils"
@@ -183,9 +184,14 @@ def judge(module: str, code: str, tests: list[str]) -> str:
     return SURVIVED if selection.ran == len(tests) else BROKEN
 
 
+# Neither chance nor what an earlier run found may kill a mutant.
+settings.register_profile("mutation", derandomize=True, database=None)
+
+
 def _pytest(files: list[Path], plugin: Any, *options: str) -> int:
     os.chdir(ROOT)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    settings.load_profile("mutation")
     with tempfile.TemporaryDirectory() as folder:
         quiet = ["-q", "-o", f"cache_dir={folder}/cache", f"--basetemp={folder}/temp"]
         return pytest.main([*quiet, *options, *map(str, files)], plugins=[plugin])

@@ -46,7 +46,7 @@ CANARIES = [
     Canary("json", lambda marker: json.dumps({"private_key": f"{marker}\n", "n": [1, True, None]})),
     Canary("special", lambda marker: f"{marker}.*[a-z](x|y)+$^ <b>&amp;'\"`\\\\ %41 ${{HOME}}"),
     Canary("base64", _base64),
-    Canary("long_line", lambda marker: f"{'0123456789' * 300}{marker}"),
+    Canary("long_line", lambda marker: f"{'0123456789' * 150}{marker}"),
     Canary("image", lambda marker: IMAGE, searchable=False),
     Canary("tag", lambda marker: "1.27", searchable=False),
     Canary("port", lambda marker: "80", searchable=False),

@@ -307,8 +307,8 @@ def _text_of_bytes(text: str) -> str:
 
 
 def _marks(pattern: re.Pattern[str], meaning: Callable[[re.Match[str]], str], text: str) -> list[Mark]:
-    """Where what came from in ``pattern.sub(meaning, text)``."""
-    marks: list[Mark] = []
+    """Where what came from in ``pattern.sub(meaning, text)``; first of all, nothing from nothing."""
+    marks: list[Mark] = [((0, 0), (0, 0))]
     grown = 0
     for found in pattern.finditer(text):
         old = start, end = found.span()
@@ -327,8 +327,6 @@ def _before(place: int, marks: list[Mark]) -> Span:
     """Where the character at a place came from."""
     # Of replacements by nothing several may stand at one place, all of them before its character.
     index = bisect.bisect_right(marks, place, key=lambda mark: mark[0][0]) - 1
-    if index < 0:
-        return place, place + 1
     (start, end), old = marks[index]
     if start <= place < end:
         return old

@@ -45,6 +45,9 @@ def test_a_secret_is_found_however_programs_spell_it(name: str) -> None:
     [
         ("1234567", ["1234567"], "1234567"),
         ("12345678", ["12345678"], "********"),
+        ("in 'it''s-a-secret'", ["it's-a-secret"], "in '********'"),
+        # Bytes of UTF-8 that somebody took for Latin-1.
+        ("no \u00fcber-secret", ["\u00c3\u00bcber-secret"], "no ********"),
         # Lines of eight characters and more, without the spaces around them.
         ("got   second-long-line, short", ["first-long-line\n  second-long-line\nshort\n"], "got   ********, short"),
         ("the longest-secret first", ["longest-secret", "longest-"], "the ******** first"),
@@ -77,6 +80,8 @@ def test_what_counts_in_free_text(text: str, secrets: list[str], shown: str) -> 
         ("a long-\nsecret\n z", "a ********\n z"),
         ("a \\long-\\\nsecret\\ z", "a ********\\ z"),
         ("a lo\x1b[31mng-sec\x1b[0mret\x1b[0m z", "a ********\x1b[0m z"),
+        ("a lo\ufffd3Dng-secret z", "a ******** z"),
+        ("a lon[g-secret\t", "a lon[g-secret\t"),
         ("%zzlong-secret%", "%zz********%"),
         ("it''s long-secret ''", "it''s ******** ''"),
         ("\u0130stanbul long-secret", "\u0130stanbul ********"),
@@ -91,8 +96,8 @@ def test_what_counts_in_free_text(text: str, secrets: list[str], shown: str) -> 
         ("long-secretother-secret", "****************"),
         ("xaaaaaaaaay", "x********y"),
         # So often, and no more often, may a text have been escaped.
-        ("long%252525252Dsecret", "********"),
-        ("long%25252525252525252Dsecret", "long%25252525252525252Dsecret"),
+        ("long%25252525252Dsecret", "********"),
+        ("long%2525252525252Dsecret", "long%2525252525252Dsecret"),
     ],
 )
 def test_what_stands_around_a_secret_stays(text: str, shown: str) -> None:
