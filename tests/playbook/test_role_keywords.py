@@ -106,8 +106,10 @@ SCENARIOS = {
     "blue_green beside a stranger": rollout(
         "failed", config("web-blue"), image="nginx:1.28", strategy="blue_green", switch_tasks="{folder}/switch.yml"
     ),
+    "drift that is found": Scenario("drift", "", {"src": "{folder}/web.yaml", "fail": True}, [config()]),
     "drift of a broken file": Scenario("drift", "", {"src": "{folder}/broken.yaml"}),
     "drift against nothing": Scenario("drift", "", {"src": "{folder}/nowhere"}),
+    "diagnose of what crashed": Scenario("diagnose", "failed", {"name": "web"}, [config(image=CRASH)]),
     "diagnose of nothing": Scenario("diagnose", "", {"log_lines": "many"}),
 }
 SCENARIOS["rollout that the probe refuses"] = Scenario(
@@ -251,6 +253,7 @@ class Stage:
         self.simulator.clock_factor(100)
         playbooks = Playbooks(self.folder, ACTION, self.simulator)
         playbooks.write("switch.yml", "[]\n")
+        playbooks.write("web.yaml", "name: web\nimage: nginx:1.28\n")
         playbooks.write("broken.yaml", "name: web\nimagee: nginx\n")
         return playbooks
 
