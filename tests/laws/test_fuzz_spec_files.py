@@ -322,8 +322,10 @@ def check_damaged(actions: Actions, folder: Path, kind: str, cuts: list[tuple[in
     if not result.get("failed"):
         return
     assert not UNEXPECTED.search(result["msg"]), (content, result["msg"])
-    # Damage can make a field of a secret, whose name is shown; the secret itself stays where it was, or is gone.
-    assert LONG_SECRET not in result["msg"], (content, result["msg"])
+    # Damage can make a secret the value of another field, such as a name, which is shown.
+    where_it_was = re.findall(rb"(?:basicAuthKey|value)\W{1,6}" + LONG_SECRET.encode(), content)
+    if len(where_it_was) == content.count(LONG_SECRET.encode()):
+        assert LONG_SECRET not in result["msg"], (content, result["msg"])
     posts = actions.world.api.posts()
     assert not posts or "answered" in result["msg"] or "rollout" in result["msg"], result["msg"]
     if not actions.world.api.asked:
