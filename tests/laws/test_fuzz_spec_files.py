@@ -322,10 +322,9 @@ def check_damaged(actions: Actions, folder: Path, kind: str, cuts: list[tuple[in
     if not result.get("failed"):
         return
     assert not UNEXPECTED.search(result["msg"]), (content, result["msg"])
-    # Damage can make a secret the value of another field, such as a name, which is shown.
-    where_it_was = re.findall(rb"(?:basicAuthKey|value)\W{1,6}" + LONG_SECRET.encode(), content)
-    if len(where_it_was) == content.count(LONG_SECRET.encode()):
-        assert LONG_SECRET not in result["msg"], (content, result["msg"])
+    # Damage can make a name of a secret, and names are shown. Elsewhere it is none.
+    is_a_name = re.search(rb"\bname\W{1,6}" + LONG_SECRET.encode(), content)
+    assert is_a_name or LONG_SECRET not in result["msg"], (content, result["msg"])
     posts = actions.world.api.posts()
     assert not posts or "answered" in result["msg"] or "rollout" in result["msg"], result["msg"]
     if not actions.world.api.asked:

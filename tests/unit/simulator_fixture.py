@@ -21,8 +21,8 @@ from urllib import error, request
 import urllib3
 
 PROGRAM = Path(__file__).resolve().parents[2] / "roles" / "simulator" / "files"
-# No pause of a test is as long, so a kept connection is never found closed, nor a simulator that tests share.
-KEEP_ALIVE = 3600
+# In seconds. A kept connection is never found closed after it, nor a simulator that tests share.
+LONGEST_PAUSE = 3600
 KEY = "simulator-test-key"
 PROJECT = "ptest"
 
@@ -213,7 +213,7 @@ def start_simulator(**options: Any) -> Iterator[Simulator]:
 
 def launch(**options: Any) -> tuple[subprocess.Popen, dict[str, Any]]:
     """The process and its first line; :func:`stop` must follow."""
-    options = {"owner_pid": os.getpid(), "idle_timeout": KEEP_ALIVE, "keep_alive": KEEP_ALIVE, **options}
+    options = {"owner_pid": os.getpid(), "idle_timeout": LONGEST_PAUSE, "keep_alive": LONGEST_PAUSE, **options}
     with tempfile.TemporaryFile("w+") as complaints:
         process = subprocess.Popen(
             [sys.executable, "-m", "paperspace_simulator", *arguments(**options)],
