@@ -117,7 +117,7 @@ _value:
           description: Why there is no file.
           returned: always
           type: str
-          sample: the API shows no spec of it
+          sample: the API does not show its spec
 """
 
 

@@ -281,9 +281,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if sources is None:
             found: Iterable[Entry] = map(existing_entry, self._deployments(path, cache))
         elif "healthy" in filters:
-            raise InputError(
-                "filters.healthy", "is not allowed with src: a spec file does not know whether it is healthy"
-            )
+            raise InputError("filters.healthy", "is not allowed with src: spec files have no health")
         else:
             found = self._desired(path, sources)
         return (entry for entry in found if passes(entry, filters))
@@ -348,7 +346,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         named = [pair for name, same in by_name.items() for pair in self._apart(name, same)]
         for name, entry in named:
             if name in hosts:
-                self.display.warning(f"{entry.default_hostname} is left out: another deployment is the host {name}")
+                self.display.warning(
+                    f"{entry.default_hostname} was skipped: another deployment already has the host name {name}"
+                )
             hosts.setdefault(untrusted_name(name), entry)
         return hosts
 
@@ -381,8 +381,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             return [(name, same[0])]
         paths = [entry.variables["paperspace_src"] for entry in same if entry.id is None]
         if paths:
-            raise InputError("src", f"several spec files make the host {name}: {', '.join(sorted(paths))}")
-        self.display.warning(f"{len(same)} deployments would be the host {name}: their ids are appended")
+            raise InputError("src", f"several spec files have the host name {name}: {', '.join(sorted(paths))}")
+        self.display.warning(f"{len(same)} deployments have the host name {name}: appending their ids")
         return [(f"{name}.{entry.id}", entry) for entry in same]
 
     def _hostname(self, entry: Entry, strict: bool) -> str:
@@ -407,10 +407,10 @@ def _texts(value: object, name: str) -> list[str] | None:
         return None
     items = value if isinstance(value, list) else str(value).split(",")
     if not all(isinstance(item, str) for item in items):
-        raise InputError(name, "must be a list of texts")
+        raise InputError(name, "must be a list of strings")
     found = [item.strip() for item in items if item.strip()]
     if not found:
-        raise InputError(name, "is empty: name at least one, or leave the option out")
+        raise InputError(name, "is empty: name at least one, or omit the option")
     return list(dict.fromkeys(found))
 
 

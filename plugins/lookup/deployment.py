@@ -158,7 +158,8 @@ class LookupModule(LookupBase):
         default = self.get_option("default")
         try:
             if deployment is None:
-                raise AbsentError("", f"there is no deployment {term}{self._where()}; default would replace it")
+                problem = f"the deployment {term} does not exist{self._where()}; set default to return a value instead"
+                raise AbsentError("", problem)
             return _value(deployment, str(self.get_option("field")), str(term))
         except InputError as error:
             if default is not None:
@@ -170,7 +171,7 @@ class LookupModule(LookupBase):
 
     def _where(self) -> str:
         project = self.get_option("project_id")
-        return f" in project {project}" if project else " (without project_id terms are ids)"
+        return f" in project {project}" if project else " (without project_id, terms are ids)"
 
 
 def _refuse_unknown_options(given: Mapping[str, Any]) -> None:

@@ -54,7 +54,7 @@ def check_destination(dest: str, option: str = "dest") -> Path:
         if path.is_dir():
             raise InputError(option, f"{dest} is a folder: name the file")
         if not path.parent.is_dir():
-            raise InputError(option, f"the folder {path.parent} does not exist: create it")
+            raise InputError(option, f"the folder {path.parent} does not exist: create it first")
     return path
 
 
@@ -76,7 +76,7 @@ def _input_errors(text: str, option: str) -> Iterator[None]:
         yield
     except (OSError, ValueError, RuntimeError) as error:
         problem = getattr(error, "strerror", None) or error
-        raise InputError(option, f"{printable(text)} can't be a file: {problem}") from None
+        raise InputError(option, f"{printable(text)} can't be used as a file: {problem}") from None
 
 
 def _without_links(path: Path, option: str) -> Path:
@@ -119,7 +119,8 @@ def _refuse_foreign_files(entry: Path, option: str) -> None:
     kind = "link" if entry.is_symlink() else "file"
     raise InputError(
         option,
-        f"{entry} is a {kind} of another user (uid {owner}) where everybody may write: name another path, or remove it",
+        f"{entry} is a {kind} owned by another user (uid {owner}) in or below a world-writable folder: "
+        "choose another path, or remove it",
     )
 
 

@@ -50,7 +50,7 @@ def parse_timestamp(text: str, place: str, now: datetime.datetime | None = None)
         try:
             return now - datetime.timedelta(seconds=seconds)
         except (OverflowError, ValueError):
-            raise InputError(place, "is longer than logs are kept") from None
+            raise InputError(place, "is longer than the API keeps logs") from None
     try:
         return _parse(text)
     except ValueError:

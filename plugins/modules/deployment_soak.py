@@ -164,7 +164,7 @@ reason:
   returned: when a gate tripped or the deployment became unhealthy
   type: str
   sample: >-
-    the gate no traceback tripped: there must not be a log line that matches 'Traceback': Traceback (most recent
+    gate 'no traceback' tripped: a log line matches 'Traceback': Traceback (most recent
     call last):
 hint:
   description: What to check next.

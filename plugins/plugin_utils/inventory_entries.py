@@ -104,7 +104,7 @@ def _text(value: object) -> str | None:
 def desired_entry(path: str, patch: Patch, project_id: str) -> Entry:
     """The entry of a spec file. Of its content only the name becomes a variable: the rest may hold secrets."""
     if not patch.name:
-        raise InputError(path, "has no name: a host of the inventory needs one")
+        raise InputError(path, "has no name, which an inventory host requires")
     resources = patch.config.get("resources") or {}
     return Entry(
         project_id=project_id,

@@ -243,8 +243,8 @@ def _of_patience(case: Case, verdict: Verdict) -> Iterator[tuple[str, str]]:
 
 
 def _of_good_responses(case: Case, result: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if all(strike.form.good for strike in case.strikes) and " was lost" in json.dumps(result):
-        yield UNTRUE, "says that a good response was lost"
+    if all(strike.form.good for strike in case.strikes) and "; checking whether it took effect" in json.dumps(result):
+        yield UNTRUE, "doubts a write that had a good response"
 
 
 def _of_truth(
@@ -300,7 +300,7 @@ def _has_ended(entry: Mapping[str, Any]) -> bool:
 
 
 def _names_a_place(message: str, scenario: Scenario) -> bool:
-    names = [scenario.options.get("name"), "web", "the metric", *_option_names(scenario)]
+    names = [scenario.options.get("name"), "web", "metric", *_option_names(scenario)]
     return bool(_IDS.search(message)) or any(name and re.search(rf"\b{re.escape(name)}\b", message) for name in names)
 
 

@@ -107,7 +107,7 @@ def test_a_late_deletion(simulator: Simulator, task: Any, module: str, seconds: 
     result = task(module, **gone)
     assert not result.get("failed") and result["changed"] and ids(simulator) == [], result.get("msg")
     told = (result["results"][0] if module == "deployment_fleet" else result)["timeline"]
-    assert told[-1]["message"] == "gone"
+    assert told[-1]["message"] == "deleted"
     simulator.advance(LONGEST)
     assert not task(module, **gone)["changed"]
 

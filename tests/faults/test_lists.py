@@ -132,7 +132,7 @@ def test_a_list_that_lost_its_end_is_told(simulator: Simulator, task: Tasks) -> 
     simulator.post_faults({**LIST, "kind": "vanish"})
     module, options = fleet(*NAMES)
     result = task.ended(module, **options)
-    assert "the list changed while it was read and missed d" in result["msg"]
+    assert "the list changed while it was read, and d" in result["msg"]
     assert writes(simulator) == []
 
 
@@ -245,7 +245,7 @@ def test_prune_reads_each_once_more_before_it_deletes_it(simulator: Simulator, t
     result = task.ended(
         "deployment_fleet", project_id=PROJECT, deployments=[{"name": "made", **MEMBER}], **PRUNE, **WAITS
     )
-    assert result["failed_names"] == ["old-1"] and "is now called new-name" in result["results"][1]["msg"]
+    assert result["failed_names"] == ["old-1"] and "was renamed to new-name" in result["results"][1]["msg"]
     assert live(simulator) == ["made", "new-name"]
 
 

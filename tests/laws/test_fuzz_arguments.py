@@ -27,7 +27,7 @@ from law_world import UNEXPECTED, assert_no_secret, without_env
 COUNTS: collections.Counter[str] = collections.Counter()
 # What an error may name beside a spoiled option: what the spoiling took away, or made of another option's value.
 _MORE = ("spec", "name", "project_id", "image", "machine_type", "resources", "id", "api", "this change", "creating")
-_ENDED = ("rollout", "did not", "healthy", "failed", "answered", "in time", "logs", "gate")
+_ENDED = ("rollout", "did not", "healthy", "failed", "answered", "timed out", "logs", "gate")
 
 
 @pytest.fixture

@@ -306,7 +306,7 @@ FAILURES = [
             wait: true
             wait_timeout: 1.5
         """,
-        says="did not end in time",
+        says="the rollout timed out",
     ),
     Scenario(
         "a failed pre-build",
@@ -345,7 +345,7 @@ FAILURES = [
         "a lost answer",
         each("deployment", "image: nginx, resources: {machine_type: C4, ports: [80]}"),
         faults=[{"method": "POST", "path": "/v1/deployments", "kind": "drop", "when": "after"}],
-        says="the write had been done",
+        says="the write took effect",
     ),
     Scenario(
         "a server that quotes",
@@ -957,7 +957,7 @@ READING = [
             f"id: {NOBODY}, name: null, project_id: null",
             "name: not-there",
         ),
-        says="there is no deployment",
+        says="the deployment not-there does not exist",
     ),
 ]
 
@@ -1023,7 +1023,7 @@ OBSERVING = [
         has=[config(resources={"machineType": "C4", "ports": [80], "replicas": 2})],
         measured=FIXED,
         requests=[READ * 6, READ, READ * 2],
-        says="left out of the summary: cpu 30, memory 30, gpu 30, requests_per_second 15",
+        says="omitted from the summary: cpu 30, memory 30, gpu 30, requests_per_second 15",
     ),
     *(
         Scenario(
@@ -1061,14 +1061,14 @@ OBSERVING = [
         has=[WEB],
         faults=[{"path": "/v1/deployments/*/metrics", "kind": "status", "status": 500, "when": "before", "times": -1}],
         requests=[READ * 2],
-        says="the metric gpu: GET /deployments",
+        says="metric gpu: GET /deployments",
     ),
     Scenario(
         "a metric of another shape",
         each("deployment_metrics_info", "metrics: [cpu]"),
         has=[WEB],
         faults=[{"path": "/v1/deployments/*/metrics", "kind": "status", "status": 200, "body": {"value": SECRET}}],
-        says="Unexpected API response: the metric cpu, timestamp",
+        says="unexpected API response: metric cpu, timestamp",
     ),
     Scenario(
         "observing nobody",
@@ -1086,7 +1086,7 @@ OBSERVING = [
         has=[WEB],
         # Where the id is all that is asked for, the deployment is looked for only after a 404.
         requests=[methods for by_id in (2, 1, 2) for methods in (READ, READ * by_id, READ, NOTHING, NOTHING)],
-        says="there is no deployment",
+        says="does not exist",
     ),
     Scenario(
         "observing nonsense",
@@ -1201,7 +1201,7 @@ ROLLBACK = [
         BROKEN + each("deployment_rollback", ""),
         has=[WEB],
         faults=[{"method": "POST", "path": "/v1/deployments", "kind": "drop", "when": "after", "after": 1}],
-        says="the write had been done",
+        says="the write took effect",
     ),
     Scenario(
         "roll back to what fails",
@@ -1366,7 +1366,7 @@ FLEETS = [
         ),
         play=_FLEET_DEFAULTS,
         requests=[NOTHING, READ, *[NOTHING] * 8],
-        says="is a duplicate",
+        says="deployments[1].name: web duplicates deployments[0]",
     ),
     Scenario(
         "fleet in the background",
@@ -1460,7 +1460,7 @@ SOAKS = [
         has=[WITH_SECRET],
         logged=("one", f"two {SECRET}"),
         measured=FIXED,
-        says="the gate log t.o tripped",
+        says="gate 'log t.o' tripped",
     ),
     Scenario(
         "soak of bad input",
@@ -1534,20 +1534,20 @@ PREFLIGHTS = [
             },
         ],
         requests=[READ * 5],
-        says="this API has no /auth/session",
+        says="the API has no endpoint /auth/session",
     ),
     Scenario(
         "preflight in an outage",
         each("deployment_preflight", "api_retries: 0, env: {A: 1.5}"),
         faults=[{"path": "/v1/auth/session", "kind": "status", "status": 503}],
         requests=[READ],
-        says="this is a float",
+        says="must be a string, not a float",
     ),
     Scenario(
         "preflight of bad input",
         each("deployment_preflight", "project_id: ''", "state: present", "resources: {replicas: many}", "spec: '('"),
         requests=[NOTHING] * 4,
-        says="required: ",
+        says="project_id: required",
     ),
 ]
 

@@ -55,8 +55,8 @@ REFUSED = [
     ("project is paperspace.cloud.healthy", "give one of them, as in deployments[0]"),
     ("'web' is paperspace.cloud.failed", "expected a deployment"),
     ("{'imagee': 'a'} | paperspace.cloud.spec_diff({})", "did you mean image?"),
-    ("{'A': true} | paperspace.cloud.dict_to_env", "env.A: this is a boolean"),
-    ("lookup('paperspace.cloud.deployment', 'no', project_id='p1exampleid')", "there is no deployment no in project"),
+    ("{'A': true} | paperspace.cloud.dict_to_env", "env.A: must be a string, not a boolean"),
+    ("lookup('paperspace.cloud.deployment', 'no', project_id='p1exampleid')", "the deployment no does not exist in"),
     ("lookup('paperspace.cloud.deployment', 'x', api_url='http://api.example.com')", "plain http would send the key"),
 ]
 

@@ -86,12 +86,15 @@ def _device(entry: Path, _outside: Path, _is_folder: bool) -> None:
 
 
 # Of what stands where a folder should be.
-_NO_FOLDER = r"{0}/web\.\w+ can't be a file: Not a directory"
+_NO_FOLDER = r"{0}/web\.\w+ can't be used as a file: Not a directory"
 # What a stranger puts there, and what is said of it where it is not replaced.
 TRAPS: dict[str, tuple[Callable[[Path, Path, bool], object], str]] = {
-    "a link": (_link, "{} is a link of another user"),
-    "a dangling link": (lambda entry, outside, _: entry.symlink_to(outside / "new"), "{} is a link of another user"),
-    "a file": (lambda entry, *_: entry.write_text("theirs"), f"{{0}} is a file of another user|{_NO_FOLDER}"),
+    "a link": (_link, "{} is a link owned by another user"),
+    "a dangling link": (
+        lambda entry, outside, _: entry.symlink_to(outside / "new"),
+        "{} is a link owned by another user",
+    ),
+    "a file": (lambda entry, *_: entry.write_text("theirs"), f"{{0}} is a file owned by another user|{_NO_FOLDER}"),
     "a pipe": (lambda entry, *_: os.mkfifo(entry), f"{{0}} is not a regular file|{_NO_FOLDER}"),
     "a device": (_device, f"{{0}} is not a regular file|{_NO_FOLDER}"),
     "a folder": (lambda entry, *_: entry.mkdir(), "{} is a folder|a dir as dest"),

@@ -251,7 +251,7 @@ def failed_rollout() -> dict[str, Any]:
             {"path": "env.MODEL", "before": "medium", "after": "large"},
         ],
         gates=[
-            {"name": "latency", "status": "no_data", "detail": "requests_duration_seconds_1m has no measurement"},
+            {"name": "latency", "status": "no_data", "detail": "no measurements of requests_duration_seconds_1m yet"},
             {"name": "memory", "status": "failed", "detail": "max of memory is 16.1G, which is not below 15G"},
             {"name": "replicas", "status": "passed", "detail": "the deployment was there the whole time"},
         ],

@@ -60,7 +60,7 @@ def _normalized(value: Any, option: Mapping[str, Any], place: str) -> Any:
     if option["type"] == "dict":
         return _normalized_mapping(value, option, place)
     if not isinstance(value, list):
-        raise InputError(place, f"write it as a list of mappings of {', '.join(option['options'])}")
+        raise InputError(place, f"must be a list of mappings; valid keys: {', '.join(option['options'])}")
     return [_normalized_mapping(item, option, f"{place}[{index}]") for index, item in enumerate(value)]
 
 
@@ -71,7 +71,8 @@ def _refuse_no_text(value: Any, option: Mapping[str, Any], place: str) -> None:
             raise InputError(place, f"must be a string, not a {'list' if isinstance(value, list) else 'mapping'}")
         is_number = isinstance(value, float) and place.rpartition(".")[2] in _DURATIONS
         if isinstance(value, (bool, float)) and not is_number:
-            raise InputError(place, f"this is a {_type_name(value)}: quote it, or add `| string` after a template")
+            problem = f"must be a string, not a {_type_name(value)}: quote it, or append `| string` to the template"
+            raise InputError(place, problem)
         if isinstance(value, str) and not is_whole_text(value):
             raise InputError(place, "contains invalid Unicode (unpaired surrogate)")
     if place.rpartition(".")[2] == "command" and isinstance(value, str) and value:
@@ -111,7 +112,7 @@ def _normalized_mapping(value: Any, option: Mapping[str, Any], place: str) -> An
     if isinstance(value, str):
         value = _read_mapping(value)
     if not isinstance(value, Mapping):
-        raise InputError(place, f"write it as a mapping of {', '.join(option['options'])}")
+        raise InputError(place, f"must be a mapping; valid keys: {', '.join(option['options'])}")
     return without_unset(value, option["options"], f"{place}.") if value else {}
 
 

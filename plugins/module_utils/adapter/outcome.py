@@ -90,7 +90,7 @@ def _cut(text: str) -> str:
         return text
     # Core says the place after the value.
     half = _LONGEST_MESSAGE // 2
-    return f"{text[:half]} … ({len(text) - 2 * half} characters left out) … {text[-half:]}"
+    return f"{text[:half]} … ({len(text) - 2 * half} characters omitted) … {text[-half:]}"
 
 
 def _each_cut(value: Any) -> Any:

@@ -192,10 +192,10 @@ class Client:
                 return
             cursor = page.next_page
             if not cursor:
-                raise ContractError(f"GET {path}: the API announced another page but returned no cursor for it")
+                raise ContractError(f"GET {path}: the response has a next page but no cursor")
             if cursor in seen:
                 raise ContractError(
-                    f"GET {path}: the API returned the page cursor {cursor!r} twice: reading on would never end"
+                    f"GET {path}: the API returned the page cursor {cursor!r} twice (endless pagination)"
                 )
             seen.add(cursor)
 

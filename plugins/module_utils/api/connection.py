@@ -74,7 +74,7 @@ def _url(given: object) -> str:
     text = str(given or "").strip().rstrip("/")
     # Before it is read: what a password may hold can make a URL unreadable.
     if without_userinfo(text) != text:
-        raise InputError("api_url", "must not contain a user name or a password: the key goes in api_key")
+        raise InputError("api_url", "must not contain a user name or password: give the key in api_key")
     try:
         parts = urllib.parse.urlsplit(text)
         port_is_fine = parts.port is None or parts.port > 0
@@ -97,7 +97,7 @@ def _key(value: object) -> str:
     if not key.isascii() or not key.isprintable() or " " in key:
         raise InputError(
             "api_key",
-            "contains a space, a line break or another character that no key contains: check where it comes from",
+            "contains a space, a line break or another invalid character: check its source",
         )
     return key
 

@@ -50,20 +50,20 @@ def _key_of_cli() -> str:
     if not keys:
         raise _problem(
             f"is not set: give the option, set {VARIABLE} in the environment, or log in with the vendor's command "
-            f"line (pspace login), which would keep a key in {path}"
+            f"line (pspace login), which stores a key in {path}"
         )
     team = _team(_document(config_path), config_path)
     if team in keys:
         return keys[team]
     if team is not None:
         raise _problem(
-            f"the current team, which {config_path} names, has no key in {path}: choose another one "
+            f"the current team in {config_path} has no key in {path}: choose another team "
             f"(pspace config set team NAME), log in again (pspace login), or set {VARIABLE}"
         )
     if len(keys) > 1:
         raise _problem(
-            f"{path} holds the keys of {len(keys)} teams, and {config_path} does not name the current one: "
-            f"choose it (pspace config set team NAME), or set {VARIABLE}"
+            f"{path} has keys for {len(keys)} teams, and {config_path} sets no current team: "
+            f"choose one (pspace config set team NAME), or set {VARIABLE}"
         )
     return next(iter(keys.values()))
 
@@ -72,7 +72,7 @@ def _keys(document: Mapping[str, Any], path: str) -> dict[str, str]:
     """The keys by team."""
     keys = document.get("keys", {})
     if not isinstance(keys, Mapping) or not all(isinstance(key, str) and key.strip() for key in keys.values()):
-        raise _problem(f"{path}: keys must be a table of a key for each team; log in again (pspace login)")
+        raise _problem(f"{path}: keys must be a table with one key per team; log in again (pspace login)")
     return {team: key.strip() for team, key in keys.items()}
 
 
@@ -107,7 +107,7 @@ def _content(path: str, private: bool) -> bytes:
             if not stat.S_ISREG(status.st_mode):
                 raise _problem(f"{path} is not a regular file; {_MEND}")
             if private and status.st_mode & _OF_OTHERS:
-                raise _problem(f"{path} holds keys, but others than its owner may use it: run chmod 600 {path}")
+                raise _problem(f"{path} contains keys, but other users can access it: run chmod 600 {path}")
             content = file.read(_MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return b""

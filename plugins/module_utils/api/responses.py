@@ -123,7 +123,7 @@ def parse_list(model: type[Model], answer: object, what: str) -> list[Model]:
 def _broken(error: ValidationError, what: str) -> ContractError:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     place = format_path(first["loc"]) or "the whole response"
-    return ContractError(f"Unexpected API response: {what}, {place}: {first['msg']}")
+    return ContractError(f"unexpected API response: {what}, {place}: {first['msg']}")
 
 
 def api_error(call: str, status: int, answer: object) -> ApiError:

@@ -52,7 +52,8 @@ class Exchange:
     def run(self, query: Mapping[str, Any] | None, body: Any, headers: Mapping[str, str] | None) -> Any:
         self.deadline = self.outer.within(self.connection.timeout)
         if self.deadline.expired():
-            raise TransportError(self.call, "no time was left to send the request", sent=False, transient=False)
+            problem = "the deadline expired before the request was sent"
+            raise TransportError(self.call, problem, sent=False, transient=False)
         with Watchdog(self.deadline.remaining()):
             response = self._send(query, body, headers)
             self.clock.note(response.headers.get("Date"))
@@ -117,7 +118,7 @@ class Exchange:
         self.size = size
         content = b"".join(parts)
         if len(content) < _length(response.headers):
-            raise TransportError(self.call, "the response was cut off", sent=True)
+            raise TransportError(self.call, "the response is incomplete (connection closed early)", sent=True)
         return content
 
     def _decode(self, response: requests.Response, content: bytes) -> Any:
@@ -134,7 +135,7 @@ class Exchange:
             host = _host(response.headers.get("Location", ""))
             raise TransportError(
                 self.call,
-                f"was redirected to {host}; redirects are not followed, the key would go with them: check api_url",
+                f"redirected to {host}; redirects are not followed, because they would leak the key: check api_url",
                 sent=True,
                 transient=False,
             )
@@ -163,18 +164,19 @@ class Exchange:
         causes = {kind.__name__ for cause in found for kind in type(cause).__mro__}
         if "SSLCertVerificationError" in causes:
             reasons = (getattr(cause, "verify_message", "") for cause in found)
-            reason = next(filter(None, reasons), "no reason told")
+            reason = next(filter(None, reasons), "unknown reason")
             return TransportError(
                 self.call,
-                f"the TLS certificate of {host} was not accepted ({reason}): give the CA by ca_path, or check api_url",
+                f"the TLS certificate of {host} is not trusted ({reason}): set ca_path to its CA certificate, "
+                "or check api_url",
                 sent=False,
                 transient=False,
             )
         if isinstance(error, kind.ConnectTimeout):
-            problem = f"no connection to {host} in time: check api_url, PAPERSPACE_API_URL, DNS and the network"
+            problem = f"timed out connecting to {host}: check api_url, PAPERSPACE_API_URL, DNS and the network"
             return TransportError(self.call, problem, sent=False)
         if "NameResolutionError" in causes or "gaierror" in causes:
-            problem = f"the name {host} can't be resolved: check api_url, PAPERSPACE_API_URL and DNS"
+            problem = f"cannot resolve {host}: check api_url, PAPERSPACE_API_URL and DNS"
             return TransportError(self.call, problem, sent=False)
         if self.deadline.expired():
             return TransportError(self.call, self._late(), sent=True)
@@ -194,8 +196,8 @@ class Exchange:
                 self.call, "the request could not be built: check git and api_url", sent=False, transient=False
             )
         if "IncompleteRead" in causes or isinstance(error, kind.ChunkedEncodingError):
-            return TransportError(self.call, "the response was cut off", sent=True)
-        return TransportError(self.call, f"the connection to {host} broke ({type(error).__name__})", sent=True)
+            return TransportError(self.call, "the response is incomplete (connection closed early)", sent=True)
+        return TransportError(self.call, f"the connection to {host} failed ({type(error).__name__})", sent=True)
 
 
 def _chunks(response: requests.Response) -> Iterator[bytes]:

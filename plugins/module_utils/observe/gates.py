@@ -60,12 +60,12 @@ class MetricGate:
     def judge(self, series: Iterable[Series], since: str | None) -> Verdict:
         values = [value for value in (self._value(one, since) for one in series) if value is not None]
         if not values:
-            return Verdict(self.name, NO_DATA, f"{self.metric} has no measurement yet")
+            return Verdict(self.name, NO_DATA, f"no measurements of {self.metric} yet")
         bad = [value for value in values if not self._is_in_bounds(value)]
         worst = (max if self.below is not None else min)(bad or values)
         said = f"{self.aggregation} of {self.metric} is {worst:g}"
         if bad:
-            return Verdict(self.name, FAILED, f"{said}, and must be {self._bounds()}", worst)
+            return Verdict(self.name, FAILED, f"{said}; must be {self._bounds()}", worst)
         return Verdict(self.name, PASSED, f"{said}, which is {self._bounds()}", worst)
 
     def _value(self, series: Series, since: str | None) -> Number | None:
@@ -112,16 +112,16 @@ class LogGate:
         self.found = found if self.found is None else self.found
 
     def judge(self) -> Verdict:
-        sought = f"a log line that matches {self.pattern.text!r}"
+        matches = f"log line matches {self.pattern.text!r}"
         if self.expect == ABSENT:
             if self.found is not None:
-                return Verdict(self.name, FAILED, f"there must not be {sought}: {self.found}", self.found)
+                return Verdict(self.name, FAILED, f"a {matches}: {self.found}", self.found)
             # No line at all says as little of a service as it says against it.
             status = PASSED if self.read else NO_DATA
-            return Verdict(self.name, status, f"there is no {sought[2:]}" if self.read else "there is no log line yet")
+            return Verdict(self.name, status, f"no {matches}" if self.read else "no log lines yet")
         if self.found is not None:
-            return Verdict(self.name, PASSED, f"there is {sought}: {self.found}", self.found)
-        return Verdict(self.name, NO_DATA, f"there is no {sought[2:]} yet")
+            return Verdict(self.name, PASSED, f"a {matches}: {self.found}", self.found)
+        return Verdict(self.name, NO_DATA, f"no {matches} yet")
 
 
 def read_gates(given: Iterable[Mapping[str, Any]] | None) -> list[MetricGate | LogGate]:
@@ -137,7 +137,7 @@ def _read_gate(gate: Mapping[str, Any], place: str) -> MetricGate | LogGate:
 
 def _read_metric_gate(gate: Mapping[str, Any], place: str) -> MetricGate:
     if gate.get("expect"):
-        raise InputError(f"{place}.expect", "belongs to a gate on logs: leave it out, or give log")
+        raise InputError(f"{place}.expect", "only valid with log: omit it, or give log")
     below, above = gate.get("below"), gate.get("above")
     if below is None and above is None:
         raise InputError(place, "give a bound: below, above, or both")
@@ -152,7 +152,7 @@ def _read_metric_gate(gate: Mapping[str, Any], place: str) -> MetricGate:
 def _read_log_gate(gate: Mapping[str, Any], place: str) -> LogGate:
     for key in ("below", "above", "window", "aggregation"):
         if gate.get(key) not in (None, ""):
-            raise InputError(f"{place}.{key}", "belongs to a gate on a metric: leave it out, or give metric")
+            raise InputError(f"{place}.{key}", "only valid with metric: omit it, or give metric")
     pattern = Pattern(gate["log"], f"{place}.log")
     expect = gate.get("expect") or ABSENT
     default = "wait" if expect == PRESENT else "pass"

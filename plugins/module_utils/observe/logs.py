@@ -129,6 +129,6 @@ def _spool(spool: tempfile.SpooledTemporaryFile[bytes], chunk: list[dict[str, An
             spool.close()
         raise PaperspaceError(
             f"log lines could not be written to a temporary file: {error.strerror or error}. "
-            "Make room for it, or let TMPDIR name another folder; a smaller tail or a later since needs less"
+            "Free some space, or set TMPDIR to another folder; a smaller tail or a later since needs less space"
         ) from None
     return start

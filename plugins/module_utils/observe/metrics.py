@@ -65,7 +65,7 @@ class Series:
 def series_of(metric: str, answer: object) -> list[Series]:
     """The series of an answer, by instance and GPU. ContractError for what has none of the three shapes."""
     grouped: dict[tuple[str | None, str | None], list[MetricPoint]] = {}
-    for instance_id, gpu, point in _points(answer, f"the metric {metric}"):
+    for instance_id, gpu, point in _points(answer, f"metric {metric}"):
         grouped.setdefault((instance_id, gpu), []).append(point)
     return [
         Series(metric, *key, [(str(point.timestamp), number_of(point.value)) for point in sorted(points, key=_moment)])
@@ -119,7 +119,7 @@ def warning_of(all_series: Iterable[Series]) -> str | None:
     parts = [f"{metric} {count}" for metric, count in missing.items() if count]
     if not parts:
         return None
-    return f"Measurements that are not finite numbers are null and left out of the summary: {', '.join(parts)}."
+    return f"Measurements that are not finite numbers are null and omitted from the summary: {', '.join(parts)}."
 
 
 def _points(answer: object, what: str) -> Iterator[tuple[str | None, str | None, MetricPoint]]:

@@ -132,8 +132,8 @@ class Preflight:
         if used:
             return PASSED, f"the project {self.project_id} has deployments"
         return SKIPPED, (
-            f"this API lists no projects, and {self.project_id} has no deployments, "
-            "so it is not known whether the project exists"
+            f"the API does not list projects, and {self.project_id} has no deployments, "
+            "so the project can't be verified"
         )
 
     def _refused(self, error: ApiError) -> Finding:
@@ -161,7 +161,7 @@ class Preflight:
             return PASSED, "each secret that the spec refers to exists"
         told = " and ".join(f"{place} refers to {_PREFIX}{name}" for place, name in missing.items())
         if unseen:
-            return SKIPPED, f"{told}, and whether it exists can't be checked: {'; '.join(unseen)}"
+            return SKIPPED, f"{told}, which can't be verified: {'; '.join(unseen)}"
         return FAILED, f"{told}, which neither the project nor its team has: create it there, or correct its name"
 
     def _project_secrets(self) -> set[str]:
@@ -169,7 +169,7 @@ class Preflight:
 
     def _team_secrets(self) -> set[str]:
         if self._team_id is None:
-            raise PaperspaceError("the API does not say which team the key belongs to")
+            raise PaperspaceError("the API does not show the team of the key")
         return self.account.team_secrets(self._team_id)
 
     def _registry(self) -> Finding:
@@ -184,7 +184,7 @@ class Preflight:
             return SKIPPED, _unseen(error, REGISTRIES)
         if wanted in known:
             return PASSED, f"the team has the container registry {wanted}"
-        return FAILED, f"container_registry is {wanted}, which the team does not have: add it, or correct its name"
+        return FAILED, f"container_registry: the team has no registry {wanted}: add it, or correct its name"
 
     def _standing(self) -> Finding:
         try:
@@ -214,7 +214,7 @@ def _needs_key() -> Finding:
 
 
 def _no_route(path: str) -> str:
-    return f"this API has no {path}"
+    return f"the API has no endpoint {path}"
 
 
 def _unseen(error: PaperspaceError, path: str) -> str:

@@ -123,7 +123,7 @@ class Soak:
         judged = list(zip(self.gates, self.verdicts, strict=True))
         tripped = [verdict for gate, verdict in judged if self._has_tripped(gate, verdict, start)]
         if tripped:
-            raise self._failure("; ".join(f"the gate {verdict.name} tripped: {verdict.detail}" for verdict in tripped))
+            raise self._failure("; ".join(f"gate '{verdict.name}' tripped: {verdict.detail}" for verdict in tripped))
         if standing.outcome == BAD:
             raise self._failure(standing.message)
         passed = sum(verdict.status == gates.PASSED for verdict in self.verdicts)

@@ -46,14 +46,15 @@ def send_once(
             if not may_have_been_done(error):
                 raise unknown(error, what) if lost else error from None
             lost = True
-            timeline.add(phase, f"the response to the {what} was lost ({error.message}); checking what became of it")
+            doubt = f"the outcome of the {what} is unknown ({error.message})"
+            timeline.add(phase, f"{doubt}; checking whether it took effect")
             done = _settled(settle, error, what)
             if done is not None:
-                timeline.add(phase, f"the {what} had been done")
+                timeline.add(phase, f"the {what} took effect")
                 return done, lost
             if not left or not is_transient(error):
                 raise unknown(error, what) from None
-            timeline.add(phase, f"the {what} was not done; sending it again")
+            timeline.add(phase, f"the {what} did not take effect; retrying")
     raise AssertionError("the loop above returns or raises")
 
 
@@ -62,7 +63,7 @@ def _settled(settle: Callable[[], T | None], lost: PaperspaceError, what: str) -
     try:
         return settle()
     except PaperspaceError as trouble:
-        lost.message = f"{lost.message}. Checking what became of it failed, too: {trouble.message.rstrip('.')}"
+        lost.message = f"{lost.message}. Checking whether it took effect failed, too: {trouble.message.rstrip('.')}"
         lost.details = {**trouble.details, **lost.details}
         raise unknown(lost, what) from None
 
@@ -95,7 +96,7 @@ def polled(client: Client, read: Callable[[Client], T], seconds: float, *, whole
     if trouble is not None:
         raise trouble
     if whole:
-        raise PaperspaceError(f"the task's deadline left less than {seconds:g} seconds to check")
+        raise PaperspaceError(f"less than {seconds:g} seconds were left to check before the task's deadline")
 
 
 def polls(deadline: Deadline) -> Iterator[None]:

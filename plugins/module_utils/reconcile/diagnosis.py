@@ -27,7 +27,7 @@ _NEXT = {
     "apply": "check that nobody else changes this deployment at the same time",
     "pre_build": "check image, container_registry and integrations: one of them is unusable or still being fetched",
     "starting": "read the log lines, then check command, env, health_checks and the machine's memory",
-    "draining": "instances that do not stop may be waiting for their requests to end",
+    "draining": "instances that do not stop may still be finishing requests",
     "soak": "check the metrics and the log of that time, then roll back with deployment_rollback",
     "delete": "the deletion was accepted; it may just be slow",
 }
@@ -48,7 +48,7 @@ def failure(
     instances = [_instance(instance) for run in runs for instance in run.instances]
     logs, trouble = _logs(client, deployment_id, _suspects(runs, tracker))
     hint = _NEXT.get(status.phase, "look at the timeline")
-    verb = "did not end in time" if status.outcome == WAITING else "failed"
+    verb = "timed out" if status.outcome == WAITING else "failed"
     seconds = timeline.seconds
     lines = [f"{timeline.subject}: the rollout {verb} in phase {status.phase} after {seconds:.0f} s: {status.message}"]
     lines += _section("Instances", _instance_lines(instances))
@@ -88,7 +88,7 @@ def _logs(
     try:
         learn_earlier_secrets(client, deployment_id)
     except PaperspaceError as error:
-        return [], [f"not shown, since it is not known which secrets earlier specs had: {error.message}"]
+        return [], [f"not shown, because the secrets of earlier specs are unknown: {error.message}"]
     return [snake_keys(line.model_dump()) for line in lines], []
 
 

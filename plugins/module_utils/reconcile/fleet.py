@@ -99,8 +99,8 @@ class Fleet:
             found = done.result()
             if found is not None:
                 raise ContractError(
-                    f"GET /projects/{self.project_id}/deployments: the list changed while it was read and missed "
-                    f"{found.name} ({found.id}); nothing was written: run the task again"
+                    f"GET /projects/{self.project_id}/deployments: the list changed while it was read, and "
+                    f"{found.name} ({found.id}) was missing; nothing was written: run the task again"
                 )
 
     def _find_named(self, member: Member) -> Deployment | None:

@@ -118,8 +118,8 @@ def find_existing(client: Client, identity: Identity) -> Deployment:
     found = find_as_named(client, identity)
     if found is None:
         place, where = ("id", "") if identity.id else ("name", f" in project {identity.project_id}")
-        doubt = f", which {_NO_ID}" if _looks_like_no_id(identity) else ""
-        raise AbsentError(place, f"there is no deployment {identity.label}{where}{doubt}")
+        doubt = f"; {identity.id} {_NO_ID}" if _looks_like_no_id(identity) else ""
+        raise AbsentError(place, f"the deployment {identity.label} does not exist{where}{doubt}")
     return found
 
 
@@ -228,7 +228,7 @@ def _by_id(client: Client, identity: Identity) -> Deployment | None:
         raise InputError(
             "project_id",
             f"the deployment {identity.id} is in project {deployment.project_id}, not in {identity.project_id}: "
-            "a deployment can't be moved; leave project_id out, or give the right one",
+            "a deployment can't be moved; omit project_id, or give the right one",
         )
     return deployment
 

@@ -86,7 +86,7 @@ def _plan_each(members: Sequence[Member]) -> None:
         except ContractError as error:
             member.error = error
     if refused:
-        raise InputError("", f"nothing was written, because of {listing(refused)}")
+        raise InputError("", f"nothing was written: {listing(refused)}")
 
 
 def to_prune(unlisted: Sequence[Deployment], patterns: Sequence[str], limit: int, deadline: Deadline) -> list[Member]:
@@ -147,4 +147,5 @@ def _refuse_twice(members: Iterable[Member]) -> None:
             continue
         first = seen.setdefault(member.found.id, member)
         if first is not member:
-            raise InputError(member.place, f"means the same deployment as {first.place}: {member.found.id}")
+            problem = f"is the same deployment ({member.found.id}) as {first.place}: list each deployment once"
+            raise InputError(member.place, problem)

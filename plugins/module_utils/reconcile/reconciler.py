@@ -135,7 +135,7 @@ class Reconciler:
         """What nobody listed is read once more by its id: only what still is what the list showed may go."""
         found = find(self.client, Identity(id=member.id, project_id=member.project_id))
         if found is not None and found.name != member.name:
-            raise PaperspaceError(f"{found.id} is now called {found.name}: it was not deleted. Run the task again")
+            raise PaperspaceError(f"{found.id} was renamed to {found.name} and was not deleted: run the task again")
 
     def _each(
         self, work: Callable[[Member], Value], members: Sequence[Member], word: str

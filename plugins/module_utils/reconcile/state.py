@@ -177,7 +177,7 @@ def planned(member: Member) -> Plan:
             raise InputError("name", f"the deployment {identity.id} has the name {member.found.name}")
         return plan_absent(member.found)
     if member.found is None and identity.id:
-        raise InputError("id", f"there is no deployment {identity.id}; to create one, leave id out")
+        raise InputError("id", f"the deployment {identity.id} does not exist; to create one, omit id")
     refuse_name_conflict(member)
     return member.request.plan(member.found, member.asks_password)
 

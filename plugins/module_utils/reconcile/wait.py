@@ -76,7 +76,7 @@ class Wait:
         """What is not done in the end has its error then."""
         pending = list(rollouts)
         while pending:
-            self.client.context.check_cancelled("The wait was given up")
+            self.client.context.check_cancelled("The wait was cancelled")
             self._poll(pending)
             pending = [rollout for rollout in pending if rollout.is_open]
             self._show(rollouts, pending)

@@ -84,7 +84,7 @@ class Sent:
 
     def accepted(self, error: PaperspaceError) -> PaperspaceError:
         """An error that came after the write, told as such: whoever handles it needs to know what was done."""
-        error.message = f"The API accepted the write as {self.deployment_id}, but then: {error.message}"
+        error.message = f"The API accepted the write as {self.deployment_id}; afterwards: {error.message}"
         self.annotate(error)
         return error
 
@@ -111,7 +111,7 @@ class Sent:
         if self.trouble is not None:
             raise self.trouble
         if self.deployment is None:
-            raise PaperspaceError("it shows no such deployment")
+            raise PaperspaceError("the API does not show the deployment")
         self._refuse_other_identity(self.deployment)
         if current_of(self.deployment).config is None:
             return ["The API shows no spec of this deployment yet, so the write could not be compared."]
@@ -121,7 +121,7 @@ class Sent:
             raise NotTakenError(verdict.refused, stale=stale)
         warnings = verdict.warnings()
         if stale and self.target.found is not None:
-            warnings.append("The API created no new spec for the same config, so nothing was rolled out again.")
+            warnings.append("The API created no new spec, because the config is identical, so nothing was redeployed.")
         return warnings
 
     def _refuse_other_identity(self, deployment: Deployment) -> None:
@@ -212,17 +212,17 @@ def await_gone(client: Client, deployment_id: str, accepted: bool, timeline: Tim
     try:
         for found in polled(client, lambda reader: find(reader, Identity(id=deployment_id)), seconds):
             if found is None:
-                timeline.add("delete", "gone")
+                timeline.add("delete", "deleted")
                 return None
             if not accepted:
-                timeline.add("delete", "the API returned 404 but still shows it; deleting again")
+                timeline.add("delete", "the API returned 404 but still shows the deployment; deleting again")
                 accepted = delete(client, deployment_id, timeline)
     except PaperspaceError as error:
-        error.message = f"The API accepted the deletion of {deployment_id}, but then: {error.message}"
+        error.message = f"The API accepted the deletion of {deployment_id}; afterwards: {error.message}"
         raise
     if not accepted:
         raise NotDeletedError(deployment_id)
-    return "The API accepted the deletion but still shows it."
+    return "The API accepted the deletion but still shows the deployment."
 
 
 def _refuse_other(option: str, sent: str, shown: str, before: str | None = None) -> None:

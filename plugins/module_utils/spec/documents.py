@@ -26,7 +26,7 @@ from .redact import API_KEY_MASK, MASK, MASK_CHANGED
 MOST_LEVELS = 100
 _OUR_MASKS = (MASK, MASK_CHANGED, API_KEY_MASK)
 _PROBES = ("liveness", "readiness", "startup")
-_NO_VALUE = "has no value: write '' for an empty one, or leave the item out"
+_NO_VALUE = "has no value: write '' for an empty value, or omit the item"
 _PROBE_NEEDS = "a probe needs path (HTTP) or exec (a command)"
 _LARGEST_INTEGER = 2**63 - 1
 _LONGEST_PLACE = 100
@@ -61,7 +61,7 @@ def read_options(options: Mapping[str, Any]) -> Patch:
 def read_document(document: object, place: str) -> Patch:
     """A spec document of any api version as a patch; ``place`` is how errors name it (``spec``, or the file's path)."""
     if not isinstance(document, Mapping):
-        raise InputError(place, "a spec is a mapping of keys and values")
+        raise InputError(place, "must be a mapping")
     document = {key: value for key, value in document.items() if key != "$schema"}
     version = _version(document, place)
     shape = models.shape_of(document)
@@ -103,7 +103,7 @@ def _read(
             config[key] = reader(config[key], join(place, as_written(source, key)), said.empty)
     config = _validate(config, source, place, version)
     if any(letter.isspace() for letter in config.get("image", "")):
-        raise InputError(join(place, "image"), "must not contain blanks")
+        raise InputError(join(place, "image"), "must not contain whitespace")
     _check_probes(config.get("healthChecks") or {}, join(place, as_written(source, "healthChecks")))
     _refuse_duplicates(config.get("integrations"), join(place, "integrations"), "name")
     autoscaling = (config.get("resources") or {}).get("autoscaling") or {}
@@ -135,7 +135,7 @@ def _problem_of(value: object) -> str | None:
     if isinstance(value, str) and not is_whole_text(value):
         return "contains invalid Unicode (unpaired surrogate)"
     if isinstance(value, (datetime.date, datetime.datetime)):
-        return "this is a date: quote it to make it a string"
+        return "must be a string, not a date: quote it"
     if isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
         return "exceeds 64 bits"
     if isinstance(value, float) and not math.isfinite(value):
@@ -206,11 +206,11 @@ def _pairs(value: object, place: str) -> Iterator[tuple[object, object, str, str
         yield from ((name, inner, place, join(place, name)) for name, inner in value.items())
         return
     if not isinstance(value, list):
-        raise InputError(place, "write it as a mapping of names and values, or as a list of name and value")
+        raise InputError(place, "must be a mapping of names to values, or a list of mappings with name and value")
     for index, item in enumerate(value):
         here = f"{place}[{index}]"
         if not isinstance(item, Mapping) or "name" not in item or not set(item) <= {"name", "value"}:
-            raise InputError(here, "an item of the list form has exactly the keys name and value")
+            raise InputError(here, "must have exactly the keys name and value")
         if "value" not in item:
             raise InputError(here, _NO_VALUE)
         yield item["name"], item["value"], f"{here}.name", f"{here}.value"
@@ -218,7 +218,7 @@ def _pairs(value: object, place: str) -> Iterator[tuple[object, object, str, str
 
 def _env_name(name: object, place: str) -> str:
     if not isinstance(name, str) or not _ENV_NAME.fullmatch(name):
-        raise InputError(place, "the name of an environment variable must be a string without '=' or blanks")
+        raise InputError(place, "an environment variable name must be a string without '=' or whitespace")
     return name
 
 
@@ -231,7 +231,7 @@ def _text(value: object, place: str) -> str:
 
 def _health_checks(value: object, place: str, _empty: list[Place]) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        raise InputError(place, f"write it as a mapping of {', '.join(_PROBES)}")
+        raise InputError(place, f"must be a mapping; valid keys: {', '.join(_PROBES)}")
     return {kind: _probe(probe, join(place, kind)) for kind, probe in value.items()}
 
 
@@ -287,7 +287,7 @@ def _refuse_duplicates(items: Iterable[Mapping[str, Any]] | None, place: str, ke
     for index, item in enumerate(items or []):
         name = item.get(key)
         if not name:
-            raise InputError(f"{place}[{index}].{key}", "required: items are matched by it")
+            raise InputError(f"{place}[{index}].{key}", "required, because items are matched by it")
         if name in seen:
             raise InputError(f"{place}[{index}].{key}", f"{name} is a duplicate")
         seen.add(name)

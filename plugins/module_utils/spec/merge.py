@@ -42,7 +42,8 @@ def merge(current: Mapping[str, Any] | None, patch: Patch, *, name: str, purge: 
     if shape == "v0alpha0" and target.get("basicAuthKey"):
         raise InputError(
             "basic_auth_key",
-            "protects the endpoint, and a v0alpha0 spec can't hold it: set remove: [basic_auth_key] to open it",
+            "a v0alpha0 spec has no basic_auth_key, so the endpoint would lose its password: "
+            "set remove: [basic_auth_key] if that is intended",
         )
     return target
 
@@ -75,7 +76,7 @@ def check_autoscaling(config: Mapping[str, Any], known: Mapping[str, Any]) -> No
         )
     most, least = autoscaling.get("maxReplicas"), resources.get("replicas")
     if autoscaling.get("enabled") is not False and None not in (most, least) and most < least:
-        raise InputError("resources.autoscaling.max_replicas", f"{most} is below resources.replicas, which is {least}")
+        raise InputError("resources.autoscaling.max_replicas", f"{most} is less than resources.replicas ({least})")
 
 
 def missing_from(config: Mapping[str, Any]) -> list[str]:
@@ -99,8 +100,7 @@ def _version(base: Mapping[str, Any], patch: Patch, purge: bool) -> tuple[str, s
         return wanted, patch.shape or shape or models.FLAT_VERSION
     raise InputError(
         "apiVersion",
-        f"the deployment has a {shape} spec and this one is {patch.shape}; the two can't be merged: "
-        "set purge to true to replace the whole spec",
+        f"can't merge a {patch.shape} document into a {shape} spec: set purge to true to replace the whole spec",
     )
 
 
@@ -122,7 +122,8 @@ def _in_terms_of(shape: str, desired: dict[str, Any]) -> dict[str, Any]:
 def _lacks(name: str) -> InputError:
     return InputError(
         name,
-        "the deployment has a v0alpha0 spec, which has no such field: give a whole v1 document as spec with purge true",
+        "the deployment has a v0alpha0 spec, which has no such field: give a complete v1 document as spec, "
+        "with purge true",
     )
 
 

@@ -38,8 +38,9 @@ def as_text(value: object) -> str:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    kind = {bool: "a boolean", float: "a float", list: "a list", dict: "a mapping"}.get(type(value), "not a string")
-    raise ValueError(f"this is {kind}: quote it, or add `| string` after a template")
+    kinds = {bool: "a boolean", float: "a float", list: "a list", dict: "a mapping"}
+    kind = kinds.get(type(value), f"a {type(value).__name__}")
+    raise ValueError(f"must be a string, not {kind}: quote it, or append `| string` to the template")
 
 
 def _number(value: Any) -> float:

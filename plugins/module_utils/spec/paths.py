@@ -49,7 +49,7 @@ def read_remove(given: Iterable[object] | None, options: Patch) -> tuple[Place, 
             continue
         place = _place(str(path), f"remove[{index}]")
         if any(_overlap(place, other) for other in canonical.flatten(options.config)):
-            raise InputError(f"remove[{index}]", f"{path} is given as well: keep one of the two")
+            raise InputError(f"remove[{index}]", f"{path} is also set by an option: keep one of the two")
         places.append(place)
     return tuple(places)
 

@@ -34,7 +34,7 @@ def unknown_field(here: str, key: str, model: type[models.ConfigModel], version:
     import difflib
 
     close = difflib.get_close_matches(key, known, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(sorted(known))}"
+    hint = f"did you mean {close[0]}?" if close else f"valid fields: {', '.join(sorted(known))}"
     return InputError(here, f"{version} has no such field; {hint}")
 
 
@@ -80,7 +80,7 @@ def check_config(data: Mapping[str, Any]) -> None:
     """That a config which the API shows has the shapes that comparing it relies on. ContractError names the place."""
     env = data.get("env")
     if env is not None and not are_pairs(env):
-        raise ContractError("The API shows a config of an unexpected shape: env is not a list of names and values")
+        raise ContractError("unexpected API response: config: env: not a list of names and values")
     readable = {key: value for key, value in _without_nulls(data).items() if key != "env"}
     # By both shapes: fields of one may stand in a config that calls itself the other.
     _check_shape(models.ConfigV1, readable)
@@ -95,7 +95,7 @@ def _check_shape(model: type[models.ConfigModel], readable: Mapping[str, Any]) -
         for problem in error.errors(include_url=False, include_input=False, include_context=False):
             if problem["type"] not in _TOLERATED_IN_CONFIG:
                 raise ContractError(
-                    f"The API shows a config of an unexpected shape: {format_path(problem['loc'])}: {problem['msg']}"
+                    f"unexpected API response: config: {format_path(problem['loc'])}: {problem['msg']}"
                 ) from None
 
 

@@ -121,7 +121,7 @@ def plan_present(
     """
     name = name or (current.name if current else None)
     if not name:
-        raise InputError("name", "a new deployment needs one")
+        raise InputError("name", "required for a new deployment")
     leaves = canonical.flatten(patch.config)
     given = set(leaves)
     if current is not None:
@@ -162,8 +162,8 @@ def plan_whole(current: Current, config: Mapping[str, Any], *, show_env: bool = 
         if shape_of(target) != FLAT_VERSION:
             raise InputError(
                 "to",
-                "that spec can't hold the basic_auth_key which protects the endpoint now: if it should be open, give "
-                "that spec to paperspace.cloud.deployment with purge true and remove: [basic_auth_key]",
+                "the earlier spec has no basic_auth_key, so the endpoint would lose its password: if that is intended, "
+                "give that spec to paperspace.cloud.deployment with purge true and remove: [basic_auth_key]",
             )
         target["basicAuthKey"] = key
     before, after = current.leaves(), canonical.flatten(target)
@@ -172,7 +172,8 @@ def plan_whole(current: Current, config: Mapping[str, Any], *, show_env: bool = 
         return Plan(NOTHING, (), None)
     missing = missing_from(target)
     if missing:
-        raise InputError("to", f"that spec lacks {', '.join(missing)}, which the API requires: choose another")
+        problem = f"the earlier spec lacks {', '.join(missing)}, which the API requires: choose another spec"
+        raise InputError("to", problem)
     elsewhere = "give that spec to paperspace.cloud.deployment"
     _refuse_opening(current, target, f"{elsewhere} with basic_auth_key")
     _refuse_hidden(before, after, set(), f"{elsewhere}, with these values or as references")
@@ -190,7 +191,7 @@ def _refuse_opening(current: Current, target: Mapping[str, Any], remedy: str) ->
         raise InputError(
             "basic_auth_key",
             "the endpoint asks for a password, the API does not show the key, and a write without it would open the "
-            f"endpoint: {remedy}, or set remove: [basic_auth_key] where the application itself asks for that password",
+            f"endpoint: {remedy}, or set remove: [basic_auth_key] if the application itself requires the password",
         )
 
 
@@ -289,7 +290,8 @@ def _check_new(target: Mapping[str, Any], project_id: str | None) -> None:
         where = f" in project {project_id}" if project_id else ""
         raise InputError(
             "",
-            f"there is no deployment {target['name']}{where}: to create it give {', '.join(missing)}, or correct name",
+            f"the deployment {target['name']} does not exist{where}: to create it, give {', '.join(missing)}; "
+            "otherwise correct name",
         )
     check_autoscaling(target, {})
 
@@ -300,7 +302,7 @@ def _refuse_hidden(before: Leaves, after: Leaves, given: set[Place], remedy: str
     if hidden:
         raise InputError(
             "",
-            f"the API does not show {', '.join(hidden)}, and a write carries the whole spec: {remedy}",
+            f"the API does not show {', '.join(hidden)}, and a write replaces the whole spec: {remedy}",
         )
 
 

@@ -90,9 +90,7 @@ def read_git(given: Mapping[str, Any] | None) -> dict[str, str] | None:
         return None
     missing = [key for key in _GIT_KEYS if key not in git]
     if missing:
-        raise InputError(
-            "git", f"the API accepts all of {', '.join(_GIT_KEYS)} or none: {', '.join(missing)} is missing"
-        )
+        raise InputError("git", f"give all of {', '.join(_GIT_KEYS)} or none: {', '.join(missing)} is missing")
     for key, value in git.items():
         if not value.isprintable() or not value.isascii() or value in (MASK, MASK_CHANGED):
             raise InputError(f"git.{key}", "is sent as an HTTP header: use plain ASCII without line breaks")

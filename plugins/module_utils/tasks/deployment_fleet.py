@@ -29,7 +29,7 @@ def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     """One run of the task. Returns the documented result; raises PaperspaceError."""
     project_id = str(params.get("project_id") or "").strip()
     if project_id in ("", ".", ".."):
-        raise InputError("project_id", "required: a fleet is all deployments of one project")
+        raise InputError("project_id", "required: a fleet belongs to one project")
     options = read_options(params)
     deadline = Deadline(deadline_seconds(params, context))
     members = read_members(params, project_id, deadline)
@@ -50,7 +50,7 @@ def read_options(params: Mapping[str, Any]) -> FleetOptions:
             "required with prune: list the names to prune, as shell patterns such as 'llm-*', or ['*']",
         )
     if patterns and not params["prune"]:
-        raise InputError("prune_names", "requires prune: set prune to true, or leave prune_names out")
+        raise InputError("prune_names", "requires prune: set prune to true, or omit prune_names")
     return FleetOptions(
         prune=patterns if params["prune"] else None,
         prune_limit=params["prune_limit"],
@@ -77,7 +77,7 @@ def read_members(params: Mapping[str, Any], project_id: str, deadline: Deadline)
 
 def _read_request(item: Mapping[str, Any], place: str, params: Mapping[str, Any], project_id: str) -> DeploymentRequest:
     if item.get("project_id") not in (None, "", project_id):
-        raise InputError(f"{place}.project_id", f"all deployments of a fleet are in one project, here {project_id}")
+        raise InputError(f"{place}.project_id", f"must be the project of the task ({project_id})")
     shared = {name: params[name] for name in _INHERITED if item.get(name) is None}
     own = {**item, **shared, **{name: params.get(name) for name in _SHARED}, "project_id": project_id}
     try:
@@ -101,5 +101,5 @@ def _refuse_same_name(members: Sequence[Member]) -> None:
         if not name:
             continue
         if name in seen:
-            raise InputError(f"{member.place}.name", f"{name} is a duplicate of {seen[name]}")
+            raise InputError(f"{member.place}.name", f"{name} duplicates {seen[name]}")
         seen[name] = member.place

@@ -24,7 +24,7 @@ def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     """Never changes anything. Raises PaperspaceError."""
     limit = params.get("limit")
     if limit is not None and limit < 1:
-        raise InputError("limit", "must be at least 1; leave it out for the whole history")
+        raise InputError("limit", "must be at least 1; omit it for the whole history")
     identity = read_identity(params)
     require_one(identity)
     client = Client.of_task(params, context, READ_SECONDS)

@@ -169,7 +169,7 @@ def _wait_for(
             raise _unmatched(identity, wanted, deadline, last)
         context.progress(f"{identity.label}: waiting for a log line ({deadline.elapsed():.0f} s)")
         deadline.sleep(params["wait_interval"])
-        context.check_cancelled("The wait was given up")
+        context.check_cancelled("The wait was cancelled")
 
 
 def _unmatched(identity: Identity, wanted: Pattern, deadline: Deadline, last: list[str]) -> PaperspaceError:

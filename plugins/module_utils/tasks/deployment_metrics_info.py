@@ -53,5 +53,5 @@ def _read(client: Client, identity: Identity, names: list[str], timeframe: str) 
                 with explain_404(client, identity):
                     found[done.item] = done.result()
             except (ApiError, TransportError) as error:
-                raise PaperspaceError(f"the metric {done.item}: {error.message}", **error.details) from None
+                raise PaperspaceError(f"metric {done.item}: {error.message}", **error.details) from None
     return found

@@ -23,7 +23,7 @@ def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     """Never changes anything. Raises PaperspaceError that tells every failed check."""
     project_id = str(params.get("project_id") or "").strip()
     if project_id in ("", ".", ".."):
-        raise InputError("project_id", "required: the project of the rollout")
+        raise InputError("project_id", "required")
     client = Client.of_task(params, context, UNWAITED_SECONDS)
     wanted = read_wanted(params)
     preflight = Preflight(Account(client), project_id, wanted)

@@ -50,7 +50,7 @@ def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     single = Single(client, request)
     if not go_back.is_there(found):
         check_config(spec.data)
-        single.timeline.add("plan", f"the rollback target is the spec {spec.id}")
+        single.timeline.add("plan", f"rollback target: spec {spec.id}")
         context.warnings.extend(go_back.kept(found))
     with _target_in_errors(spec):
         result = single.present(found)

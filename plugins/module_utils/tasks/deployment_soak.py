@@ -44,7 +44,7 @@ def run(params: Mapping[str, Any], context: TaskContext) -> dict[str, Any]:
     timeline = Timeline(deployment.name, client.deadline, context.progress)
 
     def check() -> None:
-        context.check_cancelled("The soak was given up")
+        context.check_cancelled("The soak was cancelled")
 
     soak = Soak(client, deployment, wanted, options, timeline, check)
     parked = deployment.latest_spec is not None and is_disabled(deployment.latest_spec.data)

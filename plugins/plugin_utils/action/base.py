@@ -104,7 +104,7 @@ class PaperspaceAction(ActionBase):
         if not isinstance(src, str):
             raise InputError(f"{place}src", "must be the path of a file or folder")
         if options.get("spec") is not None:
-            raise InputError(place.rstrip("."), "src and spec exclude each other: give one of them")
+            raise InputError(place.rstrip("."), "src and spec are mutually exclusive: give one of them")
         # Its parsers are imported by tasks that name a file only.
         from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.files import read_spec
 

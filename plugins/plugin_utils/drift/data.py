@@ -73,7 +73,7 @@ def spec_drift(
 def read_drift(value: object) -> dict[str, Any]:
     """The data of drift as plain values with every text harmless, for those who render it. Raises InputError."""
     if not isinstance(value, Mapping):
-        raise InputError("", "give the data of drift, a mapping")
+        raise InputError("", "the input must be a mapping: the result of spec_drift")
     data: dict[str, Any] = cleaned(plain_data(value))
     data |= {key: as_text(data.get(key)) for key in _ABOUT}
     entries = mappings(data.get("entries"), "entries")

@@ -32,7 +32,7 @@ def read_report(value: object) -> dict[str, Any]:
     Raises InputError, which names the place and shows no value, for what is no data of a report.
     """
     if not isinstance(value, Mapping):
-        raise InputError("", "give the data of a report, a mapping")
+        raise InputError("", "the input must be a mapping: the data of a report")
     plain = plain_data(value)
     data: dict[str, Any] = cleaned(plain)
     # A part of a command is another one.

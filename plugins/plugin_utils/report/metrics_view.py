@@ -67,7 +67,7 @@ def _chart_notes(metric: Metric, drawn: bool) -> list[str]:
         f"Thinned to {MAX_POINTS} points a series, the smallest and largest kept; the longest had {thinned}."
         if any(len(series.points) < series.given - series.dropped for series in metric.series)
         else "",
-        f"{plural(dropped, 'point')} without a readable time left out." if dropped else "",
+        f"{plural(dropped, 'point')} omitted: no readable time." if dropped else "",
         f"The chart shows the first {charts.MAX_SERIES} of {len(metric.series)} series."
         if len(metric.series) > charts.MAX_SERIES
         else "",

@@ -63,9 +63,9 @@ def imported(value: object) -> Imported:
     spec = (deployment or {}).get("latest_spec") or {}
     config = spec.get("data")
     if deployment is None or not isinstance(config, Mapping):
-        raise InputError("", "the API shows no spec of it")
+        raise InputError("", "the API does not show its spec")
     if not isinstance(deployment.get("name"), str) or not deployment["name"]:
-        raise InputError("", "the API shows no name of it")
+        raise InputError("", "the API does not show its name")
     try:
         return _imported(deployment, _with_key_of_record(deployment, _with_lists(api_form(config))))
     except (AttributeError, LookupError, TypeError, ValueError):

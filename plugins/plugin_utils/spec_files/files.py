@@ -57,7 +57,7 @@ def read_spec(src: str, find: Find, loader: DataLoader) -> tuple[str, dict[str, 
     parse = _parser(path)
     document = parse(_text(path, loader), path, loader)
     if not isinstance(document, Mapping):
-        raise SpecFileError(f"{path} holds {_kind(document)}, not a mapping of spec fields")
+        raise SpecFileError(f"{path} contains {_kind(document)}, not a mapping of spec fields")
     try:
         return path, plain_data(document)
     except InputError as error:
@@ -66,7 +66,7 @@ def read_spec(src: str, find: Find, loader: DataLoader) -> tuple[str, dict[str, 
 
 def _found(src: str, find: Find) -> str:
     if not src.strip():
-        raise SpecFileError("src is empty: name a file or folder, or leave src out")
+        raise SpecFileError("src is empty: give a file or folder, or omit src")
     if "\0" in src:
         raise SpecFileError("src contains a null character")
     try:
@@ -153,7 +153,7 @@ def _yaml(text: str, path: str, loader: DataLoader) -> Any:
     if ambiguous is not None:
         place, line, column = ambiguous
         raise SpecFileError(
-            f"{path} at line {line}, column {column}: {'.'.join(place)}: YAML 1.1 and YAML 1.2 read this plain value "
+            f"{path} at line {line}, column {column}: {'.'.join(place)}: YAML 1.1 and 1.2 read this unquoted value "
             "differently: quote it"
         )
     return document

@@ -27,8 +27,8 @@ def spec_paths(path: str) -> list[str]:
     found = _in_folder(path)
     if not found:
         raise SpecFileError(
-            f"src: the folder {path} holds no spec file: neither a file that ends in {', '.join(sorted(_SUFFIXES))} "
-            f"nor a folder with one of {', '.join(DEFAULT_NAMES)}"
+            f"src: the folder {path} contains no spec file (a file that ends in {', '.join(sorted(_SUFFIXES))}, "
+            f"or a folder with one of {', '.join(DEFAULT_NAMES)})"
         )
     return found
 
@@ -50,8 +50,8 @@ def spec_paths_below(path: str) -> list[str]:
         found += [place for place in _app_files(folder) if os.path.lexists(place)][:1]
     if not found:
         raise SpecFileError(
-            f"src: the folder {path} and the folders below it hold no spec file, which would end in "
-            f"{', '.join(sorted(_SUFFIXES))}"
+            f"src: the folder {path} and its subfolders contain no spec file (a file that ends in "
+            f"{', '.join(sorted(_SUFFIXES))})"
         )
     return sorted(found)
 

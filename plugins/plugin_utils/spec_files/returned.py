@@ -24,16 +24,16 @@ def deployment_in(value: object) -> Mapping[str, Any] | None:
     Raises InputError that says what was expected.
     """
     if not isinstance(value, Mapping):
-        raise InputError("", f"{_EXPECTED}, and got {_kind(value)}")
+        raise InputError("", f"{_EXPECTED}, not {_kind(value)}")
     if "latest_spec" in value:
         return _checked(value)
     if "deployments" in value:
-        raise InputError("", f"{_EXPECTED}, and got a list of deployments: give one of them, as in deployments[0]")
+        raise InputError("", f"{_EXPECTED}, not a list of deployments: give one of them, as in deployments[0]")
     if "deployment" not in value:
-        raise InputError("", f"{_EXPECTED}, and got a mapping with neither latest_spec nor deployment")
+        raise InputError("", f"{_EXPECTED}, not a mapping without latest_spec and deployment")
     inner = value["deployment"]
     if inner is not None and not (isinstance(inner, Mapping) and "latest_spec" in inner):
-        raise InputError("deployment", f"{_EXPECTED}, and here is {_kind(inner)} without latest_spec")
+        raise InputError("deployment", f"{_EXPECTED}, not {_kind(inner)} without latest_spec")
     return None if inner is None else _checked(inner)
 
 
@@ -92,15 +92,15 @@ def _checked(deployment: Mapping[str, Any]) -> Mapping[str, Any]:
     )
     for place, inner, shape in shapes:
         if inner is not None and not isinstance(inner, shape):
-            raise InputError(place, f"{_EXPECTED}, and here is {_kind(inner)}")
+            raise InputError(place, f"{_EXPECTED}, not {_kind(inner)}")
     return deployment
 
 
 def _kind(value: object) -> str:
     if value is None:
-        return "nothing"
+        return "null"
     if isinstance(value, str):
-        return "a text"
+        return "a string"
     if isinstance(value, Mapping):
         return "a mapping"
     return "a list" if isinstance(value, (list, tuple)) else "a single value"

@@ -75,7 +75,8 @@ class Reader:
         inputs = self._whole(inputs, place)
         host = host_name(inputs)
         if host in hosts:
-            raise InputError(place, f"is {host}, as is {hosts[host]['place']}: list each deployment once")
+            first = hosts[host]["place"]
+            raise InputError(place, f"is the same deployment ({host}) as {first}: list each deployment once")
         hosts[host] = {"place": place, "inputs": inputs}
 
     def _whole(self, inputs: dict[str, Any], place: str) -> dict[str, Any]:
@@ -94,7 +95,7 @@ class Reader:
         """The name that the spec says, after the whole spec was checked."""
         found = [source if source in own else f"{_PREFIX}{source} (for all)" for source in _SOURCES if source in every]
         if not found:
-            raise InputError(place, "gives nothing to roll out: add src (a spec file) or spec (a mapping)")
+            raise InputError(place, "nothing to roll out: add src (a spec file) or spec (a mapping)")
         if len(found) > 1:
             raise InputError(place, f"has {' and '.join(found)}: keep one")
         if "spec" in every:

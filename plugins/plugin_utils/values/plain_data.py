@@ -67,7 +67,7 @@ class _Walk:
     def _members(self, value: Mapping[Any, Any], place: str, depth: int, *, in_env: bool) -> Iterator[tuple[str, Any]]:
         for key in value:
             if not isinstance(key, str):
-                raise InputError(place, f"the name {_shown_key(key)} is not text: quote it")
+                raise InputError(place, f"the key {_shown_key(key)} is not a string: quote it")
             name = _plain_text(key)
             here = _join(place, name)
             yield name, self.visit(_item(value, key, here), here, depth + 1, in_env=in_env or name == "env")
@@ -75,7 +75,7 @@ class _Walk:
     def _count(self, place: str, depth: int) -> None:
         self._values += 1
         if self._values > MAX_VALUES:
-            raise InputError(_outermost(place), f"holds more than {MAX_VALUES} values")
+            raise InputError(_outermost(place), f"contains more than {MAX_VALUES} values")
         if depth > MAX_DEPTH:
             raise InputError(_outermost(place), f"is nested deeper than {MAX_DEPTH} levels")
 
@@ -123,7 +123,7 @@ def _number(value: float, place: str) -> float:
 
 def _time(value: datetime.date | datetime.time, place: str, *, in_env: bool) -> str:
     if in_env:
-        raise InputError(place, "is a date or time, not text: quote it, or use `| string` after a template")
+        raise InputError(place, "must be a string, not a date or time: quote it, or append `| string` to the template")
     return value.isoformat()
 
 

@@ -100,9 +100,7 @@ class Watch:
         problem = failure.message if isinstance(failure, PaperspaceError) else ""
         error = KnownSecrets([self._options.connection.api_key]).text(problem)
         seconds = state.upcoming_sleep
-        _log.warning(
-            "%d failed polls in a row, the next one in %.0f s: %s", state.attempt_number, seconds, inert(error)
-        )
+        _log.warning("%d polls in a row failed, retrying in %.0f s: %s", state.attempt_number, seconds, inert(error))
 
     def _take(self, observations: list[Observation]) -> bool:
         """Whether there is something to remember."""
@@ -138,7 +136,7 @@ class Watch:
             self._unsaved = False
         except PaperspaceError as error:
             self._unsaved = True
-            _log.warning("%s. The watch goes on, and tries again at the next poll", error.message)
+            _log.warning("%s. The watch continues, and retries at the next poll", error.message)
 
 
 Value = TypeVar("Value")

@@ -93,7 +93,7 @@ def _listed(params: Mapping[str, Any], name: str) -> tuple[str, ...] | None:
         return None
     items = tuple(item for item in params[name] if item)
     if not items:
-        raise InputError(name, "is an empty list, which would never emit an event: leave it out for all")
+        raise InputError(name, "is an empty list, which would never emit an event: omit it for all")
     return items
 
 

@@ -23,7 +23,7 @@ from .events import Event, Snapshots
 from .snapshot import Snapshot
 
 _VERSION = 1
-_REMEDY = "remove it, and the watch starts again from the current state"
+_REMEDY = "remove it to start from the current state"
 
 
 @dataclass
@@ -47,7 +47,7 @@ def read_state(path: Path, scope: Mapping[str, Any]) -> State | None:
     try:
         return _state(document, scope, path)
     except (KeyError, TypeError, ValueError):
-        raise InputError("state_file", f"{path} is the state file of another version: {_REMEDY}") from None
+        raise InputError("state_file", f"{path} was written by another version: {_REMEDY}") from None
 
 
 def write_state(path: Path, scope: Mapping[str, Any], state: State) -> None:
@@ -63,7 +63,7 @@ def _state(document: Any, scope: Mapping[str, Any], path: Path) -> State:
     if document["scope"] != dict(scope):
         raise InputError(
             "state_file",
-            f"{path} belongs to a watch of another project or address: give each watch a file of its own",
+            f"{path} belongs to a watch of another project or API URL: give each watch its own file",
         )
     snapshots = [Snapshot.from_json(one) for one in document["snapshots"]]
     pending = document["pending"]

@@ -89,11 +89,11 @@ def test_what_a_variable_without_a_value_leaves_is_not_given() -> None:
         ({"unhealthy_seconds": -1}, "unhealthy_seconds", "at least 0 s"),
         ({"healthy_within": -1}, "healthy_within", "at least 0 s"),
         ({"events": ["fialed"]}, "", "fialed"),
-        ({"events": []}, "events", "leave it out"),
-        ({"names": [""]}, "names", "leave it out"),
+        ({"events": []}, "events", "omit it"),
+        ({"names": [""]}, "names", "omit it"),
         ({"instances": "perhaps"}, "", "instances"),
         ({"api_url": "http://api.example.com"}, "api_url", "plain http"),
-        ({"state_file": "/no/such/folder/state.json"}, "state_file", "/no/such/folder does not exist: create it"),
+        ({"state_file": "/no/such/folder/state.json"}, "state_file", "/no/such/folder does not exist: create it first"),
         ({"state_file": "/"}, "state_file", "folder"),
         ({"project_id": ["p1"]}, "project_id", "must be a string"),
     ],
@@ -113,7 +113,7 @@ def test_a_link_of_a_stranger_is_no_state_file(dangling: bool, tmp_path: Path) -
     with shared_folder() as folder:
         link = folder / "state.json"
         as_user(STRANGER, lambda: link.symlink_to(target))
-        with pytest.raises(InputError, match="link of another user") as refused:
+        with pytest.raises(InputError, match="link owned by another user") as refused:
             read_options({"state_file": str(link)})
     assert refused.value.place == "state_file"
 

@@ -160,7 +160,7 @@ def test_a_name_is_enough():
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        ([], "give the data of a report"),
+        ([], "the input must be a mapping: the data of a report"),
         ({}, "name: give the name"),
         ({"name": " "}, "name: give the name"),
         ({"name": "a", "logs": EVIL}, "logs: must be a list"),

@@ -155,7 +155,7 @@ def test_it_lists_what_a_task_with_purge_would_change():
         ("text", {}, "before: must be a spec document"),
         ({}, [1], "after: must be a spec document"),
         ({"imagee": SECRET}, {}, "before.imagee: v1 has no such field; did you mean image?"),
-        ({}, {"env": {"A": True}}, "after.env.A: this is a boolean"),
+        ({}, {"env": {"A": True}}, "after.env.A: must be a string, not a boolean"),
         ({"deployments": []}, {}, "expected a deployment"),
         ({"deployment": 1}, {}, "deployment: expected a deployment"),
         ({"data": SECRET}, {}, "before.data: must be the config"),

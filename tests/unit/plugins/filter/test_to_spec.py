@@ -181,9 +181,9 @@ def test_namesakes_and_what_has_no_spec_are_skipped_with_the_reason() -> None:
     assert [one["path"] for one in made["files"]] == ["fleet.yml"]
     assert [(one["name"], one["id"]) for one in made["skipped"]] == [("a", "1"), ("a", "2"), ("b", "6b1d0c1e-2f5a")]
     assert "rename one of them" in made["skipped"][0]["reason"]
-    assert made["skipped"][2]["reason"] == "the API shows no spec of it"
+    assert made["skipped"][2]["reason"] == "the API does not show its spec"
     nameless = to_spec_files([{**deployment("b"), "name": ""}], "p1")
-    assert [one["reason"] for one in nameless["skipped"]] == ["the API shows no name of it"]
+    assert [one["reason"] for one in nameless["skipped"]] == ["the API does not show its name"]
     assert yaml.safe_load(made["files"][0]["content"])[0]["tasks"][0]["paperspace.cloud.deployment_fleet"] == {
         "project_id": "p1",
         "deployments": [],

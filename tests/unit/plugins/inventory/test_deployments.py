@@ -220,7 +220,7 @@ def test_hosts_that_would_share_a_name_get_their_ids(simulator: Simulator, inven
     parsed = inventory(hostnames=["paperspace_name"])
     assert parsed.names() == sorted([f"web.{first}", f"web.{second}", "llm"])
     assert parsed.hosts[f"web.{second}"]["paperspace_project_id"] == OTHER_PROJECT
-    assert parsed.warnings == ["2 deployments would be the host web: their ids are appended"]
+    assert parsed.warnings == ["2 deployments have the host name web: appending their ids"]
 
 
 @pytest.mark.parametrize("cached", [False, True])
@@ -383,15 +383,15 @@ class TestDesired:
         ("files", "options", "words"),
         [
             ({}, {}, "src: there is no file or folder"),
-            ({"specs/readme.md": ""}, {}, "holds no spec file"),
+            ({"specs/readme.md": ""}, {}, "contains no spec file"),
             ({"specs/a.yaml": "image: x"}, {}, "a.yaml: has no name"),
-            ({"specs/a.yaml": "- x"}, {}, "a.yaml holds a list"),
+            ({"specs/a.yaml": "- x"}, {}, "a.yaml contains a list"),
             ({"specs/a.yaml": f"env: [{SECRET}"}, {}, "a.yaml is not valid YAML at line"),
             ({"specs/a.yaml": "{name: a, imagge: x}"}, {}, "a.yaml.imagge"),
             (
                 {"specs/a.yaml": "name: a", "specs/b.json": '{"name": "a"}'},
                 {},
-                "several spec files make the host ptest.a",
+                "several spec files have the host name ptest.a",
             ),
             ({"specs/a.yaml": "name: a"}, {"project_id": ""}, "project_id: is required with src"),
             ({"specs/a.yaml": "name: a"}, {"projects": ["x"]}, "projects: is not allowed with src"),
@@ -417,7 +417,7 @@ class TestDesired:
         ({"filters": ["x"]}, "filters"),
         ({"projects": []}, "projects: is empty"),
         ({"projects": [" "]}, "projects: is empty"),
-        ({"projects": [{"id": "x"}]}, "projects: must be a list of texts"),
+        ({"projects": [{"id": "x"}]}, "projects: must be a list of strings"),
         ({"projects": ["{{ no_such_variable }}"]}, "no_such_variable"),
         ({"project_id": "x"}, "project_id: requires src"),
         ({"api_timeout": "long"}, "api_timeout"),

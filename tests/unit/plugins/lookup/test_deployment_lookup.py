@@ -131,8 +131,8 @@ def test_one_id_is_read_once(lookup, simulator):
 def test_what_is_not_there(lookup, fails, simulator):
     simulator.create("web")
     nobody = "00000000-0000-4000-8000-000000000000"
-    assert f"there is no deployment web2 in project {PROJECT}" in fails("web", "web2", project_id=PROJECT)
-    assert f"there is no deployment {nobody}" in fails(nobody)
+    assert f"the deployment web2 does not exist in project {PROJECT}" in fails("web", "web2", project_id=PROJECT)
+    assert f"the deployment {nobody} does not exist" in fails(nobody)
     assert "the deployment web has no latest_spec.nope; available: data," in fails(
         "web", project_id=PROJECT, field="latest_spec.nope.more"
     )
@@ -141,7 +141,7 @@ def test_what_is_not_there(lookup, fails, simulator):
     )
     assert lookup("web2", "web", project_id=PROJECT, field="name", default="none") == ["none", "web"]
     assert lookup("web", project_id=PROJECT, field="latest_spec.data.region", default="") == [""]
-    assert "no deployment" in fails(nobody, default=None)
+    assert "does not exist" in fails(nobody, default=None)
 
 
 @pytest.mark.parametrize("terms", [["web"], ["web", "other"]])

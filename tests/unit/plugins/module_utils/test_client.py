@@ -110,7 +110,7 @@ def test_no_more_is_the_end(server, last):
 @pytest.mark.parametrize("cursor", [{}, {"nextPage": None}, {"nextPage": ""}], ids=str)
 def test_more_without_a_cursor_is_an_error(server, cursor):
     server.answers(page("a", more=True, **cursor))
-    with pytest.raises(ContractError, match="announced another page but returned no cursor"):
+    with pytest.raises(ContractError, match="the response has a next page but no cursor"):
         list(server.client().deployments("p"))
 
 
@@ -147,7 +147,7 @@ def test_a_repeated_cursor_is_an_error_and_no_loop(server):
 )
 def test_an_answer_of_another_shape_names_the_place(server, answer):
     server.answers(answer)
-    with pytest.raises(ContractError, match="Unexpected API response"):
+    with pytest.raises(ContractError, match="unexpected API response"):
         list(server.client().deployments())
 
 
@@ -423,7 +423,7 @@ def test_metrics_history_and_runs(server):
 
 def test_no_time_left_sends_nothing(server):
     server.answers(deployment("a"))
-    with pytest.raises(PaperspaceError, match="no time"):
+    with pytest.raises(PaperspaceError, match="before the request was sent"):
         server.client(seconds=0).deployment("x")
     assert server.seen == []
 
@@ -490,8 +490,8 @@ def test_an_answer_that_drips_ends_with_the_time_out_wherever_it_drips(place, lo
     thread = threading.Thread(target=drip, daemon=True)
     thread.start()
     try:
-        error = assert_in_time(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}", "timed out|no connection")
-        assert error.transient and error.sent is ("no connection" not in error.message)
+        error = assert_in_time(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}", "timed out")
+        assert error.transient and error.sent is ("timed out connecting" not in error.message)
     finally:
         done.set()
         listener.close()
@@ -501,7 +501,7 @@ def test_a_name_server_that_does_not_answer_ends_with_the_time_out(monkeypatch):
     done = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: done.wait(30))
     try:
-        assert not assert_in_time("https://api.example.com/v1", "no connection to api.example.com in time").sent
+        assert not assert_in_time("https://api.example.com/v1", "timed out connecting to api.example.com").sent
     finally:
         done.set()
 
@@ -517,4 +517,4 @@ def test_addresses_where_nobody_answers_share_the_time(monkeypatch):
             waiting.connect_ex(address)
         found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address)] * 40
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: found)
-        assert not assert_in_time(f"http://localhost:{address[1]}", "no connection to localhost").sent
+        assert not assert_in_time(f"http://localhost:{address[1]}", "timed out connecting to localhost").sent

@@ -19,7 +19,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import Inp
 
 KEY, OTHER = "k3y-of-the-first-team", "k3y-of-another-team"
 ONE = f'version = 1\n[keys]\nfirst = "{KEY}"\n'
-TWO = ONE + f'"another team" = " {OTHER} "\n'
+TWO = ONE + f'"the second team" = " {OTHER} "\n'
 
 Keep = Callable[..., Path]
 
@@ -47,7 +47,7 @@ def problem() -> str:
     with pytest.raises(InputError) as raised:
         find_key()
     assert raised.value.__cause__ is None
-    for held in (KEY, OTHER, "first", "another team"):
+    for held in (KEY, OTHER, "first", "the second team"):
         assert held not in raised.value.message
     assert raised.value.place == "api_key"
     return raised.value.message
@@ -68,7 +68,7 @@ def validated(**given: str) -> dict[str, str]:
         (ONE, 'version = 1\nlocale = "en-US"\n', KEY),
         (ONE, 'team = ""\n', KEY),
         (TWO, 'team = "first"\n', KEY),
-        (TWO, 'team = "another team"\n', OTHER),
+        (TWO, 'team = "the second team"\n', OTHER),
         ("\ufeff" + ONE, None, KEY),
         (ONE + "#" * (64 * 1024 - len(ONE)), None, KEY),
     ],
@@ -125,7 +125,7 @@ def test_no_key_anywhere_names_every_place(keep, credentials):
         ('[keys]\nfirst = ""\n', None, "credentials.toml", "keys must be a table"),
         (b'[keys]\nfirst = "\xff"\n', None, "credentials.toml", "is not UTF-8"),
         ("#" * (64 * 1024 + 1), None, "credentials.toml", "is larger than 65536 bytes"),
-        (TWO, None, "config.toml", "does not name the current one"),
+        (TWO, None, "config.toml", "sets no current team"),
         (TWO, 'team = "third"\n', "config.toml", "has no key in"),
         (ONE, 'team = "third"\n', "config.toml", "has no key in"),
         (ONE, "team = 1\n", "config.toml", "must be the name of a team"),

@@ -89,7 +89,7 @@ def test_a_strangers_link_in_a_shared_folder_is_refused(
     before = tree(shared, home)
     for dest in (shared / name / below, home / "mine" / below):
         message = as_user(writer, lambda dest=dest: written(dest))
-        assert message.startswith(f"dest: {shared / name} is a link of another user (uid {STRANGER})"), message
+        assert message.startswith(f"dest: {shared / name} is a link owned by another user (uid {STRANGER})"), message
     assert tree(shared, home) == before
 
 
@@ -101,7 +101,7 @@ def test_a_strangers_folder_in_a_shared_folder_is_no_safer(shared: Path, home: P
     theirs.mkdir()
     owned(theirs, STRANGER).chmod(mode)
     link(theirs / "log", home / "victim", STRANGER)
-    assert "log is a link of another user" in as_user(writer, lambda: written(theirs / "log"))
+    assert "log is a link owned by another user" in as_user(writer, lambda: written(theirs / "log"))
     assert as_user(writer, lambda: written(theirs / "new")) == ""
     # One's own folder in there is as good as anywhere: who may write in it is one's own doing.
     (theirs / "own").mkdir()
@@ -115,7 +115,7 @@ def test_a_strangers_file_in_a_shared_folder_is_refused(shared: Path, writer: in
     """Who owns it would read what is written."""
     (shared / "log").write_text("theirs")
     owned(shared / "log", STRANGER).chmod(0o666)
-    assert "log is a file of another user" in as_user(writer, lambda: written(shared / "log"))
+    assert "log is a file owned by another user" in as_user(writer, lambda: written(shared / "log"))
     assert tree(shared) == {shared / "log": "theirs"}
 
 
@@ -140,7 +140,7 @@ def test_a_shared_folder_is_what_the_kernel_takes_for_one(shared: Path, home: Pa
     """Without the sticky bit everybody may swap anything at any time: no look would help."""
     link(shared / "log", home / "victim", STRANGER)
     owned(shared, writer).chmod(mode)
-    refused = "of another user" in as_user(writer, lambda: written(shared / "log"))
+    refused = "owned by another user" in as_user(writer, lambda: written(shared / "log"))
     assert refused == (mode == 0o1777)
     assert (home / "victim").read_text() == (SECRET if refused else "new\n")
 
@@ -167,7 +167,7 @@ def test_what_is_put_there_after_the_look_is_refused_too(shared: Path, home: Pat
     link(shared / "log", home / "victim", STRANGER)
     mode = (home / "victim").stat().st_mode
     message = as_user(writer, lambda: error_of(lambda: atomic_file.write(path, ["new"], 0o666)))
-    assert "of another user" in message
+    assert "owned by another user" in message
     assert (home / "victim").read_text() == content and (home / "victim").stat().st_mode == mode
 
 
@@ -188,7 +188,7 @@ def test_as_many_links_are_followed_as_linux_follows(tmp_path: Path, links: int)
     for number in range(links):
         (tmp_path / str(number)).symlink_to(tmp_path / str(number + 1))
     first = tmp_path / "0"
-    too_many = f"dest: {first} can't be a file: Too many levels of symbolic links"
+    too_many = f"dest: {first} can't be used as a file: Too many levels of symbolic links"
     assert written(first) == ("" if links == 40 else too_many)
     assert (tmp_path / str(links)).exists() is (links == 40)
 
@@ -242,9 +242,9 @@ def test_a_folder_that_vanished_is_told(tmp_path: Path) -> None:
     [
         ("/", "/ is a folder: name the file"),
         ("/dev/null", "/dev/null is not a regular file"),
-        ("/not/there/log", "the folder /not/there does not exist: create it"),
-        ("a\0b", "a\u2400b can't be a file: embedded null byte"),
-        ("~no-such-user/log", "~no-such-user/log can't be a file: Could not determine home directory."),
+        ("/not/there/log", "the folder /not/there does not exist: create it first"),
+        ("a\0b", "a\u2400b can't be used as a file: embedded null byte"),
+        ("~no-such-user/log", "~no-such-user/log can't be used as a file: Could not determine home directory."),
     ],
 )
 def test_what_is_no_file_is_named(dest: str, says: str) -> None:
@@ -264,4 +264,4 @@ def test_no_modes(value: object) -> None:
 def test_links_that_go_in_circles_end(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to(tmp_path / "b")
     (tmp_path / "b").symlink_to(tmp_path / "a")
-    assert written(tmp_path / "a").startswith(f"dest: {tmp_path / 'a'} can't be a file: ")
+    assert written(tmp_path / "a").startswith(f"dest: {tmp_path / 'a'} can't be used as a file: ")

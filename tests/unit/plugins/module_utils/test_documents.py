@@ -84,7 +84,7 @@ def test_names_of_fields_without_a_value_are_known_by_their_shape(empty):
         ({"env": {"A": datetime.date(2026, 1, 1)}}, "spec.env.A", "date"),
         ({"env": {"A": [1]}}, "spec.env.A", "list"),
         ({"env": {"A=B": "x"}}, "spec.env", "'='"),
-        ({"env": [{"name": "A B", "value": "x"}]}, "spec.env[0].name", "or blanks"),
+        ({"env": [{"name": "A B", "value": "x"}]}, "spec.env[0].name", "or whitespace"),
         ({"env": {1: "x"}}, "spec.env", "quote it"),
         ({"env": "A=B"}, "spec.env", "mapping"),
         ({"env": [{"name": "A"}]}, "spec.env[0]", "no value"),

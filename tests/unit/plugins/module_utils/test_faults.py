@@ -168,7 +168,7 @@ def test_a_redirect_is_not_followed(task, simulator):
 
 def test_an_answer_of_another_shape_is_a_clear_error(task, simulator):
     simulator.post_faults({"method": "GET", "path": "*", "kind": "wrong_shape", "times": -1})
-    assert "Unexpected API response" in task.fails("deployment_info").message
+    assert "unexpected API response" in task.fails("deployment_info").message
 
 
 def test_a_late_404_right_after_a_create_is_tolerated(task, web, simulator):
@@ -274,7 +274,7 @@ def test_a_deletion_that_is_shown_past_the_deadline_is_a_warning(task, simulator
     simulator.behaviours(delete="soft")
     known = simulator.create("web")
     assert task("deployment", id=known, state="absent", wait_timeout=0.5)["changed"]
-    assert any("still shows it" in warning for warning in task.warnings)
+    assert any("still shows the deployment" in warning for warning in task.warnings)
 
 
 def test_runs_that_are_not_shown_do_not_end_a_wait(task, web, simulator):
@@ -327,7 +327,7 @@ def test_a_deletion_that_finds_nothing_is_repeated_while_the_deployment_is_shown
     result = task(module, project_id=PROJECT, **options)
     assert result["changed"]
     timeline = result["timeline"] if module == "deployment" else result["results"][0]["timeline"]
-    assert any("returned 404 but still shows it" in entry["message"] for entry in timeline)
+    assert any("returned 404 but still shows the deployment" in entry["message"] for entry in timeline)
     assert simulator.live_deployments() == []
     assert [entry["status"] for entry in simulator.requests("DELETE")] == [404, 200]
 
@@ -384,7 +384,7 @@ def test_a_deletion_needs_no_body(task, simulator, module, answer):
     simulator.create("web")
     result = task(module, **removal(module))
     told = result["timeline"] if module == "deployment" else result["results"][0]["timeline"]
-    assert [entry["message"] for entry in told] == ["deleting", "gone"]
+    assert [entry["message"] for entry in told] == ["deleting", "deleted"]
     assert len(simulator.requests("DELETE")) == 1
 
 

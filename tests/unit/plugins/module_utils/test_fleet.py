@@ -76,7 +76,7 @@ def test_creates_changes_leaves_and_removes(fleet, simulator):
     assert entry(result, "d001")["spec_id"] != entry(result, "d001")["previous_spec_id"] == spec_ids["d001"]
     assert entry(result, "new")["previous_spec_id"] is None
     assert entry(result, "d001")["timeline"][-1]["phase"] == "healthy"
-    assert entry(result, "d002")["timeline"][-1]["message"] == "gone"
+    assert entry(result, "d002")["timeline"][-1]["message"] == "deleted"
     begun = [entry(result, name)["timeline"][0]["message"] for name in ("new", "d001", "d002")]
     assert begun == ["creating", "updating", "deleting"]
     # Deletions come last.
@@ -191,7 +191,7 @@ def test_what_somebody_else_removed_in_the_meantime_is_pruned_as_well(fleet, sim
     simulator.post_faults({"kind": "status", "status": 200, "body": page, "path": "*/projects/*", "times": 1})
     result = fleet(prune=True, prune_names=["*"])
     assert result["changed_names"] == ["old"]
-    assert entry(result, "old")["timeline"][-1]["message"] == "gone"
+    assert entry(result, "old")["timeline"][-1]["message"] == "deleted"
 
 
 def test_too_much_to_prune_is_refused_before_anything_is_written(fleet, refused, simulator):
@@ -258,7 +258,7 @@ def test_a_list_of_several_pages_that_misses_a_deployment_is_refused(refused, si
     simulator.post_faults(*({**fault, "body": page} for page in pages))
     simulator.clear_requests()
     error = refused(member("shown"), member("hidden", image="nginx:2"))
-    assert f"missed hidden ({hidden}); nothing was written" in error.message
+    assert f"and hidden ({hidden}) was missing; nothing was written" in error.message
     assert asked(simulator) == {("GET", "deployments"): 3}
 
 
@@ -333,8 +333,8 @@ def test_a_list_that_is_refused_tells_what_is_wrong_with_each(fleet, refused, si
         assert [one["name"] for one in told["results"]] == ["same", "part", "same-image", "none"]
         assert told["failed_names"] == ["part", "none"]
         assert entry(told, "part")["msg"] == (
-            f"there is no deployment part in project {PROJECT}: "
-            "to create it give resources.machine_type, resources.ports, or correct name"
+            f"the deployment part does not exist in project {PROJECT}: "
+            "to create it, give resources.machine_type, resources.ports; otherwise correct name"
         )
         assert [one["action"] for one in told["results"]] == ["nothing", "nothing", "create", "nothing"]
         # Nothing is written, nor would be.
@@ -418,7 +418,7 @@ def test_a_deletion_whose_answer_is_lost_at_the_deadline_is_told_as_done(fleet, 
     simulator.post_faults({"kind": "drop", "when": "after", "method": "DELETE", "times": 1})
     result = fleet(member("old", state="absent"), api_retries=0)
     assert result["changed_names"] == ["old"]
-    assert entry(result, "old")["timeline"][-1]["message"] == "gone"
+    assert entry(result, "old")["timeline"][-1]["message"] == "deleted"
     assert names(simulator) == []
 
 
@@ -434,14 +434,14 @@ def test_many_failures_are_summed_up_line_by_line(refused, simulator):
 @pytest.mark.parametrize(
     ("listed", "options", "says"),
     [
-        ([member("a"), member("a")], {}, "deployments[1].name: a is a duplicate of deployments[0]"),
+        ([member("a"), member("a")], {}, "deployments[1].name: a duplicates deployments[0]"),
         (
             [member("a", project_id="pother")],
             {},
-            "deployments[0].project_id: all deployments of a fleet are in one project",
+            "deployments[0].project_id: must be the project of the task",
         ),
         ([{"image": "nginx"}], {}, "deployments[0].name: select a deployment: give name (here or in the spec)"),
-        ([member("a", env={"F": True})], {}, "deployments[0].env.F: this is a boolean"),
+        ([member("a", env={"F": True})], {}, "deployments[0].env.F: must be a string, not a boolean"),
         (
             [member("a", spec={"image": "x"})],
             {},
@@ -466,16 +466,16 @@ def test_no_list_and_no_project(task):
 
 def test_wishes_that_can_not_be_are_told_together_and_nothing_is_written(refused, simulator):
     error = refused(member("fine"), {"name": "x", "image": "nginx"}, {"name": "y"}, {"id": "none-such"})
-    assert "deployments[1] (x): there is no deployment x in project" in error.message
-    assert "deployments[2] (y): there is no deployment y in project" in error.message
-    assert "deployments[3] (none-such): id: there is no deployment none-such" in error.message
+    assert "deployments[1] (x): the deployment x does not exist in project" in error.message
+    assert "deployments[2] (y): the deployment y does not exist in project" in error.message
+    assert "deployments[3] (none-such): id: the deployment none-such does not exist" in error.message
     assert asked(simulator) == {("GET", "deployments"): 1}
 
 
 def test_an_id_and_a_name_that_mean_the_same_are_refused(refused, simulator):
     deployment_id = simulator.create("web")
     error = refused(member("new"), {"id": deployment_id, "image": "nginx:2"}, {"name": "web", "image": "nginx:3"})
-    assert error.message.startswith("deployments[2]: means the same deployment as deployments[1]")
+    assert error.message.startswith("deployments[2]: is the same deployment (")
 
 
 def test_members_inherit_purge_and_redeploy(fleet, simulator):
@@ -540,7 +540,7 @@ def test_of_what_was_healthy_no_instance_from_before_the_write_counts_as_bad(fle
 def test_the_deadline_ends_the_wait_for_all(refused):
     error = refused(member("slow", image="never-ready:1"), member("good"), wait_timeout=2)
     assert error.details["failed_names"] == ["slow"]
-    assert "did not end in time" in entry(error.details, "slow")["msg"]
+    assert "the rollout timed out" in entry(error.details, "slow")["msg"]
 
 
 def test_a_cancelled_task_sends_no_further_write(task, simulator):

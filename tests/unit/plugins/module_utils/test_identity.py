@@ -50,7 +50,7 @@ def named(name: str) -> dict[str, Any]:
 def test_a_name_means_no_other_name(task, simulator, known, wanted, other):
     assert task("deployment_info", **named(wanted))["deployments"] == []
     assert task("deployment_info", **named(wanted), check=True)["deployments"] == []
-    assert f"there is no deployment {wanted}" in task.fails("deployment_runs_info", **named(wanted)).message
+    assert f"the deployment {wanted} does not exist" in task.fails("deployment_runs_info", **named(wanted)).message
     assert not task("deployment", state="absent", **named(wanted))["changed"]
     assert task("deployment", wait=False, **named(wanted), **SMALL)["changed"]
     assert names(simulator) == sorted([wanted, other])
@@ -92,7 +92,7 @@ def test_what_was_renamed_in_the_meantime_is_not_pruned(task, simulator, known, 
     simulator.post_faults({"kind": "status", "status": 200, "body": shown, "path": "*/projects/*", "times": 1})
     options = {"prune": True, "prune_names": ["*"], "deployments": []}
     error = task.fails("deployment_fleet", project_id=PROJECT, **options)
-    assert f"{known} is now called {other}" in error.message
+    assert f"{known} was renamed to {other}" in error.message
     assert names(simulator) == [other]
 
 

@@ -53,7 +53,7 @@ def test_a_secret_is_found_however_programs_spell_it(name: str) -> None:
         ("the longest-secret first", ["longest-secret", "longest-"], "the ******** first"),
         ("short sec and long-secret-value2", ["sec", "long-secret-value"], "short sec and ********2"),
         ("a.c-a.c-a.c and abc-abc-abc", ["a.c-a.c-a.c"], "******** and abc-abc-abc"),
-        ("was redirected to pskeya1b2c3.example", ["PSkeyA1b2C3"], "was redirected to ********.example"),
+        ("redirected to pskeya1b2c3.example", ["PSkeyA1b2C3"], "redirected to ********.example"),
         # A password that is known from a URL, on its own; the user's name is none.
         ("no password hunter2-long for deploy-user", ["postgres://deploy-user:hunter2-long@db/x"],
          "no password ******** for deploy-user"),

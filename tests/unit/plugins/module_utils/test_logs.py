@@ -99,7 +99,8 @@ def test_since_is_inclusive_stops_reading_and_until_is_exclusive(task, logged, s
 
 def test_a_name_finds_the_deployment(task, logged):
     assert task("deployment_logs", name="web", project_id="ptest", tail=1)["lines"] == ["line 300"]
-    assert "there is no deployment" in task.fails("deployment_logs", name="none", project_id="ptest").message
+    error = task.fails("deployment_logs", name="none", project_id="ptest")
+    assert "the deployment none does not exist" in error.message
 
 
 def test_a_destination_is_written_once_and_predicted(task, logged, tmp_path):

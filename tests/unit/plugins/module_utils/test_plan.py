@@ -251,7 +251,7 @@ def test_a_path_that_can_not_be_removed_is_refused(path, hint):
     ],
 )
 def test_what_is_given_can_not_be_removed_as_well(options, path):
-    with pytest.raises(InputError, match="is given as well"):
+    with pytest.raises(InputError, match="is also set by an option"):
         plan(V1, options, remove=(path,))
 
 

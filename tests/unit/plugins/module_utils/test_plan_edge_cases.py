@@ -79,7 +79,7 @@ def test_a_whole_spec_in_the_other_spelling_is_written_in_the_main_one():
 
 
 def test_a_whole_spec_that_can_not_hold_the_key_would_open_the_endpoint():
-    with pytest.raises(InputError, match="can't hold the basic_auth_key") as caught:
+    with pytest.raises(InputError, match="the earlier spec has no basic_auth_key") as caught:
         plan_whole(current(edited(basicAuthKey="basic-secret")), V0)
     assert caught.value.place == "to"
     assert plan_whole(current(V1), V0).config["resources"] == {"instanceType": "C4", "replicas": 1}
@@ -124,7 +124,7 @@ def test_without_show_env_nothing_is_shown():
 def test_a_create_needs_a_name_and_a_whole_spec(name):
     patch = read_options({"image": "nginx:1", "resources": {"machine_type": "C4", "ports": [80]}})
     if not name:
-        with pytest.raises(InputError, match="a new deployment needs one") as caught:
+        with pytest.raises(InputError, match="required for a new deployment") as caught:
             plan_present(None, patch, name=name)
         assert caught.value.place == "name"
         return
@@ -133,14 +133,15 @@ def test_a_create_needs_a_name_and_a_whole_spec(name):
     with pytest.raises(InputError) as caught:
         plan_present(None, read_options({"region": "ny2"}), name=name)
     wanted = "image, resources.machine_type, resources.ports"
-    assert caught.value.message == f"there is no deployment other: to create it give {wanted}, or correct name"
+    remedy = f"to create it, give {wanted}; otherwise correct name"
+    assert caught.value.message == f"the deployment other does not exist: {remedy}"
 
 
 @pytest.mark.parametrize("options", [{}, {"enabled": False}, {"image": "nginx:1"}])
 def test_a_misspelt_name_is_told_with_where_it_was_looked_for(options):
-    with pytest.raises(InputError, match=r"^there is no deployment shp in project p1: to create it give ") as caught:
+    with pytest.raises(InputError, match=r"^the deployment shp does not exist in project p1: to create it, ") as caught:
         plan_present(None, read_options(options), name="shp", project_id="p1", redeploy=True)
-    assert caught.value.place == "" and caught.value.message.endswith("resources.ports, or correct name")
+    assert caught.value.place == "" and caught.value.message.endswith("resources.ports; otherwise correct name")
 
 
 def test_autoscaling_of_a_new_one_is_checked():

@@ -110,7 +110,8 @@ def test_every_failed_check_is_in_the_one_message(task, simulator):
     simulator.behaviours(standing="bad")
     error = task.fails(MODULE, project_id="pmissing", name="web", env={"A": 1.5}, gates=[{"log": "("}])
     assert error.message == (
-        "4 of 7 checks of web failed: spec: env.A: this is a float: quote it, or add `| string` after a template; "
+        "4 of 7 checks of web failed: spec: env.A: must be a string, not a float: quote it, or append "
+        "`| string` to the template; "
         "gates: gates[0].log: not a valid regular expression: missing ), unterminated subpattern at position 0; "
         "project: the key's team has no project pmissing: check project_id and api_key; "
         "account: the team's account is not in good standing: Add a payment method to use deployments."
@@ -163,7 +164,7 @@ def test_image_overlays_a_document(told):
         (shaped("session", {"user": None, "team": None}), "failed", "the API does not accept the key"),
         (answered("session", 401), "failed", "returned 401"),
         (answered("session", 403), "failed", "returned 403"),
-        (missing("session"), "skipped", "this API has no /auth/session"),
+        (missing("session"), "skipped", "the API has no endpoint /auth/session"),
         (shaped("session", {"user": {"id": 1}, "team": None, "new": 1}), "passed", "the API accepts the key"),
     ],
     ids=str,
@@ -185,7 +186,7 @@ def test_a_wrong_key_leaves_the_rest_unseen(task):
     [
         ([missing("project"), missing("list")], "failed", f"has no project {PROJECT}"),
         ([missing("project")], "passed", "has deployments"),
-        ([missing("project"), shaped("list", NO_SECRETS)], "skipped", "lists no projects"),
+        ([missing("project"), shaped("list", NO_SECRETS)], "skipped", "does not list projects"),
         ([missing("project"), answered("list", 403)], "failed", "returned 403"),
         ([answered("project", 400)], "failed", "returned 400"),
         ([answered("project", 403)], "failed", "returned 403"),
@@ -230,8 +231,8 @@ def test_a_secret_that_nobody_has(told, simulator):
         ([missing("team_secrets"), shaped("project_secrets", NO_SECRETS)], "skipped", "returned 404"),
         ([answered("team_secrets", 403), missing("project_secrets")], "skipped", "returned 403"),
         ([answered("team_secrets", 500), missing("project_secrets")], "skipped", "returned 500"),
-        ([shaped("team_secrets", []), missing("project_secrets")], "skipped", "Unexpected API response"),
-        ([missing("session"), shaped("project_secrets", NO_SECRETS)], "skipped", "which team the key belongs to"),
+        ([shaped("team_secrets", []), missing("project_secrets")], "skipped", "unexpected API response"),
+        ([missing("session"), shaped("project_secrets", NO_SECRETS)], "skipped", "the team of the key"),
     ],
     ids=str,
 )
@@ -280,11 +281,11 @@ def test_references_and_their_places():
     [
         ("team-registry", [], "passed", "the team has"),
         ("cr-team-registry", [], "passed", "the team has"),
-        ("Team-Registry", [], "failed", "container_registry is Team-Registry, which the team does not have"),
-        ("other", [missing("registries")], "skipped", "this API has no /container-registries"),
+        ("Team-Registry", [], "failed", "container_registry: the team has no registry Team-Registry"),
+        ("other", [missing("registries")], "skipped", "the API has no endpoint /container-registries"),
         ("other", [answered("registries", 403)], "skipped", "returned 403"),
         ("other", [answered("registries", 503)], "skipped", "returned 503"),
-        ("other", [shaped("registries", {"items": 7})], "skipped", "Unexpected API response"),
+        ("other", [shaped("registries", {"items": 7})], "skipped", "unexpected API response"),
     ],
 )
 def test_the_registry(told, simulator, name, faults, outcome, says):
@@ -299,7 +300,7 @@ def test_the_registry(told, simulator, name, faults, outcome, says):
         (shaped("standing", {"isInGoodStanding": True, "isAdminLocked": True}), "failed", "locked: see its billing"),
         (shaped("standing", {"isInGoodStanding": False, "messages": ["Pay."]}), "failed", "good standing: Pay."),
         (shaped("standing", {}), "skipped", "does not report"),
-        (missing("standing"), "skipped", "this API has no /billing/account-standing"),
+        (missing("standing"), "skipped", "the API has no endpoint /billing/account-standing"),
         (answered("standing", 403), "skipped", "returned 403"),
         ({"kind": "drop", "path": PATHS["standing"], "times": -1}, "skipped", "GET /billing/account-standing: "),
     ],

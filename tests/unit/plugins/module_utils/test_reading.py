@@ -110,7 +110,7 @@ def test_an_id_of_another_form_is_asked_for(task, known, simulator):
     gone = {"path": "/v1/deployments/*", "kind": "late_404", "times": -1}
     simulator.post_faults(gone)
     assert task("deployment_info", id="web")["deployments"] == []
-    assert task.fails("deployment_runs_info", id="web").message == f"id: there is no deployment web, which {REMEDY[4:]}"
+    assert task.fails("deployment_runs_info", id="web").message == f"id: the deployment web does not exist; {REMEDY}"
 
 
 def test_another_refusal_of_an_id_stays_what_it_is(task, known, simulator):
@@ -133,7 +133,7 @@ def test_a_404_of_an_existing_deployment_stays_what_it_is(task, known, simulator
     body = {"code": "NOT_FOUND", "message": "nothing yet"}
     simulator.post_faults({"path": f"/v1/deployments/*/{path}", "kind": "status", "status": 404, "body": body})
     error = task.fails(module, id=known)
-    assert "nothing yet" in error.message and "there is no deployment" not in error.message
+    assert "nothing yet" in error.message and "does not exist" not in error.message
     assert error.details["error"]["status"] == 404
 
 
@@ -370,7 +370,7 @@ def test_a_failed_metric_is_named(task, known, simulator):
         {"path": "/v1/deployments/*/metrics", "kind": "status", "status": 500, "when": "before", "times": -1}
     )
     error = task.fails("deployment_metrics_info", id=known, metrics=["memory"], api_retries=0)
-    assert error.message.startswith("the metric memory: GET ")
+    assert error.message.startswith("metric memory: GET ")
     assert error.details["error"]["status"] == 500
 
 
@@ -382,7 +382,7 @@ def test_labels_from_the_api_show_no_key(task, known, simulator):
 
 def test_no_id_is_doubted_where_a_name_is_given(task, known, simulator):
     message = task.fails("deployment_runs_info", name="none", project_id=PROJECT).message
-    assert message == f"name: there is no deployment none in project {PROJECT}"
+    assert message == f"name: the deployment none does not exist in project {PROJECT}"
 
 
 @pytest.mark.parametrize("status", [404, 403, 405])

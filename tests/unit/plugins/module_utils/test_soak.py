@@ -53,7 +53,7 @@ def test_every_series_must_be_in_bounds():
     assert gate(below=1).judge([quiet], None).status == "passed"
     verdict = gate(below=1).judge([quiet, series(instance="i2")], None)
     assert (verdict.status, verdict.value) == ("failed", 5)
-    assert verdict.detail == "max of cpu is 5, and must be below 1"
+    assert verdict.detail == "max of cpu is 5; must be below 1"
 
 
 @pytest.mark.parametrize("points", [[], [("2026-01-01T00:00:00Z", None)]])
@@ -87,8 +87,8 @@ def test_gates_on_logs():
         ({"metric": "cpu"}, "gates[0]: give a bound"),
         ({"metric": "cpu", "below": 1, "above": 1}, "gates[0].above: must be less"),
         ({"metric": "cpu", "below": 1, "window": "soon"}, "gates[0].window: give a duration"),
-        ({"metric": "cpu", "below": 1, "expect": "absent"}, "gates[0].expect: belongs to"),
-        ({"log": "x", "below": 0}, "gates[0].below: belongs to"),
+        ({"metric": "cpu", "below": 1, "expect": "absent"}, "gates[0].expect: only valid with log"),
+        ({"log": "x", "below": 0}, "gates[0].below: only valid with metric"),
         ({"log": "("}, "gates[0].log: not a valid regular expression"),
         ({"log": "a{99999999999}"}, "gates[0].log: not a valid regular expression"),
         ({"metric": "cpu", "below": 1, "window": "9999999d"}, "gates[0].window: "),
@@ -137,7 +137,7 @@ def test_a_metric_out_of_bounds_ends_it_early(tripped, simulator, deployed):
     simulator.metric(deployed, "cpu", "2")
     error = tripped({"name": "load", "metric": "cpu", "below": 1, "window": "1h"}, duration="1h")
     assert error.details["phase"] == "soak"
-    assert error.details["reason"] == "the gate load tripped: max of cpu is 2, and must be below 1"
+    assert error.details["reason"] == "gate 'load' tripped: max of cpu is 2; must be below 1"
     assert error.details["gates"][0]["status"] == "failed"
     assert error.details["instances"]
     assert "deployment_rollback" in error.message
@@ -154,7 +154,7 @@ def test_a_log_line_ends_it_early_and_is_masked(task, web, simulator):
 @pytest.mark.parametrize(
     ("on_no_data", "says"),
     [
-        ("fail", "the gate log never tripped: there is no log line"),
+        ("fail", "gate 'log never' tripped: no log line"),
         ("wait", "gates still undecided at the end: log never"),
     ],
 )

@@ -453,13 +453,13 @@ def test_one_that_goes_missing_is_given_some_time(looks, interval, ends_at):
 def test_a_wait_in_which_nothing_could_be_read_ends_with_what_was_wrong():
     standing, _timeline, _clock, error = loop([TransportError("GET /x", "broke", sent=True)], seconds=10)
     assert standing.outcome == tracker.WAITING and "broke" in standing.message
-    assert error.message.startswith("web: the rollout did not end in time in phase apply after 10 s: GET /x: broke")
+    assert error.message.startswith("web: the rollout timed out in phase apply after 10 s: GET /x: broke")
 
 
 def test_a_wait_asks_before_each_poll_whether_it_still_makes_sense():
     reasons = iter([None, None, "the play is gone"])
     api = Polled([PENDING], 60, lambda: next(reasons))
-    with pytest.raises(CancelledError, match="The wait was given up: the play is gone"):
+    with pytest.raises(CancelledError, match="The wait was cancelled: the play is gone"):
         wait_for(api)
     assert api.asked == 2 * ["deployment", "runs"]
 

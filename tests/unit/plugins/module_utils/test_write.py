@@ -191,7 +191,7 @@ def test_an_outage_after_the_write_is_waited_out(found, count):
 def test_an_outage_to_the_deadline_is_told_as_what_came_after_the_write():
     api = Api(["d"], [OLD, OUTAGE], seconds=100)
     error = failure(api, target(OLD))
-    assert error.message.startswith("The API accepted the write as d, but then: GET /x")
+    assert error.message.startswith("The API accepted the write as d; afterwards: GET /x")
     assert 97 < api.clock.time <= 100
 
 
@@ -205,10 +205,10 @@ def test_what_was_not_taken_is_told_with_what_was_done():
 
 def test_a_read_back_that_fails_says_that_the_write_was_done():
     error = failure(Api(["d"], [ApiError("GET /x", 403, "FORBIDDEN", "no")]), target(OLD))
-    assert error.message.startswith("The API accepted the write as d, but then: GET /x")
+    assert error.message.startswith("The API accepted the write as d; afterwards: GET /x")
     assert error.details["error"]["status"] == 403 and error.details["changed"] is True
     error = failure(Api(["d"], [None]), target())
-    assert error.message == "The API accepted the write as d, but then: it shows no such deployment"
+    assert error.message == "The API accepted the write as d; afterwards: the API does not show the deployment"
     assert error.details["previous_spec_id"] is None
 
 
@@ -217,7 +217,7 @@ def test_where_no_spec_is_shown_nothing_can_be_compared():
     assert warnings == ["The API shows no spec of this deployment yet, so the write could not be compared."]
 
 
-NO_NEW_SPEC = ["The API created no new spec for the same config, so nothing was rolled out again."]
+NO_NEW_SPEC = ["The API created no new spec, because the config is identical, so nothing was redeployed."]
 
 
 def test_a_redeploy_that_made_no_new_spec_is_a_warning():
@@ -245,7 +245,7 @@ def test_an_old_spec_id_with_the_new_config_is_taken_at_once():
 def test_another_form_of_the_name_is_an_error(form, found):
     seen = NEW.model_copy(update={"name": form})
     error = failure(Api(["d"], [seen]), target(found))
-    assert f"name: the API changed 'web' to {form!r}" in error.message and "as d, but then" in error.message
+    assert f"name: the API changed 'web' to {form!r}" in error.message and "as d; afterwards" in error.message
     assert error.details["refused"] == ["name"] and error.details["changed"] is True
 
 
@@ -264,7 +264,7 @@ def test_a_lost_answer_of_a_write_that_was_done_is_found_out(lost):
     assert (sent.deployment_id, sent.target) == ("d", planned)
     assert len(api.sent) == 1 and api.asked == ["d", "d"]
     assert [entry["phase"] for entry in work.timeline.entries] == ["apply", "apply"]
-    assert work.timeline.entries[1]["message"] == "the write had been done"
+    assert work.timeline.entries[1]["message"] == "the write took effect"
     assert lost.message in work.timeline.entries[0]["message"]
 
 
@@ -302,7 +302,7 @@ def test_no_create_is_repeated_where_the_deadline_leaves_too_little_to_look(seco
     api = Api([LOST, "d"], [None], seconds=seconds)
     error = failure(api, target())
     assert len(api.sent) == 1
-    assert "deadline left less than 30 seconds to check" in error.message and "is not known" in error.message
+    assert "less than 30 seconds were left to check" in error.message and "is not known" in error.message
 
 
 def test_a_create_of_which_a_response_was_lost_is_listed_once_more():
@@ -316,7 +316,7 @@ def test_a_create_of_which_a_response_was_lost_is_listed_once_more():
         assert (error and error.details["ids"]) == expected
         assert error is None or all(known in error.message for known in expected)
     api.reads = [ApiError("GET /x", 403, "FORBIDDEN", "no")]
-    assert "accepted the write as d, but then" in sent.twin(api).message
+    assert "accepted the write as d; afterwards" in sent.twin(api).message
     failed = Member(None, timeline(api), error=PaperspaceError("It crashed.", phase="starting"))
     failed.note_twin(sent.twin(api))
     assert failed.error.message == "It crashed."
@@ -371,7 +371,7 @@ def test_a_look_that_fails_too_leaves_the_fate_open():
     api = Api([LOST], [ApiError("GET /x", 403, "FORBIDDEN", "no.")])
     error = failure(api, target(OLD))
     assert len(api.sent) == 1
-    assert "broke. Checking what became of it failed, too: GET /x" in error.message
+    assert "broke. Checking whether it took effect failed, too: GET /x" in error.message
     assert "no. The key is valid, but its team is not allowed to do this. It is not known" in error.message
     assert error.details["error"]["status"] is None
 
@@ -507,7 +507,7 @@ def test_a_deletion_is_waited_for(reads, gone, least):
     warning = write.await_gone(api, "d", True, told, write.GONE_SECONDS)
     assert (warning is None) is gone and least <= api.clock.time <= least + 20
     assert write.GONE_SECONDS == 60
-    assert ("gone" in [entry["message"] for entry in told.entries]) is gone
+    assert ("deleted" in [entry["message"] for entry in told.entries]) is gone
 
 
 def test_a_deletion_that_found_nothing_is_sent_again_for_as_long_as_it_is_shown():
@@ -515,8 +515,8 @@ def test_a_deletion_that_found_nothing_is_sent_again_for_as_long_as_it_is_shown(
     told = timeline(api)
     assert write.await_gone(api, "d", False, told, write.GONE_SECONDS) is None
     assert api.sent == [("d",), ("d",)]
-    again = "the API returned 404 but still shows it; deleting again"
-    assert [entry["message"] for entry in told.entries] == [again, "gone"]
+    again = "the API returned 404 but still shows the deployment; deleting again"
+    assert [entry["message"] for entry in told.entries] == [again, "deleted"]
     with pytest.raises(write.NotDeletedError, match="as if there were no such deployment"):
         write.await_gone(Api([False], [OLD]), "d", False, told, write.GONE_SECONDS)
 
@@ -525,7 +525,7 @@ def test_an_outage_to_the_end_of_a_deletion_is_an_error():
     api = Api([True], [OLD, OUTAGE], seconds=100)
     with pytest.raises(PaperspaceError) as caught:
         write.await_gone(api, "d", True, timeline(api), write.GONE_SECONDS)
-    assert "accepted the deletion of d, but then: GET /x" in caught.value.message
+    assert "accepted the deletion of d; afterwards: GET /x" in caught.value.message
     assert api.clock.time > 97
 
 
@@ -558,8 +558,8 @@ def test_a_look_has_the_time_that_is_left_or_as_long_as_the_usual_pause_of_a_wai
     ("writes", "reads", "told"),
     [
         ([True], [OLD], []),
-        ([LOST], [None], ["was lost (", "the deletion had been done"]),
-        ([LOST, True], [OLD], ["was lost (", "the deletion was not done; sending it again"]),
+        ([LOST], [None], ["is unknown (", "the deletion took effect"]),
+        ([LOST, True], [OLD], ["is unknown (", "the deletion did not take effect; retrying"]),
     ],
     ids=["done", "lost and done", "lost and repeated"],
 )

@@ -202,8 +202,8 @@ def test_a_file_is_read_here_and_handed_on(act, tmp_path, connection):
     [
         ({"src": "nope.yaml"}, "no file or folder nope.yaml"),
         ({"src": ["a"]}, "src: must be a string, not a list"),
-        ({"src": "app.yaml", "spec": {}}, "src and spec exclude each other"),
-        ({"env": {1: "x"}}, "env: the name of type int is not text"),
+        ({"src": "app.yaml", "spec": {}}, "src and spec are mutually exclusive"),
+        ({"env": {1: "x"}}, "env: the key of type int is not a string"),
     ],
 )
 def test_bad_arguments_fail_before_either_way(act, connection, arguments, message):

@@ -89,9 +89,9 @@ def test_keys_lose_their_tags_too():
         ({"env": {"DAY": DAY}}, "env.DAY", "quote it"),
         ({"spec": {"env": [{"name": "DAY", "value": MOMENT}]}}, "spec.env[0].value", "quote it"),
         ({"env": {"T": datetime.time(1)}}, "env.T", "| string"),
-        ({"env": {True: "x"}}, "env", "true (also written on or yes) is not text"),
-        ({"env": {None: "x"}}, "env", "null is not text"),
-        ({"env": {TaggedNumber(1): "x"}}, "env", "type TaggedNumber is not text"),
+        ({"env": {True: "x"}}, "env", "true (also written on or yes) is not a string"),
+        ({"env": {None: "x"}}, "env", "null is not a string"),
+        ({"env": {TaggedNumber(1): "x"}}, "env", "type TaggedNumber is not a string"),
         ({"tail": b"secretbytes"}, "tail", "type bytes can't be sent"),
         ({"tail": object()}, "tail", "type object can't be sent"),
         ({"tail": float("inf")}, "tail", "infinity"),
@@ -126,7 +126,7 @@ def test_multiplied_references_end_in_an_error(monkeypatch):
     level: list[Any] = ["x"]
     for _ignored in range(12):
         level = [level] * 10
-    with pytest.raises(InputError, match=r"\Aspec: holds more than 1000 values"):
+    with pytest.raises(InputError, match=r"\Aspec: contains more than 1000 values"):
         plain_data({"spec": level})
 
 

@@ -102,12 +102,12 @@ def test_a_wait_that_failed():
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        ("web", "a text"),
-        (None, "nothing"),
+        ("web", ", not a string"),
+        (None, ", not null"),
         ([returned(raw())], "a list"),
         ({"deployments": [returned(raw())]}, "deployments[0]"),
-        ({"name": "web"}, "neither latest_spec nor deployment"),
-        (raw(), "neither latest_spec nor deployment"),
+        ({"name": "web"}, "without latest_spec and deployment"),
+        (raw(), "without latest_spec and deployment"),
         ({"deployment": {"name": "web"}}, "without latest_spec"),
         ({"latest_spec": "s1"}, "latest_spec: "),
         ({"latest_spec": {"data": []}}, "latest_spec.data: "),
