@@ -105,7 +105,7 @@ def repair(stage: Stage) -> None:
     command = "ansible-playbook paperspace.cloud.rollout -e @examples/rollout_vars.yml -e @examples/demo_vars.yml"
     run = stage.run(command)
     stage.proof(run.code == 0 and _image(stage) == "nginx:1.27", "the role deployed a good image")
-    stage.proof("web is rolled out and answers at http" in run.output, "and the endpoint responded")
+    stage.proof("web is rolled out and responds at http" in run.output, "and the endpoint responded")
 
 
 def night(stage: Stage) -> None:

@@ -36,7 +36,7 @@ def test_what_crashes_is_taken_back(simulator: Simulator, tmp_path: Path) -> Non
         # Not watched, so left alone.
         simulator.post(config("other", image="nginx:crash"), deployment_id=other)
         rulebook.wait_for(lambda: is_healthy(simulator, web, "nginx:1.27"))
-        rulebook.wait_for(lambda: "web has the spec" in rulebook.output)
+        rulebook.wait_for(lambda: "web is rolled back to the spec" in rulebook.output)
         rulebook.stop()
         output = rulebook.output
     assert image_of(simulator, "other") == "nginx:crash"

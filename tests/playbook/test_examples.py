@@ -129,7 +129,7 @@ def test_the_playbook_of_the_role_runs_by_its_name(
     simulator.clock_factor(1000)
     output, changed = examples.run("paperspace.cloud.rollout", "-e", "@examples/rollout_vars.yml")
     assert changed == 2
-    assert "web is rolled out and answers at http" in output
+    assert "web is rolled out and responds at http" in output
 
 
 def test_the_strategies_prove_a_new_image_on_a_sibling(
@@ -192,9 +192,9 @@ def test_the_playbooks_of_the_other_roles_run_by_their_names(
     assert run("scale", "scale_replicas=2")[1] == 0
     simulator.post({**_config_of(simulator), "image": "nginx:prebuild-fail"}, "p1exampleid", web)
     output, changed = run("rollback", "rollback_id=", "rollback_to=")
-    assert changed == 2 and "web has the spec " in output
+    assert changed == 2 and "web is rolled back to the spec " in output
     # By its name, though it is connected to by an address where a machine can't resolve that.
-    assert re.search(r" again and answers at http://d[0-9a-f]{32}\.clsim\.localhost:\d+/\.", output)
+    assert re.search(r" and responds at http://d[0-9a-f]{32}\.clsim\.localhost:\d+/\.", output)
     assert _config_of(simulator)["image"] == "nginx:1.27"
     assert run("rollback")[1] == 0
     output, changed = run("teardown", "teardown_confirm=", status=2)
@@ -223,7 +223,7 @@ def test_the_tags_of_the_probe_that_rollback_shares(
     ):
         output, _changed = examples.run("paperspace.cloud.rollback", "--tags", tag, *inputs)
         assert (tag, "probe | Probe the endpoint" in output) == (tag, asked)
-        assert ("answers at http" in output) == asked
+        assert ("responds at http" in output) == asked
 
 
 def test_deployments_are_parked_at_night(make_playbooks: Callable[[str], Playbooks], simulator: Simulator) -> None:
