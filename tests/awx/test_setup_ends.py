@@ -29,8 +29,8 @@ def test_values_that_awx_would_refuse_are_named_before_anything_is_written(tmp_p
     with serve(Controller(["Team"])) as address:
         ended = Setup(tmp_path, address).run(awx_setup_slices="many", awx_setup_drift_schedule="daily")
     assert ended.status == 2 and ended.changed == 0
-    assert "awx_setup_slices has to be a whole number from 1 on, as in awx_setup_slices=2." in ended.text
-    assert "awx_setup_drift_schedule has to be an iCalendar rule that starts with DTSTART" in ended.text
+    assert "awx_setup_slices must be an integer of at least 1, as in awx_setup_slices=2." in ended.text
+    assert "awx_setup_drift_schedule must be an iCalendar rule that starts with DTSTART" in ended.text
 
 
 @pytest.mark.parametrize("interval", ["", ";INTERVAL=0", ";INTERVAL=00", ";INTERVAL=-1", ";INTERVAL=1;INTERVAL=0"])
