@@ -293,8 +293,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if not project_id:
             raise InputError("project_id", "is required with src: say which project the spec files belong to")
         folder = os.path.dirname(os.path.abspath(path))
-        places = [os.path.join(folder, os.path.expanduser(source)) for source in sources]
-        for spec_path in dict.fromkeys(found for place in places for found in spec_paths(place)):
+        given = [os.path.join(folder, os.path.expanduser(source)) for source in sources]
+        for spec_path in dict.fromkeys(found for source in given for found in spec_paths(source)):
             _path, document = read_spec(spec_path, str, self.loader)
             # An inventory source may lie beside the spec files.
             if document.get("plugin") != self.NAME:

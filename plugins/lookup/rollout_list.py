@@ -71,7 +71,7 @@ _raw:
   contains:
     hosts:
       description:
-        - A mapping by host name, which is the project's id, a dot, and the deployment's name. C(place) is the position
+        - A mapping by host name, which is the project's id, a dot, and the deployment's name. C(path) is the position
           in the list, as in V(rollout_list[0]). C(inputs) contains the inputs of the entry with its C(project_id) and
           C(name), and with absolute paths.
       type: dict

@@ -19,11 +19,11 @@ class PaperspaceError(Exception):
 
 
 class InputError(PaperspaceError):
-    """The task's own input is wrong; ``place`` names where, as in ``resources.autoscaling.metrics[0].metric``."""
+    """The task's own input is wrong; ``path`` names where, as in ``resources.autoscaling.metrics[0].metric``."""
 
-    def __init__(self, place: str, problem: str) -> None:
-        super().__init__(f"{place}: {problem}" if place else problem)
-        self.place = place
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(f"{path}: {problem}" if path else problem)
+        self.path = path
         self.problem = problem
 
 
@@ -49,9 +49,7 @@ class ApiError(PaperspaceError):
     ) -> None:
         issues = issues or []
         parts = [f"{call} returned {status} {code}: {text}"]
-        parts.extend(
-            f"{issue['place']}: {issue['message']}" if issue["place"] else issue["message"] for issue in issues
-        )
+        parts.extend(f"{issue['path']}: {issue['message']}" if issue["path"] else issue["message"] for issue in issues)
         error = {"status": status, "code": code, "message": text, "issues": issues}
         super().__init__(_with_remedy("; ".join(parts), status, stated), error=error)
         self.status = status

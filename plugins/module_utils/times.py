@@ -22,13 +22,13 @@ _NUMBER = re.compile(r"\d{9,16}(?:\.\d+)?\Z", re.ASCII)
 _FIRST_MILLISECONDS = 1e11
 
 
-def read_duration(text: str | float, place: str) -> float:
+def read_duration(text: str | float, path: str) -> float:
     """Seconds of a duration, a year at most: ``15m``, ``2h``, ``1d12h``, ``90`` or ``90s``."""
     seconds = _seconds(str(text).strip())
     if seconds is None:
-        raise InputError(place, "give a duration such as 90, 15m or 2h")
+        raise InputError(path, "give a duration such as 90, 15m or 2h")
     if seconds > LONGEST_SECONDS:
-        raise InputError(place, "must not be longer than a year")
+        raise InputError(path, "must not be longer than a year")
     return seconds
 
 
@@ -41,7 +41,7 @@ def _seconds(text: str) -> float | None:
     return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
-def parse_timestamp(text: str, place: str, now: datetime.datetime | None = None) -> datetime.datetime:
+def parse_timestamp(text: str, path: str, now: datetime.datetime | None = None) -> datetime.datetime:
     """An ISO 8601 time, or a duration back from now: ``15m``, ``2h``, ``1d12h``, ``90`` (seconds)."""
     text = text.strip()
     now = now or datetime.datetime.now(datetime.UTC)
@@ -50,11 +50,11 @@ def parse_timestamp(text: str, place: str, now: datetime.datetime | None = None)
         try:
             return now - datetime.timedelta(seconds=seconds)
         except (OverflowError, ValueError):
-            raise InputError(place, "is longer than the API keeps logs") from None
+            raise InputError(path, "is longer than the API keeps logs") from None
     try:
         return _parse(text)
     except ValueError:
-        raise InputError(place, "give a time such as 2026-01-31T12:00:00Z, or a duration such as 15m or 2h") from None
+        raise InputError(path, "give a time such as 2026-01-31T12:00:00Z, or a duration such as 15m or 2h") from None
 
 
 def read_api_time(text: str, what: str) -> datetime.datetime:

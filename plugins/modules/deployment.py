@@ -511,7 +511,7 @@ error:
       type: list
       elements: dict
       contains:
-        place:
+        path:
           description: The field, in the spelling of the options.
           returned: always
           type: str

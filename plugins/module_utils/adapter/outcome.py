@@ -61,7 +61,7 @@ def masked(run: Run, params: dict[str, Any], context: TaskContext) -> dict[str, 
 
 
 def failure(error: Exception, params: Mapping[str, Any], known: KnownSecrets | None = None) -> dict[str, Any]:
-    """The failed result of an exception: ours by its own words, another by its class, its place and a masked text.
+    """The failed result of an exception: ours by its own words, another by its class, its location and a masked text.
 
     ``known`` are the secrets that were met beside those of the arguments.
     """
@@ -88,7 +88,7 @@ def _shown(text: str, secrets: KnownSecrets) -> str:
 def _cut(text: str) -> str:
     if len(text) <= _LONGEST_MESSAGE:
         return text
-    # Core says the place after the value.
+    # Core says the path after the value.
     half = _LONGEST_MESSAGE // 2
     return f"{text[:half]} … ({len(text) - 2 * half} characters omitted) … {text[-half:]}"
 
@@ -103,7 +103,7 @@ def _each_cut(value: Any) -> Any:
 
 def _unexpected(error: Exception, known: KnownSecrets, given: set[str]) -> str:
     return (
-        f"Unexpected {type(error).__name__} in {_place(error)}: {_harmless(str(error), known, given)}. "
+        f"Unexpected {type(error).__name__} in {_location(error)}: {_harmless(str(error), known, given)}. "
         f"This is an error in paperspace.cloud; please report it at {_ISSUES}"
     )
 
@@ -117,12 +117,12 @@ def _harmless(text: str, known: KnownSecrets, given: set[str]) -> str:
     return shown
 
 
-def _place(error: Exception) -> str:
+def _location(error: Exception) -> str:
     """File, line and function of the innermost frame in this collection, without any source text."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if _COLLECTION in frame.filename]
     if not ours:
-        return "an unknown place"
+        return "an unknown location"
     return f"{os.path.basename(ours[-1].filename)}:{ours[-1].lineno} ({ours[-1].name})"
 
 

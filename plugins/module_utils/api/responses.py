@@ -20,7 +20,7 @@ from ..spec.models import ValidationError
 from .models import AnswerModel, list_of
 
 Model = TypeVar("Model", bound=AnswerModel)
-Place = tuple["str | int", ...]
+FieldPath = tuple["str | int", ...]
 
 # A config holds at most a dozen levels; what recurses over an answer must come back.
 MAX_DEPTH = 200
@@ -122,8 +122,8 @@ def parse_list(model: type[Model], answer: object, what: str) -> list[Model]:
 
 def _broken(error: ValidationError, what: str) -> ContractError:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    place = format_path(first["loc"]) or "the whole response"
-    return ContractError(f"unexpected API response: {what}, {place}: {first['msg']}")
+    path = format_path(first["loc"]) or "the whole response"
+    return ContractError(f"unexpected API response: {what}, {path}: {first['msg']}")
 
 
 def api_error(call: str, status: int, answer: object) -> ApiError:
@@ -170,36 +170,36 @@ def _json_in(text: object) -> Any:
         return None
 
 
-def _issues(value: object, place: Place) -> Iterator[dict[str, str]]:
+def _issues(value: object, path: FieldPath) -> Iterator[dict[str, str]]:
     """What is wrong with which field, of any shape: it is promised nowhere, and differs between versions of the API."""
     if isinstance(value, list):
         for item in value:
-            yield from _issues(item, place)
+            yield from _issues(item, path)
     elif isinstance(value, Mapping):
-        yield from _issues_of_mapping(value, place)
+        yield from _issues_of_mapping(value, path)
     elif (inner := _json_in(value)) is not None:
-        yield from _issues(inner, place)
+        yield from _issues(inner, path)
     elif _is_text(value) or isinstance(value, (int, float)):
-        yield {"place": format_path(place), "message": str(value)}
+        yield {"path": format_path(path), "message": str(value)}
 
 
-def _issues_of_mapping(value: Mapping[str, Any], place: Place) -> Iterator[dict[str, str]]:
-    path = value.get("path")
-    place = (*place, *(path if isinstance(path, list) else [path] if _is_text(path) else []))
+def _issues_of_mapping(value: Mapping[str, Any], path: FieldPath) -> Iterator[dict[str, str]]:
+    below = value.get("path")
+    path = (*path, *(below if isinstance(below, list) else [below] if _is_text(below) else []))
     said = _is_text(value.get("message"))
     if said:
-        yield from _issues(value["message"], place)
+        yield from _issues(value["message"], path)
     for key, inner in value.items():
         if key in ("path", "message") or (said and not isinstance(inner, (Mapping, list))):
             continue
         # Beside a message a list of plain values describes it (expected values, say).
         if said and isinstance(inner, list) and not any(isinstance(item, Mapping) for item in inner):
             continue
-        yield from _issues(inner, place if key in _WRAPPERS else (*place, key))
+        yield from _issues(inner, path if key in _WRAPPERS else (*path, key))
 
 
 def _without_repetition(issues: Iterable[dict[str, str]]) -> list[dict[str, str]]:
     """Each once; of very many the first ones, and how many more there are."""
     found = list({tuple(issue.values()): issue for issue in issues}.values())
     more = len(found) - _MOST_ISSUES
-    return found[:_MOST_ISSUES] + ([{"place": "", "message": f"and {more} more"}] if more > 0 else [])
+    return found[:_MOST_ISSUES] + ([{"path": "", "message": f"and {more} more"}] if more > 0 else [])

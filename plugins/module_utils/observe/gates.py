@@ -125,35 +125,35 @@ class LogGate:
 
 
 def read_gates(given: Iterable[Mapping[str, Any]] | None) -> list[MetricGate | LogGate]:
-    """The option ``gates``. Raises InputError that names the place."""
+    """The option ``gates``. Raises InputError that names the path."""
     return [_read_gate(gate, f"gates[{index}]") for index, gate in enumerate(given or [])]
 
 
-def _read_gate(gate: Mapping[str, Any], place: str) -> MetricGate | LogGate:
+def _read_gate(gate: Mapping[str, Any], path: str) -> MetricGate | LogGate:
     if bool(gate.get("metric")) == bool(gate.get("log")):
-        raise InputError(place, "a gate checks either a metric or a log: give one of the two")
-    return _read_metric_gate(gate, place) if gate.get("metric") else _read_log_gate(gate, place)
+        raise InputError(path, "a gate checks either a metric or a log: give one of the two")
+    return _read_metric_gate(gate, path) if gate.get("metric") else _read_log_gate(gate, path)
 
 
-def _read_metric_gate(gate: Mapping[str, Any], place: str) -> MetricGate:
+def _read_metric_gate(gate: Mapping[str, Any], path: str) -> MetricGate:
     if gate.get("expect"):
-        raise InputError(f"{place}.expect", "only valid with log: omit it, or give log")
+        raise InputError(f"{path}.expect", "only valid with log: omit it, or give log")
     below, above = gate.get("below"), gate.get("above")
     if below is None and above is None:
-        raise InputError(place, "give a bound: below, above, or both")
+        raise InputError(path, "give a bound: below, above, or both")
     if below is not None and above is not None and above >= below:
-        raise InputError(f"{place}.above", "must be less than below, or no value could pass")
-    window = read_duration(gate["window"], f"{place}.window") if gate.get("window") else None
+        raise InputError(f"{path}.above", "must be less than below, or no value could pass")
+    window = read_duration(gate["window"], f"{path}.window") if gate.get("window") else None
     aggregation = gate.get("aggregation") or "max"
     name = gate.get("name") or f"{gate['metric']} {aggregation}"
     return MetricGate(name, gate["metric"], aggregation, below, above, window, gate.get("on_no_data") or "wait")
 
 
-def _read_log_gate(gate: Mapping[str, Any], place: str) -> LogGate:
+def _read_log_gate(gate: Mapping[str, Any], path: str) -> LogGate:
     for key in ("below", "above", "window", "aggregation"):
         if gate.get(key) not in (None, ""):
-            raise InputError(f"{place}.{key}", "only valid with metric: omit it, or give metric")
-    pattern = Pattern(gate["log"], f"{place}.log")
+            raise InputError(f"{path}.{key}", "only valid with metric: omit it, or give metric")
+    pattern = Pattern(gate["log"], f"{path}.log")
     expect = gate.get("expect") or ABSENT
     default = "wait" if expect == PRESENT else "pass"
     return LogGate(gate.get("name") or f"log {gate['log']}", pattern, expect, gate.get("on_no_data") or default)

@@ -69,7 +69,7 @@ def series_of(metric: str, answer: object) -> list[Series]:
         grouped.setdefault((instance_id, gpu), []).append(point)
     return [
         Series(metric, *key, [(str(point.timestamp), number_of(point.value)) for point in sorted(points, key=_moment)])
-        for key, points in sorted(grouped.items(), key=_place)
+        for key, points in sorted(grouped.items(), key=_order)
     ]
 
 
@@ -141,7 +141,7 @@ def _label(value: str | int | None) -> str | None:
     return None if value in (None, "") else str(value)
 
 
-def _place(entry: tuple[tuple[str | None, str | None], list[MetricPoint]]) -> tuple[str, int, str]:
+def _order(entry: tuple[tuple[str | None, str | None], list[MetricPoint]]) -> tuple[str, int, str]:
     """What names no instance comes first; GPU 10 comes after GPU 9."""
     instance_id, gpu = entry[0]
     return instance_id or "", len(gpu or ""), gpu or ""

@@ -156,10 +156,10 @@ class Preflight:
             except PaperspaceError as error:
                 unseen.append(error.message)
             else:
-                missing = {place: name for place, name in missing.items() if name not in names}
+                missing = {path: name for path, name in missing.items() if name not in names}
         if not missing:
             return PASSED, "each secret that the spec refers to exists"
-        told = " and ".join(f"{place} refers to {_PREFIX}{name}" for place, name in missing.items())
+        told = " and ".join(f"{path} refers to {_PREFIX}{name}" for path, name in missing.items())
         if unseen:
             return SKIPPED, f"{told}, which can't be verified: {'; '.join(unseen)}"
         return FAILED, f"{told}, which neither the project nor its team has: create it there, or correct its name"
@@ -201,11 +201,11 @@ class Preflight:
 
 
 def references(config: Mapping[str, Any]) -> dict[str, str]:
-    """Where a config refers to stored secrets: places, in the words of the options, and the names of the secrets."""
+    """Where a config refers to stored secrets: paths, in the words of the options, and the names of the secrets."""
     return {
-        canonical.format_path(place): value.removeprefix(_PREFIX)
-        for place, value in canonical.flatten(config).items()
-        if canonical.is_sensitive(place) and is_reference(value)
+        canonical.format_path(path): value.removeprefix(_PREFIX)
+        for path, value in canonical.flatten(config).items()
+        if canonical.is_sensitive(path) and is_reference(value)
     }
 
 

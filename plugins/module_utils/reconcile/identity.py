@@ -117,9 +117,9 @@ def find_existing(client: Client, identity: Identity) -> Deployment:
     """The deployment that a task is about. AbsentError if there is none."""
     found = find_as_named(client, identity)
     if found is None:
-        place, where = ("id", "") if identity.id else ("name", f" in project {identity.project_id}")
+        path, where = ("id", "") if identity.id else ("name", f" in project {identity.project_id}")
         doubt = f"; {identity.id} {_NO_ID}" if _looks_like_no_id(identity) else ""
-        raise AbsentError(place, f"the deployment {identity.label} does not exist{where}{doubt}")
+        raise AbsentError(path, f"the deployment {identity.label} does not exist{where}{doubt}")
     return found
 
 

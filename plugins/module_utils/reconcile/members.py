@@ -82,7 +82,7 @@ def _plan_each(members: Sequence[Member]) -> None:
             member.plan = planned(member)
         except InputError as error:
             member.error = error
-            refused.append(f"{member.place} ({member.name}): {error.message}")
+            refused.append(f"{member.path} ({member.name}): {error.message}")
         except ContractError as error:
             member.error = error
     if refused:
@@ -147,5 +147,5 @@ def _refuse_twice(members: Iterable[Member]) -> None:
             continue
         first = seen.setdefault(member.found.id, member)
         if first is not member:
-            problem = f"is the same deployment ({member.found.id}) as {first.place}: list each deployment once"
-            raise InputError(member.place, problem)
+            problem = f"is the same deployment ({member.found.id}) as {first.path}: list each deployment once"
+            raise InputError(member.path, problem)

@@ -18,7 +18,7 @@ _GIT_PREFIX = "x-git-"
 
 
 def present_deployment(deployment: Any, *, show_env: bool = False) -> dict[str, Any]:
-    """A deployment as tasks return it: the API's fields in snake_case, ``endpoint_url``, secrets masked by place.
+    """A deployment as tasks return it: the API's fields in snake_case, ``endpoint_url``, secrets masked by path.
 
     Free text in it (errors, say) is as the API gave it: ``KnownSecrets.result`` masks it on the way out.
     """

@@ -15,9 +15,9 @@ from ..spec import canonical
 from ..spec.documents import Patch
 from ..spec.health import is_disabled
 from ..spec.models import FLAT_VERSION, shape_of
-from ..spec.places import check_config
 from ..spec.plan import NOTHING, Current, Plan, plan_absent, plan_present
 from ..spec.redact import MASK, is_reference
+from ..spec.shapes import check_config
 from .identity import Identity
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Target:
 
 @dataclass(eq=False)
 class Member:
-    """One deployment: what is asked of it (``place`` is where in the task), and what became of it so far.
+    """One deployment: what is asked of it (``path`` is where in the task), and what became of it so far.
 
     ``done`` says that its write or its deletion was accepted, ``kept`` that it is not deleted after all;
     ``deployment`` is how it was read last, ``sent`` the write that was accepted, ``rollout`` what was waited for.
@@ -106,7 +106,7 @@ class Member:
 
     request: DeploymentRequest
     timeline: Timeline
-    place: str = ""
+    path: str = ""
     absent: bool = False
     listed: bool = True
     found: Deployment | None = None

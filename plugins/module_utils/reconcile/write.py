@@ -248,7 +248,7 @@ def is_as_wanted(deployment: Deployment, target: Target) -> bool:
 
 def _is_done(found: Deployment, target: Target) -> bool:
     """True if a read deployment is what was sent."""
-    if spec_id_of(found) == target.spec_id and any(change.place == ("redeploy",) for change in target.plan.changes):
+    if spec_id_of(found) == target.spec_id and any(change.path == ("redeploy",) for change in target.plan.changes):
         return False
     return not _differences(found, target)
 

@@ -2,9 +2,9 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The canonical form of a config: a flat map of places to values, in which equal configs are equal.
+"""The canonical form of a config: a flat map of paths to values, in which equal configs are equal.
 
-A place is a tuple of snake_case names, as in ``("resources", "autoscaling", "metrics", "cpu")``. Lists whose order
+A path is a tuple of snake_case names, as in ``("resources", "autoscaling", "metrics", "cpu")``. Lists whose order
 means nothing are keyed by name; null is absent; ``latest`` is ``v1``; aliases are gone; server defaults equal absence.
 """
 
@@ -16,8 +16,8 @@ from typing import Any, TypeAlias
 from ..names import snake
 from .redact import is_digest, is_masked, is_secret_name
 
-Place = tuple[str, ...]
-Leaves = dict[Place, Any]
+FieldPath = tuple[str, ...]
+Leaves = dict[FieldPath, Any]
 # The API's list of names with values, or the mapping that documents are read into.
 Pairs: TypeAlias = "Mapping[str, Any] | list[Mapping[str, Any]]"
 
@@ -79,65 +79,65 @@ def _same_probes(left: object, right: object) -> bool:
 
 
 def is_absent(value: object) -> bool:
-    """Null and the empty containers say nothing; an empty string in a sensitive place is judged where it stands."""
+    """Null and the empty containers say nothing; an empty string in a sensitive path is judged where it stands."""
     return value is None or value in ("", [], {})
 
 
-def is_sensitive(place: Place) -> bool:
+def is_sensitive(path: FieldPath) -> bool:
     """True where a literal value is a secret."""
-    if is_named(place):
+    if is_named(path):
         return True
     # Below these, all that is known has a harmless name, and what only the server knows is judged by its sound.
-    known = place[0] not in ("health_checks", "healthchecks", "integrations", "repositories")
-    return is_secret_name(place[-1], known=known)
+    known = path[0] not in ("health_checks", "healthchecks", "integrations", "repositories")
+    return is_secret_name(path[-1], known=known)
 
 
-def is_named(place: Place) -> bool:
-    """True for a sensitive place whose name a server shows even where it withholds the value."""
-    return place[0] == "env" or "headers" in place
+def is_named(path: FieldPath) -> bool:
+    """True for a sensitive path whose name a server shows even where it withholds the value."""
+    return path[0] == "env" or "headers" in path
 
 
-def is_hidden(place: Place, value: object) -> bool:
+def is_hidden(path: FieldPath, value: object) -> bool:
     """True if the server holds a secret here that it does not show, so that nothing can be compared with it.
 
     A null says so only where a name is shown: an integration without a key may well show its key as null.
     """
-    if not is_sensitive(place):
+    if not is_sensitive(path):
         return False
-    if is_named(place):
+    if is_named(path):
         return value is WITHHELD or is_masked(value)
     return is_masked(value) or is_digest(value)
 
 
-def same(place: Place, left: Leaves, right: Leaves) -> bool:
+def same(path: FieldPath, left: Leaves, right: Leaves) -> bool:
     """Equal at one place: numbers as numbers, absence as the server's default."""
-    return _equal(value_at(place, left), value_at(place, right))
+    return _equal(value_at(path, left), value_at(path, right))
 
 
-def value_at(place: Place, leaves: Leaves) -> Any:
-    """The value at a place, or what the server takes when nothing is said."""
-    if place in leaves:
-        return leaves[place]
-    if place in _DEFAULTS:
-        below = place[:-1]
+def value_at(path: FieldPath, leaves: Leaves) -> Any:
+    """The value at a path, or what the server takes when nothing is said."""
+    if path in leaves:
+        return leaves[path]
+    if path in _DEFAULTS:
+        below = path[:-1]
         known = any(other[: len(below)] == below for other in leaves)
-        return _DEFAULTS[place] if known else None
-    if place[0] == "health_checks" and _has(place[:2], leaves):
-        return _probe_default(place, leaves)
-    if place[0] == "integrations" and place[2:] == ("path",) and leaves.get((*place[:2], "type")) == "model":
+        return _DEFAULTS[path] if known else None
+    if path[0] == "health_checks" and _has(path[:2], leaves):
+        return _probe_default(path, leaves)
+    if path[0] == "integrations" and path[2:] == ("path",) and leaves.get((*path[:2], "type")) == "model":
         return _MODEL_PATH
     return None
 
 
-def _has(prefix: Place, leaves: Leaves) -> bool:
-    return any(place[: len(prefix)] == prefix for place in leaves)
+def _has(prefix: FieldPath, leaves: Leaves) -> bool:
+    return any(path[: len(prefix)] == prefix for path in leaves)
 
 
-def _probe_default(place: Place, leaves: Leaves) -> Any:
-    if place[2] == "port":
+def _probe_default(path: FieldPath, leaves: Leaves) -> Any:
+    if path[2] == "port":
         ports = leaves.get(("resources", "ports"))
         return ports[0] if ports else None
-    return _PROBE_DEFAULTS.get(place[2])
+    return _PROBE_DEFAULTS.get(path[2])
 
 
 def _equal(left: object, right: object) -> bool:
@@ -183,13 +183,13 @@ def _health_checks(spelling: str, value: Mapping[str, Any]) -> Leaves:
             leaves.update({} if is_absent(probe) else {above: probe})
             continue
         for key, inner in probe.items():
-            place = (*above, snake(key))
+            path = (*above, snake(key))
             if key == "headers":
-                leaves.update({(*place, name): shown for name, shown in _pairs(inner or [])})
+                leaves.update({(*path, name): shown for name, shown in _pairs(inner or [])})
             elif key == "exec" and inner:
-                leaves[(*place, "command")] = inner.get("command")
+                leaves[(*path, "command")] = inner.get("command")
             elif not is_absent(inner):
-                leaves[place] = inner
+                leaves[path] = inner
     return leaves
 
 
@@ -205,8 +205,8 @@ def _repositories(_key: str, value: Mapping[str, Any]) -> Leaves:
     leaves = {("repositories", snake(key)): inner for key, inner in value.items() if key != "repositories"}
     items = _keyed("repositories", value.get("repositories") or [], "name", ("password",))
     # A level of their own: a repository may be named like a field that stands beside them.
-    below = {("repositories", *place): inner for place, inner in items.items()}
-    return {**{place: inner for place, inner in leaves.items() if not is_absent(inner)}, **below}
+    below = {("repositories", *path): inner for path, inner in items.items()}
+    return {**{path: inner for path, inner in leaves.items() if not is_absent(inner)}, **below}
 
 
 def _keyed(name: str, items: list[Mapping[str, Any]], key: str, sensitive: tuple[str, ...]) -> Leaves:
@@ -232,7 +232,7 @@ def _resources(_key: str, value: Mapping[str, Any]) -> Leaves:
     for key, inner in value.items():
         if is_absent(inner):
             continue
-        # Both names of one thing share a place, so that a task may say machine_type to any version.
+        # Both names of one thing share a path, so that a task may say machine_type to any version.
         name = "machine_type" if key == "instanceType" else snake(key)
         leaves.update(_autoscaling(inner) if name == "autoscaling" else {("resources", name): inner})
     return leaves
@@ -241,11 +241,11 @@ def _resources(_key: str, value: Mapping[str, Any]) -> Leaves:
 def _autoscaling(value: Mapping[str, Any]) -> Leaves:
     leaves: Leaves = {}
     for key, inner in value.items():
-        place = ("resources", "autoscaling", snake(key))
+        path = ("resources", "autoscaling", snake(key))
         if key == "metrics":
-            leaves.update({(*place, str(item.get("metric"))): item.get("value") for item in inner or []})
+            leaves.update({(*path, str(item.get("metric"))): item.get("value") for item in inner or []})
         elif not is_absent(inner):
-            leaves[place] = inner
+            leaves[path] = inner
     return leaves
 
 
@@ -261,12 +261,12 @@ _READERS: dict[str, Callable[[str, Any], Leaves]] = {
 }
 
 
-def format_path(place: Place) -> str:
-    """A place as users read it: ``env.TOKEN``, ``integrations[data].url``, ``resources.autoscaling.metrics[cpu]``."""
-    if place[0] == "integrations" and len(place) == 2:
-        return f"{place[0]}[{place[1]}]"
-    if place[0] in ("integrations", "models", "repositories") and len(place) >= 3:
-        return f"{'.'.join(place[:-2])}[{place[-2]}].{place[-1]}"
-    if place[:3] == ("resources", "autoscaling", "metrics") and len(place) == 4:
-        return f"{'.'.join(place[:3])}[{place[3]}]"
-    return ".".join(place)
+def format_path(path: FieldPath) -> str:
+    """A path as users read it: ``env.TOKEN``, ``integrations[data].url``, ``resources.autoscaling.metrics[cpu]``."""
+    if path[0] == "integrations" and len(path) == 2:
+        return f"{path[0]}[{path[1]}]"
+    if path[0] in ("integrations", "models", "repositories") and len(path) >= 3:
+        return f"{'.'.join(path[:-2])}[{path[-2]}].{path[-1]}"
+    if path[:3] == ("resources", "autoscaling", "metrics") and len(path) == 4:
+        return f"{'.'.join(path[:3])}[{path[3]}]"
+    return ".".join(path)

@@ -180,7 +180,7 @@ class KnownSecrets:
         return [self.tree(inner) for inner in value] if isinstance(value, list) else value
 
     def _index(self, needle: str) -> None:
-        at = min(range(min(16, len(needle) - _AFTER)), key=lambda place: _COMMON_LAST.find(needle[place]))
+        at = min(range(min(16, len(needle) - _AFTER)), key=lambda index: _COMMON_LAST.find(needle[index]))
         self._needles.setdefault(needle[at + 1 : at + 1 + _AFTER], set()).add(needle)
         if needle[at] not in self._rare:
             self._rare += needle[at]
@@ -323,15 +323,15 @@ def _sources(spans: Iterable[Span], marks: list[Mark]) -> set[Span]:
     return {(_before(start, marks)[0], _before(end - 1, marks)[1]) for start, end in spans}
 
 
-def _before(place: int, marks: list[Mark]) -> Span:
-    """Where the character at a place came from."""
-    # Of replacements by nothing several may stand at one place, all of them before its character.
-    index = bisect.bisect_right(marks, place, key=lambda mark: mark[0][0]) - 1
+def _before(position: int, marks: list[Mark]) -> Span:
+    """Where the character at a position came from."""
+    # Of replacements by nothing several may stand at one position, all of them before its character.
+    index = bisect.bisect_right(marks, position, key=lambda mark: mark[0][0]) - 1
     (start, end), old = marks[index]
-    if start <= place < end:
+    if start <= position < end:
         return old
-    old_place = old[1] + place - end
-    return old_place, old_place + 1
+    old_position = old[1] + position - end
+    return old_position, old_position + 1
 
 
 def _masked(text: str, spans: Iterable[Span]) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from ..errors import InputError
 from ..names import camel, snake
 from . import models
-from .canonical import Place, by_key, copied, is_absent, with_one_spelling
+from .canonical import FieldPath, by_key, copied, is_absent, with_one_spelling
 from .documents import Patch
 from .options import SPEC
 from .redact import is_secret_name
@@ -37,8 +37,8 @@ def merge(current: Mapping[str, Any] | None, patch: Patch, *, name: str, purge: 
     target["name"] = name
     for key, value in desired.items():
         _set(target, key, value)
-    for place in patch.remove:
-        _remove(target, place)
+    for path in patch.remove:
+        _remove(target, path)
     if shape == "v0alpha0" and target.get("basicAuthKey"):
         raise InputError(
             "basic_auth_key",
@@ -184,9 +184,9 @@ def _set_integrations(target: dict[str, Any], key: str, value: Sequence[Mapping[
     target[key] = list({**by_key(target.get(key) or [], "name"), **by_key(value, "name")}.values())
 
 
-def _remove(target: dict[str, Any], place: Place) -> None:
-    """Takes out what is at a place, and what would be empty without it. What is not there is gone already."""
-    first, *below = place
+def _remove(target: dict[str, Any], path: FieldPath) -> None:
+    """Takes out what is at a path, and what would be empty without it. What is not there is gone already."""
+    first, *below = path
     if first == "health_checks" and "healthchecks" in target:
         _remove(target, ("healthchecks", *below))
     key = camel(first)

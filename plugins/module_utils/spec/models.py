@@ -263,7 +263,7 @@ def _held(annotation: Any) -> tuple[type[ConfigModel] | None, bool]:
 
 
 def model_at(model: type[ConfigModel], loc: tuple[str | int, ...]) -> type[ConfigModel]:
-    """The model that the fields at a place belong to."""
+    """The model that the fields at a path belong to."""
     for part in loc:
         field = field_of(model, part) if isinstance(part, str) else None
         if field is not None:

@@ -23,7 +23,7 @@ _PROBE: dict[str, Any] = {
     },
 }
 
-# Masking is by place: no_log would replace substrings all over the result.
+# Masking is by path: no_log would replace substrings all over the result.
 SPEC: dict[str, Any] = {
     "image": {"type": "str"},
     "enabled": {"type": "bool"},

@@ -16,16 +16,16 @@ from typing import Any, Protocol
 
 from ..errors import InputError
 from . import canonical
-from .canonical import Leaves, Place
+from .canonical import FieldPath, Leaves
 from .documents import Patch
 from .merge import check_autoscaling, check_whole, merge, missing_from, sendable
 from .models import FLAT_VERSION, shape_of
-from .paths import is_removable
 from .redact import MASK, MASK_CHANGED, mask, redact_value
+from .removal import is_removable
 from .withheld import with_masks
 
-_KEY: Place = ("basic_auth_key",)
-_IDENTITY: tuple[Place, ...] = (("name",), ("api_version",))
+_KEY: FieldPath = ("basic_auth_key",)
+_IDENTITY: tuple[FieldPath, ...] = (("name",), ("api_version",))
 CREATE, UPDATE, DELETE, NOTHING = "create", "update", "delete", "nothing"
 
 
@@ -70,12 +70,12 @@ class _Named(Protocol):
 class Change:
     """One difference. ``before`` and ``after`` are what may be shown."""
 
-    place: Place
+    path: FieldPath
     before: object
     after: object
 
     def as_dict(self) -> dict[str, Any]:
-        return {"path": canonical.format_path(self.place), "before": self.before, "after": self.after}
+        return {"path": canonical.format_path(self.path), "before": self.before, "after": self.after}
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ class Plan:
         return {
             "before_header": label,
             "after_header": label,
-            "before": _nested((change.place, change.before) for change in self.changes),
-            "after": _nested((change.place, change.after) for change in self.changes),
+            "before": _nested((change.path, change.before) for change in self.changes),
+            "after": _nested((change.path, change.after) for change in self.changes),
         }
 
 
@@ -195,26 +195,26 @@ def _refuse_opening(current: Current, target: Mapping[str, Any], remedy: str) ->
         )
 
 
-def _incomparable_warning(place: str) -> str:
+def _incomparable_warning(path: str) -> str:
     return (
-        f"The API does not show {place}, so it can't be compared and was left as it is. "
+        f"The API does not show {path}, so it can't be compared and was left as it is. "
         "Set redeploy to true to send it again."
     )
 
 
-def _empty_warnings(patch: Patch, given: set[Place], before: Leaves, after: Leaves) -> Iterator[str]:
-    """For each place that was given no value although something is there, and stays."""
-    for place in sorted(set(patch.empty)):
-        there = [leaf for leaf in before if _is_below(leaf, place) and leaf in after]
-        if not there or place in _IDENTITY or any(_is_below(leaf, place) for leaf in given):
+def _empty_warnings(patch: Patch, given: set[FieldPath], before: Leaves, after: Leaves) -> Iterator[str]:
+    """For each path that was given no value although something is there, and stays."""
+    for path in sorted(set(patch.empty)):
+        there = [leaf for leaf in before if _is_below(leaf, path) and leaf in after]
+        if not there or path in _IDENTITY or any(_is_below(leaf, path) for leaf in given):
             continue
-        path = canonical.format_path(place)
-        remedy = f"; to remove it, set remove: [{path}]" if is_removable(place) else ""
-        yield f"{path}: an empty value leaves it as it is{remedy}."
+        shown = canonical.format_path(path)
+        remedy = f"; to remove it, set remove: [{shown}]" if is_removable(path) else ""
+        yield f"{shown}: an empty value leaves it as it is{remedy}."
 
 
-def _is_below(leaf: Place, place: Place) -> bool:
-    return leaf[: len(place)] == place
+def _is_below(leaf: FieldPath, path: FieldPath) -> bool:
+    return leaf[: len(path)] == path
 
 
 def plan_absent(deployment: _Named | None) -> Plan:
@@ -230,53 +230,53 @@ def plan_absent(deployment: _Named | None) -> Plan:
 
 
 def compare(
-    before: Leaves, after: Leaves, given: set[Place] | None = None, *, show_env: bool = False
+    before: Leaves, after: Leaves, given: set[FieldPath] | None = None, *, show_env: bool = False
 ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    """Two sets of leaves -> (the changes, in a stable order; the places that can't be compared).
+    """Two sets of leaves -> (the changes, in a stable order; the paths that can't be compared).
 
     A secret that the server holds but does not show can't be compared. It is no change, or each run would make one;
-    ``given`` limits the report of such places to those that the task gives a value.
+    ``given`` limits the report of such paths to those that the task gives a value.
     """
     changes = []
     incomparable = []
-    for place in sorted({*before, *after}):
-        old, new = canonical.value_at(place, before), canonical.value_at(place, after)
-        if _incomparable(place, old, new, before):
-            if given is None or place in given:
-                incomparable.append(canonical.format_path(place))
-        elif not canonical.same(place, before, after) and not _maybe_gone(place, old, new):
-            changes.append(_change(place, old, new, show_env))
+    for path in sorted({*before, *after}):
+        old, new = canonical.value_at(path, before), canonical.value_at(path, after)
+        if _incomparable(path, old, new, before):
+            if given is None or path in given:
+                incomparable.append(canonical.format_path(path))
+        elif not canonical.same(path, before, after) and not _maybe_gone(path, old, new):
+            changes.append(_change(path, old, new, show_env))
     return tuple(changes), tuple(incomparable)
 
 
-def _maybe_gone(place: Place, old: object, new: object) -> bool:
+def _maybe_gone(path: FieldPath, old: object, new: object) -> bool:
     """A withheld secret without a name of its own may as well not be there: its removal can't be seen as a change."""
-    return old is canonical.WITHHELD and new is None and not canonical.is_named(place)
+    return old is canonical.WITHHELD and new is None and not canonical.is_named(path)
 
 
-def _incomparable(place: Place, old: object, new: object, before: Leaves) -> bool:
+def _incomparable(path: FieldPath, old: object, new: object, before: Leaves) -> bool:
     if new is None or old == new:
         return False
-    if canonical.is_hidden(place, old) or old is canonical.WITHHELD:
+    if canonical.is_hidden(path, old) or old is canonical.WITHHELD:
         return True
     # Where a server withholds other secrets, the absence of one that has no name of its own says nothing.
-    nameless = canonical.is_sensitive(place) and not canonical.is_named(place)
+    nameless = canonical.is_sensitive(path) and not canonical.is_named(path)
     return nameless and old is None and withholds(before)
 
 
 def withholds(leaves: Leaves) -> bool:
     """True if a server that shows these leaves is seen to keep secrets back."""
-    return any(canonical.is_hidden(place, value) for place, value in leaves.items())
+    return any(canonical.is_hidden(path, value) for path, value in leaves.items())
 
 
-def _change(place: Place, old: object, new: object, show_env: bool) -> Change:
-    if show_env and place[0] == "env":
-        return Change(place, _shown(old), _shown(new))
-    if not canonical.is_sensitive(place):
-        return Change(place, *(redact_value(place[-1], _shown(value)) for value in (old, new)))
+def _change(path: FieldPath, old: object, new: object, show_env: bool) -> Change:
+    if show_env and path[0] == "env":
+        return Change(path, _shown(old), _shown(new))
+    if not canonical.is_sensitive(path):
+        return Change(path, *(redact_value(path[-1], _shown(value)) for value in (old, new)))
     before, after = mask(_shown(old)), mask(_shown(new))
     # Fixed words that do not depend on the value, so that check mode can predict them.
-    return Change(place, before, MASK_CHANGED if after == MASK and before == MASK else after)
+    return Change(path, before, MASK_CHANGED if after == MASK and before == MASK else after)
 
 
 def _shown(value: object) -> object:
@@ -296,7 +296,7 @@ def _check_new(target: Mapping[str, Any], project_id: str | None) -> None:
     check_autoscaling(target, {})
 
 
-def _refuse_hidden(before: Leaves, after: Leaves, given: set[Place], remedy: str) -> None:
+def _refuse_hidden(before: Leaves, after: Leaves, given: set[FieldPath], remedy: str) -> None:
     """A write carries the whole spec, so a secret that the server does not show would be lost by it."""
     hidden = hidden_in(after, given, keeps_back=withholds(before))
     if hidden:
@@ -306,28 +306,28 @@ def _refuse_hidden(before: Leaves, after: Leaves, given: set[Place], remedy: str
         )
 
 
-def hidden_in(leaves: Leaves, given: set[Place] | None = None, *, keeps_back: bool = False) -> list[str]:
-    """The places of secrets that the server holds but does not show, less those that are given.
+def hidden_in(leaves: Leaves, given: set[FieldPath] | None = None, *, keeps_back: bool = False) -> list[str]:
+    """The paths of secrets that the server holds but does not show, less those that are given.
 
     ``keeps_back`` says that it is seen to do so elsewhere: then a null is a secret, too.
     """
     keeps_back = keeps_back or withholds(leaves)
     return sorted(
-        canonical.format_path(place)
-        for place, value in leaves.items()
-        if place not in (given or ())
-        and (canonical.is_hidden(place, value) or (keeps_back and value is canonical.WITHHELD))
+        canonical.format_path(path)
+        for path, value in leaves.items()
+        if path not in (given or ())
+        and (canonical.is_hidden(path, value) or (keeps_back and value is canonical.WITHHELD))
     )
 
 
-def _nested(entries: Iterable[tuple[Place, object]]) -> dict[str, Any]:
+def _nested(entries: Iterable[tuple[FieldPath, object]]) -> dict[str, Any]:
     """Places and values -> one nested mapping; what is absent on this side is left out."""
     tree: dict[str, Any] = {}
-    for place, value in entries:
+    for path, value in entries:
         if value is None:
             continue
         branch = tree
-        for part in place[:-1]:
+        for part in path[:-1]:
             branch = branch.setdefault(part, {})
-        branch[place[-1]] = value
+        branch[path[-1]] = value
     return tree

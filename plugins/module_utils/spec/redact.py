@@ -2,10 +2,10 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may leave: masking by place in the structure. Free text from outside is for known_secrets.py.
+"""What may leave: masking by path in the structure. Free text from outside is for known_secrets.py.
 
-Works on documents in either spelling, whole or malformed: what has an unexpected shape in a sensitive place is masked
-whole, and so is what a user wrote in a place where nothing is known (a misspelt or wrongly indented secret is one too).
+Works on documents in either spelling, whole or malformed: what has an unexpected shape in a sensitive path is masked
+whole, and so is what a user wrote in a path where nothing is known (a misspelt or wrongly indented secret is one too).
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def is_secret_name(name: str, *, known: bool) -> bool:
 
 
 def mask(value: object) -> Any:
-    """The shown form of a value in a sensitive place. References, empty values and null are no secrets."""
+    """The shown form of a value in a sensitive path. References, empty values and null are no secrets."""
     if value is None or value == "" or is_reference(value):
         return value
     return MASK
@@ -116,7 +116,7 @@ def userinfo_secrets(text: str) -> set[str]:
 
 
 def redact_spec(document: object, *, show_env: bool = False) -> Any:
-    """A spec or another record that the API showed, with every sensitive place masked."""
+    """A spec or another record that the API showed, with every sensitive path masked."""
     return _Walk(mask, show_env=show_env).fields(document, SPEC_TREE)
 
 

@@ -38,29 +38,29 @@ class Verdict:
 def verify(before: Leaves, sent: Leaves, shown: Leaves) -> Verdict:
     """All three as canonical leaves: before the write, as sent, as read back."""
     refused, normalised, hidden = [], [], []
-    for place in sorted({*sent, *shown}):
-        if canonical.same(place, sent, shown):
+    for path in sorted({*sent, *shown}):
+        if canonical.same(path, sent, shown):
             continue
-        wanted, found, old = (canonical.value_at(place, leaves) for leaves in (sent, shown, before))
-        text = canonical.format_path(place)
-        if wanted is None and found is canonical.WITHHELD and not canonical.is_named(place):
+        wanted, found, old = (canonical.value_at(path, leaves) for leaves in (sent, shown, before))
+        text = canonical.format_path(path)
+        if wanted is None and found is canonical.WITHHELD and not canonical.is_named(path):
             continue
-        if wanted is not None and _unverifiable(place, found, old):
+        if wanted is not None and _unverifiable(path, found, old):
             hidden.append(text)
-        elif place not in sent and place not in before:
+        elif path not in sent and path not in before:
             # A field that the server added by itself.
             continue
-        elif found is None or canonical.same(place, before, shown) or old == found:
+        elif found is None or canonical.same(path, before, shown) or old == found:
             refused.append(text)
         else:
             normalised.append(text)
     return Verdict(tuple(refused), tuple(normalised), tuple(hidden))
 
 
-def _unverifiable(place: canonical.Place, found: object, old: object) -> bool:
+def _unverifiable(path: canonical.FieldPath, found: object, old: object) -> bool:
     """A secret that is masked, left out, or shown in another form than the old one: maybe the one that it refers to."""
-    if not canonical.is_sensitive(place):
+    if not canonical.is_sensitive(path):
         return False
     if found is None or found is canonical.WITHHELD:
-        return found is not None or not canonical.is_named(place)
-    return canonical.is_hidden(place, found) or found != old
+        return found is not None or not canonical.is_named(path)
+    return canonical.is_hidden(path, found) or found != old

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Secrets that the API keeps back without a mask: digests and empty texts as values, and fields that it leaves out.
 
-Each may be what a user set. So it takes evidence: the place of a secret that holds nothing else shows the same kind,
+Each may be what a user set. So it takes evidence: the path of a secret that holds nothing else shows the same kind,
 all env values are digests, or a name of env or headers is shown without a value.
 """
 
@@ -35,9 +35,9 @@ def with_masks(config: Mapping[str, Any], given: Leaves | None = None) -> dict[s
     literals = [value for value in values if value is not None and not is_reference(value)]
     digests = any(map(is_digest, nameless)) or (bool(literals) and all(map(is_digest, literals)))
     empties = "" in nameless
-    for place, item in pairs:
+    for path, item in pairs:
         value = item.get("value")
-        if (value == "" and empties) or (is_digest(value) and digests and not is_digest((given or {}).get(place))):
+        if (value == "" and empties) or (is_digest(value) and digests and not is_digest((given or {}).get(path))):
             item["value"] = MASK
     if any(item.get("value") is None for _place, item in pairs) and not any(map(_is_literal, nameless)):
         for item, keys in _keyed_items(shown):
@@ -70,7 +70,7 @@ def _nameless(value: object) -> Iterator[str]:
             yield from _nameless(inner)
 
 
-def _pairs(config: Mapping[str, Any]) -> Iterator[tuple[canonical.Place, dict[str, Any]]]:
+def _pairs(config: Mapping[str, Any]) -> Iterator[tuple[canonical.FieldPath, dict[str, Any]]]:
     """The entries of env and headers, each with its place."""
     for item in config.get("env") or []:
         yield ("env", str(item.get("name"))), item

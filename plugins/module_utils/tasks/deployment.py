@@ -18,8 +18,8 @@ from ..reconcile.single import Single
 from ..reconcile.state import DeploymentRequest, DesiredState, WaitOptions
 from ..spec.documents import Patch, read_document, read_options
 from ..spec.options import SPEC
-from ..spec.paths import read_remove
 from ..spec.redact import MASK, MASK_CHANGED, without_userinfo
+from ..spec.removal import read_remove
 from .overlay import overlay
 
 # Without a wait a task has to end all the same, whatever the server does.
@@ -68,7 +68,7 @@ def read_wait(params: Mapping[str, Any]) -> WaitOptions:
 
 
 def read_patch(params: Mapping[str, Any]) -> Patch:
-    """The spec that the options give, flat or as a document. Raises InputError that names the place."""
+    """The spec that the options give, flat or as a document. Raises InputError that names the path."""
     patch = flat = read_options({option: params.get(option) for option in SPEC})
     document, source = params.get("spec"), str(params.get("src") or "spec")
     if document is not None:

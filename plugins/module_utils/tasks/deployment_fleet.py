@@ -60,37 +60,37 @@ def read_options(params: Mapping[str, Any]) -> FleetOptions:
 
 
 def read_members(params: Mapping[str, Any], project_id: str, deadline: Deadline) -> list[Member]:
-    """What is asked of each deployment. Raises InputError that names the place in the list."""
+    """What is asked of each deployment. Raises InputError that names the path in the list."""
     listed = params.get("deployments")
     if listed is None:
         raise InputError("deployments", "required: the deployments that the project should have ([] for none)")
     members = []
     for index, item in enumerate(listed):
-        place = f"deployments[{index}]"
-        request = _read_request(item, place, params, project_id)
+        path = f"deployments[{index}]"
+        request = _read_request(item, path, params, project_id)
         # Live there is one table for all.
         timeline = Timeline(request.identity.label, deadline)
-        members.append(Member(request, timeline, place, absent=item.get("state") == "absent"))
+        members.append(Member(request, timeline, path, absent=item.get("state") == "absent"))
     _refuse_same_name(members)
     return members
 
 
-def _read_request(item: Mapping[str, Any], place: str, params: Mapping[str, Any], project_id: str) -> DeploymentRequest:
+def _read_request(item: Mapping[str, Any], path: str, params: Mapping[str, Any], project_id: str) -> DeploymentRequest:
     if item.get("project_id") not in (None, "", project_id):
-        raise InputError(f"{place}.project_id", f"must be the project of the task ({project_id})")
+        raise InputError(f"{path}.project_id", f"must be the project of the task ({project_id})")
     shared = {name: params[name] for name in _INHERITED if item.get(name) is None}
     own = {**item, **shared, **{name: params.get(name) for name in _SHARED}, "project_id": project_id}
     try:
         return read_request(own)
     except InputError as error:
-        raise InputError(_below(place, error.place, item), error.problem) from None
+        raise InputError(_below(path, error.path, item), error.problem) from None
 
 
-def _below(place: str, inner: str, item: Mapping[str, Any]) -> str:
-    """An error's place within a member; in a file it begins with the file's path."""
+def _below(path: str, inner: str, item: Mapping[str, Any]) -> str:
+    """An error's path within a member; in a file it begins with the file's path."""
     if not inner:
-        return place
-    return f"{place} ({inner})" if item.get("src") and inner.startswith(str(item["src"])) else f"{place}.{inner}"
+        return path
+    return f"{path} ({inner})" if item.get("src") and inner.startswith(str(item["src"])) else f"{path}.{inner}"
 
 
 def _refuse_same_name(members: Sequence[Member]) -> None:
@@ -101,5 +101,5 @@ def _refuse_same_name(members: Sequence[Member]) -> None:
         if not name:
             continue
         if name in seen:
-            raise InputError(f"{member.place}.name", f"{name} duplicates {seen[name]}")
-        seen[name] = member.place
+            raise InputError(f"{member.path}.name", f"{name} duplicates {seen[name]}")
+        seen[name] = member.path

@@ -18,8 +18,8 @@ from ..reconcile.identity import Identity, find_existing, read_identity, require
 from ..reconcile.single import Single
 from ..reconcile.state import DeploymentRequest, current_of, spec_id_of
 from ..spec import canonical
-from ..spec.places import check_config
 from ..spec.plan import NOTHING, Plan, hidden_in, plan_whole
+from ..spec.shapes import check_config
 from ..spec.withheld import with_masks
 from .deployment import deadline_seconds, read_git, read_wait
 
@@ -87,7 +87,7 @@ class _GoBack:
     def uncompared(self, found: Any) -> Iterator[str]:
         """A warning if a difference may be where nothing shows."""
         leaves = (current_of(found).masked().leaves(), canonical.flatten(with_masks(self._spec.data)))
-        hidden = sorted({place for side in leaves for place in hidden_in(side)})
+        hidden = sorted({path for side in leaves for path in hidden_in(side)})
         if hidden:
             yield (
                 f"The API does not show {', '.join(hidden)}, so whether that is as in the spec {self._spec.id} "

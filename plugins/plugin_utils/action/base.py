@@ -95,16 +95,16 @@ class PaperspaceAction(ActionBase):
         """The arguments, with the document of the file that ``src`` names in ``spec``."""
         return self._with_file(arguments) if "src" in self.ARGUMENT_SPEC else arguments
 
-    def _with_file(self, options: dict[str, Any], place: str = "") -> dict[str, Any]:
-        """Options with a ``src``, whose document goes to ``spec``. ``place`` is what errors put before its name."""
+    def _with_file(self, options: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+        """Options with a ``src``, whose document goes to ``spec``. ``prefix`` is what errors put before its name."""
         src = options.get("src")
         # An unanswered survey question is ''.
         if not src:
             return options
         if not isinstance(src, str):
-            raise InputError(f"{place}src", "must be the path of a file or folder")
+            raise InputError(f"{prefix}src", "must be the path of a file or folder")
         if options.get("spec") is not None:
-            raise InputError(place.rstrip("."), "src and spec are mutually exclusive: give one of them")
+            raise InputError(prefix.rstrip("."), "src and spec are mutually exclusive: give one of them")
         # Its parsers are imported by tasks that name a file only.
         from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.files import read_spec
 

@@ -88,11 +88,11 @@ def of_state(data: Mapping[str, Any], state: str) -> list[dict[str, Any]]:
     return [entry for entry in data["entries"] if entry["state"] == state]
 
 
-def _entry(entry: Mapping[str, Any], place: str) -> dict[str, Any]:
+def _entry(entry: Mapping[str, Any], path: str) -> dict[str, Any]:
     if entry.get("state") not in STATES:
-        raise InputError(f"{place}.state", f"must be one of {', '.join(STATES)}")
+        raise InputError(f"{path}.state", f"must be one of {', '.join(STATES)}")
     told = {key: as_text(entry.get(key)) for key in ("name", "file", "message")}
-    return {**told, "state": entry["state"], "changes": mappings(entry.get("changes"), f"{place}.changes")}
+    return {**told, "state": entry["state"], "changes": mappings(entry.get("changes"), f"{path}.changes")}
 
 
 def _checked(entry: Mapping[str, Any]) -> dict[str, Any]:

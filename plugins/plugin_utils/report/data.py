@@ -29,7 +29,7 @@ def read_report(value: object) -> dict[str, Any]:
 
     Texts are of bounded length, but for the command, which is whole and in one line.
 
-    Raises InputError, which names the place and shows no value, for what is no data of a report.
+    Raises InputError, which names the path and shows no value, for what is no data of a report.
     """
     if not isinstance(value, Mapping):
         raise InputError("", "the input must be a mapping: the data of a report")
@@ -87,28 +87,28 @@ def _number_text(value: float) -> str:
         return "a very large number"
 
 
-def _with_histories(run: dict[str, Any], place: str) -> dict[str, Any]:
-    instances = [_with_mappings(item, "history", f"{place}.instances[{n}]") for n, item in enumerate(run["instances"])]
+def _with_histories(run: dict[str, Any], path: str) -> dict[str, Any]:
+    instances = [_with_mappings(item, "history", f"{path}.instances[{n}]") for n, item in enumerate(run["instances"])]
     return {**run, "instances": instances}
 
 
-def _with_mappings(record: dict[str, Any], key: str, place: str) -> dict[str, Any]:
-    return {**record, key: mappings(record.get(key), f"{place}.{key}")}
+def _with_mappings(record: dict[str, Any], key: str, path: str) -> dict[str, Any]:
+    return {**record, key: mappings(record.get(key), f"{path}.{key}")}
 
 
-def mappings(value: object, place: str) -> list[dict[str, Any]]:
-    return [_mapping(item, f"{place}[{n}]") for n, item in enumerate(items(value, place))]
+def mappings(value: object, path: str) -> list[dict[str, Any]]:
+    return [_mapping(item, f"{path}[{n}]") for n, item in enumerate(items(value, path))]
 
 
-def _mapping(value: object, place: str) -> dict[str, Any]:
+def _mapping(value: object, path: str) -> dict[str, Any]:
     if value is not None and not isinstance(value, dict):
-        raise InputError(place, "must be a mapping")
+        raise InputError(path, "must be a mapping")
     return value or {}
 
 
-def items(value: object, place: str) -> list[Any]:
+def items(value: object, path: str) -> list[Any]:
     if value is not None and not isinstance(value, list):
-        raise InputError(place, "must be a list")
+        raise InputError(path, "must be a list")
     return value or []
 
 

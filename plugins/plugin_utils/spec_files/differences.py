@@ -13,7 +13,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import Inp
 from ansible_collections.paperspace.cloud.plugins.module_utils.libraries import missing_libraries
 from ansible_collections.paperspace.cloud.plugins.module_utils.names import camel
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec import canonical
-from ansible_collections.paperspace.cloud.plugins.module_utils.spec.canonical import WITHHELD, Leaves, Place
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.canonical import WITHHELD, FieldPath, Leaves
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_document
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.plan import Change, compare
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.redact import MASK
@@ -23,7 +23,7 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.plain_data
 # Stands for a value that was masked where the document came from: as a value of a task it would be refused.
 _HIDDEN = "\0hidden"
 # A document need not say them: the task that applies it does, and the API knows no deployment without.
-_OFTEN_UNSAID: tuple[Place, ...] = (("name",), ("api_version",))
+_OFTEN_UNSAID: tuple[FieldPath, ...] = (("name",), ("api_version",))
 _USERS_NAMES = ("env", "headers")
 
 
@@ -64,12 +64,12 @@ def _leaves(value: object, side: str) -> Leaves:
 def _leaves_of_document(document: Mapping[str, Any], side: str) -> Leaves:
     patch = read_document(_replaced(document, MASK, _HIDDEN), side)
     leaves = canonical.flatten(patch.config)
-    for place, said in zip(_OFTEN_UNSAID, (patch.name, patch.api_version), strict=True):
+    for path, said in zip(_OFTEN_UNSAID, (patch.name, patch.api_version), strict=True):
         if said is not None:
-            leaves.update(canonical.flatten({camel(place[0]): said}))
+            leaves.update(canonical.flatten({camel(path[0]): said}))
     return {
-        place: value if canonical.is_sensitive(place) else _replaced(value, _HIDDEN, MASK)
-        for place, value in leaves.items()
+        path: value if canonical.is_sensitive(path) else _replaced(value, _HIDDEN, MASK)
+        for path, value in leaves.items()
     }
 
 
@@ -92,25 +92,25 @@ def _replaced(value: object, old: str, new: str) -> Any:
 
 def _drop_incomparable(left: Leaves, right: Leaves) -> None:
     """What one side hides can only be compared with its absence."""
-    for place in {*left, *right}:
-        values = [leaves[place] for leaves in (left, right) if place in leaves]
+    for path in {*left, *right}:
+        values = [leaves[path] for leaves in (left, right) if path in leaves]
         one_sided = len(values) == 1
-        if (any(_is_hidden(place, value) for value in values) and not one_sided) or (
-            one_sided and (place in _OFTEN_UNSAID or values[0] is WITHHELD)
+        if (any(_is_hidden(path, value) for value in values) and not one_sided) or (
+            one_sided and (path in _OFTEN_UNSAID or values[0] is WITHHELD)
         ):
-            left.pop(place, None)
-            right.pop(place, None)
+            left.pop(path, None)
+            right.pop(path, None)
             continue
         for leaves in (left, right):
-            if place in leaves and _is_hidden(place, leaves[place]):
-                leaves[place] = _HIDDEN
+            if path in leaves and _is_hidden(path, leaves[path]):
+                leaves[path] = _HIDDEN
 
 
-def _is_hidden(place: Place, value: object) -> bool:
-    return value is WITHHELD or value == _HIDDEN or canonical.is_hidden(place, value)
+def _is_hidden(path: FieldPath, value: object) -> bool:
+    return value is WITHHELD or value == _HIDDEN or canonical.is_hidden(path, value)
 
 
 def _only_masked(change: Change, left: Leaves, right: Leaves) -> bool:
     """True where a part that one side masks (the user in a URL, say) is all that differs."""
-    raw = [leaves.get(change.place) for leaves in (left, right)]
+    raw = [leaves.get(change.path) for leaves in (left, right)]
     return change.before == change.after and any(MASK in str(value) for value in raw)

@@ -28,7 +28,7 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.untrusted 
 # As people write it; whatever else there is comes last.
 _ORDER = ("apiVersion", "name", "image", "enabled", "region", "containerRegistry", "command", "env", "basicAuthKey")
 _BUCKETS = ("s3", "spaces")
-# How a place begins that is a variable of the environment.
+# How a path begins that is a variable of the environment.
 ENV = "env."
 
 # The keys that lead to a value, and the value. A list is joined item by item.
@@ -37,7 +37,7 @@ Piece = tuple[tuple[str, ...], Any]
 
 @dataclass(frozen=True)
 class Imported:
-    """A spec document, and the places that it leaves out, in its own spelling."""
+    """A spec document, and the paths that it leaves out, in its own spelling."""
 
     document: dict[str, Any]
     left_out: tuple[str, ...]
@@ -45,7 +45,7 @@ class Imported:
     def without_env(self, names: Container[str]) -> Imported:
         """The same without some variables of its environment, neither in it nor left out."""
         document = {**self.document, "env": [one for one in self.document.get("env", ()) if one["name"] not in names]}
-        left_out = tuple(place for place in self.left_out if place.removeprefix(ENV) not in names)
+        left_out = tuple(path for path in self.left_out if path.removeprefix(ENV) not in names)
         return Imported({key: value for key, value in document.items() if value != []}, left_out)
 
 
@@ -183,7 +183,7 @@ def _without_nulls(value: object) -> Any:
 
 
 def _text(piece: Piece) -> str:
-    """A place as users read it, such as ``env.TOKEN`` and ``integrations[data]``."""
+    """A path as users read it, such as ``env.TOKEN`` and ``integrations[data]``."""
     keys, value = piece
     if keys == ("env",):
         return f"{ENV}{value[0]['name']}"

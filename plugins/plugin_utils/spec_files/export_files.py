@@ -183,7 +183,7 @@ def _content(service: _Service, spec: Imported, project_id: str) -> str:
         lines.append(_KEY_UNKNOWN)
     if spec.left_out:
         lines.append(_LEFT_OUT)
-        lines += [f"  {printable(place)}" for place in spec.left_out]
+        lines += [f"  {printable(path)}" for path in spec.left_out]
     head = "".join(f"# {line}\n" for line in lines)
     return f"---\n{head}{_yaml(spec.document)}"
 
@@ -217,7 +217,7 @@ def _name_variables(files: Sequence[_File]) -> None:
     for one in files:
         prefix = re.sub(r"[^A-Z0-9]", "_", one.path.removeprefix(f"{FOLDER}/").removesuffix(".yaml").upper())
         prefix = f"_{prefix}" if prefix[:1].isdigit() else prefix
-        names = [place.removeprefix(ENV) for place in one.left_out if place.startswith(ENV)]
+        names = [path.removeprefix(ENV) for path in one.left_out if path.startswith(ENV)]
         for name in filter(_PLAIN_NAME.match, names):
             variable = f"{prefix}_{name}"
             while variable in taken:

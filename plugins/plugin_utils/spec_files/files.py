@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Spec files on the controller: finds, decrypts and parses what the option ``src`` names.
 
-No message quotes the content of a file: a place in it is given as line and column.
+No message quotes the content of a file: a path in it is given as line and column.
 """
 
 from __future__ import annotations
@@ -72,11 +72,11 @@ def _found(src: str, find: Find) -> str:
     try:
         return os.path.abspath(find(src))
     except AnsibleFileNotFound as error:
-        places = list(dict.fromkeys(error.paths or [os.path.expanduser(src)]))
-    broken = [place for place in places if os.path.islink(place)]
+        looked_for = list(dict.fromkeys(error.paths or [os.path.expanduser(src)]))
+    broken = [found for found in looked_for if os.path.islink(found)]
     if broken:
         raise SpecFileError(f"src: {broken[0]} is a broken or circular symbolic link")
-    raise SpecFileError(f"src: no file or folder {src} on the controller; looked for {', '.join(places)}")
+    raise SpecFileError(f"src: no file or folder {src} on the controller; looked for {', '.join(looked_for)}")
 
 
 def _file_of(path: str) -> str:
@@ -151,9 +151,9 @@ def _yaml(text: str, path: str, loader: DataLoader) -> Any:
     except Exception as error:
         raise _yaml_error(error, path) from None
     if ambiguous is not None:
-        place, line, column = ambiguous
+        keys, line, column = ambiguous
         raise SpecFileError(
-            f"{path} at line {line}, column {column}: {'.'.join(place)}: YAML 1.1 and 1.2 read this unquoted value "
+            f"{path} at line {line}, column {column}: {'.'.join(keys)}: YAML 1.1 and 1.2 read this unquoted value "
             "differently: quote it"
         )
     return document
@@ -164,8 +164,8 @@ def _yaml_error(error: Exception, path: str) -> SpecFileError:
     if marked is None:
         return SpecFileError(f"{path} is not readable YAML ({type(error).__name__})")
     if "single document" in (marked.context or ""):
-        return SpecFileError(f"{path} contains more than one document{_place(marked)}")
-    return SpecFileError(f"{path} is not valid YAML{_place(marked)}: {_unquoted(marked.problem or 'syntax error')}")
+        return SpecFileError(f"{path} contains more than one document{_position(marked)}")
+    return SpecFileError(f"{path} is not valid YAML{_position(marked)}: {_unquoted(marked.problem or 'syntax error')}")
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -181,7 +181,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         waiting += [current.__cause__, getattr(current, "orig_exc", None), current.__context__]
 
 
-def _place(error: MarkedYAMLError) -> str:
+def _position(error: MarkedYAMLError) -> str:
     mark = error.problem_mark or error.context_mark
     return f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
 
@@ -197,10 +197,10 @@ def _json(text: str, path: str, loader: DataLoader) -> Any:
     except RecursionError:
         raise SpecFileError(f"{path} is nested too deeply") from None
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
+        position = f"line {error.lineno}, column {error.colno}"
         if error.msg.startswith("Extra data"):
-            raise SpecFileError(f"{path} contains more than one document at {place}") from None
-        raise SpecFileError(f"{path} is not valid JSON at {place}: {error.msg}") from None
+            raise SpecFileError(f"{path} contains more than one document at {position}") from None
+        raise SpecFileError(f"{path} is not valid JSON at {position}: {error.msg}") from None
     except ValueError:
         raise SpecFileError(f"{path} contains a number with too many digits") from None
 
@@ -215,8 +215,8 @@ def _jsonc(text: str, path: str, loader: DataLoader) -> Any:
     except ValueError as error:
         # Its messages look like `<string>:LINE Unexpected "..." at column COLUMN`, with a piece of the text in them.
         found = re.match(r"[^:]*:(\d+) .*column (\d+)\Z", str(error), re.DOTALL)
-        place = f" at line {found.group(1)}, column {found.group(2)}" if found else ""
-        raise SpecFileError(f"{path} is not valid JSON with comments{place}") from None
+        position = f" at line {found.group(1)}, column {found.group(2)}" if found else ""
+        raise SpecFileError(f"{path} is not valid JSON with comments{position}") from None
 
 
 def _toml(text: str, path: str, loader: DataLoader) -> Any:

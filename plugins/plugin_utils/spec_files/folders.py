@@ -47,7 +47,7 @@ def spec_paths_below(path: str) -> list[str]:
     for folder, below, names in os.walk(path, onerror=_refuse_unread):
         below[:] = [name for name in below if not name.startswith(".")]
         found += [os.path.join(folder, name) for name in names if _is_spec_file(name)]
-        found += [place for place in _app_files(folder) if os.path.lexists(place)][:1]
+        found += [app for app in _app_files(folder) if os.path.lexists(app)][:1]
     if not found:
         raise SpecFileError(
             f"src: the folder {path} and its subfolders contain no spec file (a file that ends in "

@@ -90,9 +90,9 @@ def _checked(deployment: Mapping[str, Any]) -> Mapping[str, Any]:
         ("latest_spec.data", config, Mapping),
         ("runs", deployment.get("runs"), list),
     )
-    for place, inner, shape in shapes:
+    for path, inner, shape in shapes:
         if inner is not None and not isinstance(inner, shape):
-            raise InputError(place, f"{_EXPECTED}, not {_kind(inner)}")
+            raise InputError(path, f"{_EXPECTED}, not {_kind(inner)}")
     return deployment
 
 

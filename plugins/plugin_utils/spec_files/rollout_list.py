@@ -53,7 +53,7 @@ class Reader:
     loader: DataLoader
 
     def read(self, given: object) -> tuple[Hosts, list[str]]:
-        """The hosts by name, each with its ``place`` in the list and its ``inputs``; and what is wrong with the list.
+        """The hosts by name, each with its ``path`` in the list and its ``inputs``; and what is wrong with the list.
 
         Among the inputs are always ``project_id`` and ``name``; paths are absolute.
         """
@@ -64,47 +64,47 @@ class Reader:
         except InputError as error:
             return hosts, [error.message]
         problems: list[str] = []
-        for place, entry in entries:
+        for path, entry in entries:
             try:
-                self._add(hosts, _merged(defaults, _checked(entry, place)), place)
+                self._add(hosts, _merged(defaults, _checked(entry, path)), path)
             except InputError as error:
                 problems.append(error.message)
         return hosts, problems
 
-    def _add(self, hosts: Hosts, inputs: dict[str, Any], place: str) -> None:
-        inputs = self._whole(inputs, place)
+    def _add(self, hosts: Hosts, inputs: dict[str, Any], path: str) -> None:
+        inputs = self._whole(inputs, path)
         host = host_name(inputs)
         if host in hosts:
-            first = hosts[host]["place"]
-            raise InputError(place, f"is the same deployment ({host}) as {first}: list each deployment once")
-        hosts[host] = {"place": place, "inputs": inputs}
+            first = hosts[host]["path"]
+            raise InputError(path, f"is the same deployment ({host}) as {first}: list each deployment once")
+        hosts[host] = {"path": path, "inputs": inputs}
 
-    def _whole(self, inputs: dict[str, Any], place: str) -> dict[str, Any]:
+    def _whole(self, inputs: dict[str, Any], path: str) -> dict[str, Any]:
         every = {**self.general, **inputs}
         project_id = str(every.get("project_id") or "").strip()
         if not project_id:
-            raise InputError(f"{place}.project_id", "is missing: give it here, or rollout_project_id for all")
+            raise InputError(f"{path}.project_id", "is missing: give it here, or rollout_project_id for all")
         inputs = {key: self._path(value) if key in _PATHS else value for key, value in inputs.items()}
         name = str(every.get("name") or "").strip()
-        name_in_spec = self._name_in_spec(every, inputs, place)
+        name_in_spec = self._name_in_spec(every, inputs, path)
         if not (name or name_in_spec):
-            raise InputError(f"{place}.name", "is missing: give it here, or in the spec")
+            raise InputError(f"{path}.name", "is missing: give it here, or in the spec")
         return {**inputs, "project_id": project_id, "name": name or name_in_spec}
 
-    def _name_in_spec(self, every: Mapping[str, Any], own: Mapping[str, Any], place: str) -> str | None:
+    def _name_in_spec(self, every: Mapping[str, Any], own: Mapping[str, Any], path: str) -> str | None:
         """The name that the spec says, after the whole spec was checked."""
         found = [source if source in own else f"{_PREFIX}{source} (for all)" for source in _SOURCES if source in every]
         if not found:
-            raise InputError(place, "nothing to roll out: add src (a spec file) or spec (a mapping)")
+            raise InputError(path, "nothing to roll out: add src (a spec file) or spec (a mapping)")
         if len(found) > 1:
-            raise InputError(place, f"has {' and '.join(found)}: keep one")
+            raise InputError(path, f"has {' and '.join(found)}: keep one")
         if "spec" in every:
-            return read_document(every["spec"], f"{place}.spec").name
+            return read_document(every["spec"], f"{path}.spec").name
         try:
-            path, document = read_spec(self._path(every["src"]), _existing, self.loader)
-            return read_document(document, path).name
+            file, document = read_spec(self._path(every["src"]), _existing, self.loader)
+            return read_document(document, file).name
         except (SpecFileError, InputError) as error:
-            raise InputError(f"{place}.src", error.message.removeprefix("src: ")) from None
+            raise InputError(f"{path}.src", error.message.removeprefix("src: ")) from None
 
     def _path(self, src: object) -> str:
         return os.path.join(self.folder, os.path.expanduser(str(src)))
@@ -122,7 +122,10 @@ def host_name(inputs: Mapping[str, Any]) -> str:
 
 
 def _entries(given: object) -> list[tuple[str, Any]]:
-    """The entries with their places. A text that is not JSON holds paths, in lines or with commas, as a survey may."""
+    """The entries, each with its path in the list.
+
+    A text that is not JSON holds paths of files, in lines or with commas, as a survey may.
+    """
     if isinstance(given, str) and not given.lstrip().startswith(("[", "{")):
         given = [path.strip() for path in re.split(r"[\n,]", given) if path.strip()]
     entries = _data(given, LIST)
@@ -149,15 +152,15 @@ def _merged(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, An
     return {**{key: value for key, value in defaults.items() if key not in replaced}, **own}
 
 
-def _checked(entry: object, place: str) -> dict[str, Any]:
+def _checked(entry: object, path: str) -> dict[str, Any]:
     """The inputs that an entry gives, without what is not set. Raises InputError for a wrong name or value."""
     if isinstance(entry, str):
         entry = {"src": entry.strip()}
     if not isinstance(entry, Mapping):
-        raise InputError(place, f"must be {_ENTRY}")
+        raise InputError(path, f"must be {_ENTRY}")
     given = {key: value for key, value in entry.items() if value not in _UNSET}
     for key, value in given.items():
-        _check(key, value, f"{place}.{key}")
+        _check(key, value, f"{path}.{key}")
     return given
 
 

@@ -25,83 +25,83 @@ MAX_BITS = 1024
 _VAULT_TYPES = {"AnsibleVaultEncryptedUnicode", "EncryptedString"}
 
 
-def plain_data(value: object, place: str = "") -> Any:
+def plain_data(value: object, path: str = "") -> Any:
     """The value without tags, vault wrappers and other Python types.
 
-    Sets and tuples become lists, dates and times their ISO text. Raises InputError, which names the place and never the
+    Sets and tuples become lists, dates and times their ISO text. Raises InputError, which names the path and never the
     value, for what JSON can't carry, and for a date under ``env``: there the text would not be what the user wrote.
     """
-    return _Walk().visit(value, place, 0, in_env=False)
+    return _Walk().visit(value, path, 0, in_env=False)
 
 
 class _Walk:
     def __init__(self) -> None:
         self._values = 0
 
-    def visit(self, value: object, place: str, depth: int, *, in_env: bool) -> Any:
-        self._count(place, depth)
+    def visit(self, value: object, path: str, depth: int, *, in_env: bool) -> Any:
+        self._count(path, depth)
         if value is None or isinstance(value, bool):
             return value
         if type(value).__name__ in _VAULT_TYPES:
-            return _decrypted(value, place)
+            return _decrypted(value, path)
         if isinstance(value, str):
             return _plain_text(value)
         if isinstance(value, int):
-            return _integer(value, place)
+            return _integer(value, path)
         if isinstance(value, float):
-            return _number(value, place)
+            return _number(value, path)
         if isinstance(value, (datetime.date, datetime.time)):
-            return _time(value, place, in_env=in_env)
+            return _time(value, path, in_env=in_env)
         if isinstance(value, Mapping):
-            return dict(self._members(value, place, depth, in_env=in_env))
+            return dict(self._members(value, path, depth, in_env=in_env))
         if isinstance(value, Set):
             value = sorted(value, key=str)
         if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
-            places = (f"{place}[{index}]" for index in range(len(value)))
+            paths = (f"{path}[{index}]" for index in range(len(value)))
             return [
                 self.visit(_item(value, index, here), here, depth + 1, in_env=in_env)
-                for index, here in enumerate(places)
+                for index, here in enumerate(paths)
             ]
-        raise InputError(place, f"a value of type {_type_name(value)} can't be sent as JSON")
+        raise InputError(path, f"a value of type {_type_name(value)} can't be sent as JSON")
 
-    def _members(self, value: Mapping[Any, Any], place: str, depth: int, *, in_env: bool) -> Iterator[tuple[str, Any]]:
+    def _members(self, value: Mapping[Any, Any], path: str, depth: int, *, in_env: bool) -> Iterator[tuple[str, Any]]:
         for key in value:
             if not isinstance(key, str):
-                raise InputError(place, f"the key {_shown_key(key)} is not a string: quote it")
+                raise InputError(path, f"the key {_shown_key(key)} is not a string: quote it")
             name = _plain_text(key)
-            here = _join(place, name)
+            here = _join(path, name)
             yield name, self.visit(_item(value, key, here), here, depth + 1, in_env=in_env or name == "env")
 
-    def _count(self, place: str, depth: int) -> None:
+    def _count(self, path: str, depth: int) -> None:
         self._values += 1
         if self._values > MAX_VALUES:
-            raise InputError(_outermost(place), f"contains more than {MAX_VALUES} values")
+            raise InputError(_outermost(path), f"contains more than {MAX_VALUES} values")
         if depth > MAX_DEPTH:
-            raise InputError(_outermost(place), f"is nested deeper than {MAX_DEPTH} levels")
+            raise InputError(_outermost(path), f"is nested deeper than {MAX_DEPTH} levels")
 
 
-def _item(holder: Any, key: Any, place: str) -> Any:
+def _item(holder: Any, key: Any, path: str) -> Any:
     """One item of a container. Newer cores evaluate the template in it only when it is asked for."""
     try:
         return holder[key]
     except UndefinedError as error:
-        raise InputError(place, f"{error.message}: define it, or give it a default") from None
+        raise InputError(path, f"{error.message}: define it, or give it a default") from None
 
 
-def _decrypted(value: object, place: str) -> str:
+def _decrypted(value: object, path: str) -> str:
     try:
         return _plain_text(str(value))
     except Exception:
-        # Core's error would carry the place in its source, and may be shown with the lines around it.
-        raise InputError(place, "can't be decrypted with the given vault passwords") from None
+        # Core's error would carry the path in its source, and may be shown with the lines around it.
+        raise InputError(path, "can't be decrypted with the given vault passwords") from None
 
 
-def _outermost(place: str) -> str:
-    return re.split(r"[.\[]", place)[0]
+def _outermost(path: str) -> str:
+    return re.split(r"[.\[]", path)[0]
 
 
-def _join(place: str, name: str) -> str:
-    return f"{place}.{name}" if place else name
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
 
 
 def _plain_text(value: str) -> str:
@@ -109,21 +109,21 @@ def _plain_text(value: str) -> str:
     return str.__str__(value)
 
 
-def _integer(value: int, place: str) -> int:
+def _integer(value: int, path: str) -> int:
     if value.bit_length() > MAX_BITS:
-        raise InputError(place, "this number has too many digits")
+        raise InputError(path, "this number has too many digits")
     return int(value)
 
 
-def _number(value: float, place: str) -> float:
+def _number(value: float, path: str) -> float:
     if not math.isfinite(value):
-        raise InputError(place, "neither infinity nor NaN can be sent as JSON")
+        raise InputError(path, "neither infinity nor NaN can be sent as JSON")
     return float(value)
 
 
-def _time(value: datetime.date | datetime.time, place: str, *, in_env: bool) -> str:
+def _time(value: datetime.date | datetime.time, path: str, *, in_env: bool) -> str:
     if in_env:
-        raise InputError(place, "must be a string, not a date or time: quote it, or append `| string` to the template")
+        raise InputError(path, "must be a string, not a date or time: quote it, or append `| string` to the template")
     return value.isoformat()
 
 

@@ -102,7 +102,7 @@ def _list(given: object, option: Mapping[str, Any], path: str) -> list[Any]:
         given = [given]
     if not isinstance(given, list):
         raise InputError(path, "must be a list")
-    return [_element(inner, element, f"{path}[{place}]") for place, inner in enumerate(given)]
+    return [_element(inner, element, f"{path}[{index}]") for index, inner in enumerate(given)]
 
 
 def _split(given: str, element: Mapping[str, Any], path: str) -> list[str]:

@@ -101,7 +101,7 @@ def test_what_a_variable_without_a_value_leaves_is_not_given() -> None:
 def test_what_is_refused(given: dict[str, Any], place: str, words: str) -> None:
     with pytest.raises(InputError, match=words) as refused:
         read_options(given)
-    assert refused.value.place == place
+    assert refused.value.path == place
 
 
 @needs_root
@@ -115,7 +115,7 @@ def test_a_link_of_a_stranger_is_no_state_file(dangling: bool, tmp_path: Path) -
         as_user(STRANGER, lambda: link.symlink_to(target))
         with pytest.raises(InputError, match="link owned by another user") as refused:
             read_options({"state_file": str(link)})
-    assert refused.value.place == "state_file"
+    assert refused.value.path == "state_file"
 
 
 def test_a_missing_key_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

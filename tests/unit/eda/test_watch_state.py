@@ -83,7 +83,7 @@ def test_a_file_of_something_else_is_refused(content: Any, words: str, tmp_path:
     path.write_text(content if isinstance(content, str) else json.dumps(content))
     with pytest.raises(InputError, match=words) as refused:
         read_state(path, SCOPE)
-    assert refused.value.place == "state_file" and str(path) in refused.value.message
+    assert refused.value.path == "state_file" and str(path) in refused.value.message
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -160,8 +160,8 @@ def _path(location: Place) -> list[Any]:
 def _without_tag(path: list[Any], field: str, distance: int) -> list[Any]:
     if field not in path:
         return path
-    place = path.index(field) + distance
-    return path[:place] + path[place + 1 :]
+    tag = path.index(field) + distance
+    return path[:tag] + path[tag + 1 :]
 
 
 def _bad_tag(context: dict[str, Any], path: list[Any]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def read(folder: Path) -> Read:
 def test_a_list_may_be_written_in_several_ways(read: Read, folder: Path, given: Any) -> None:
     hosts, problems = read(given, general=PROJECT)
     assert problems == []
-    assert {name: host["place"] for name, host in hosts.items()} == {"p1.web": PLACES[0], "p1.llm": PLACES[1]}
+    assert {name: host["path"] for name, host in hosts.items()} == {"p1.web": PLACES[0], "p1.llm": PLACES[1]}
     assert hosts["p1.web"]["inputs"] == {"src": str(folder / "web.yaml"), "name": "web", "project_id": "p1"}
 
 
@@ -94,7 +94,7 @@ def test_a_list_may_be_written_in_several_ways(read: Read, folder: Path, given: 
 def test_what_an_entry_gives(read: Read, entry: Any, options: Any, inputs: Any) -> None:
     hosts, problems = read([entry], **options)
     assert problems == []
-    assert hosts == {f"{inputs['project_id']}.a": {"place": "rollout_list[0]", "inputs": inputs}}
+    assert hosts == {f"{inputs['project_id']}.a": {"path": "rollout_list[0]", "inputs": inputs}}
 
 
 def test_a_name_of_its_own_wins_and_paths_become_absolute(read: Read, folder: Path) -> None:

@@ -185,7 +185,7 @@ def test_errors_carry_status_code_message_and_issues(server, answer, code, issue
     error = caught.value
     assert error.code == code
     assert error.status == (404 if answer[0] == 200 else answer[0])
-    assert [issue["place"] for issue in error.details["error"]["issues"]] == issues
+    assert [issue["path"] for issue in error.details["error"]["issues"]] == issues
     assert all(place in error.message for place in issues)
 
 

@@ -55,7 +55,7 @@ OPTIONS: dict[str, Any] = {
 def test_bad_options_are_refused_by_name(change, place, hint):
     with pytest.raises(InputError) as caught:
         read_connection({**OPTIONS, **change})
-    assert caught.value.place == place
+    assert caught.value.path == place
     assert hint in caught.value.message
     secret = change.get("api_key")
     assert not (secret and secret.strip()) or secret not in caught.value.message

@@ -49,7 +49,7 @@ def problem() -> str:
     assert raised.value.__cause__ is None
     for held in (KEY, OTHER, "first", "the second team"):
         assert held not in raised.value.message
-    assert raised.value.place == "api_key"
+    assert raised.value.path == "api_key"
     return raised.value.message
 
 

@@ -360,7 +360,7 @@ def test_however_the_server_shows_it_a_partial_change_keeps_the_rest(task, web, 
     after = simulator.deployments()[-1]
     old, new = (canonical.flatten(held["specs"][-1]["data"]) for held in (before, after))
     changes = plan.compare(old, new)[0]
-    assert [(change.place, change.after) for change in changes] == [(("image",), "nginx:2")]
+    assert [(change.path, change.after) for change in changes] == [(("image",), "nginx:2")]
 
 
 def test_a_field_that_the_server_does_not_take_is_an_error_with_its_name(task, web, simulator, monkeypatch):
@@ -461,7 +461,7 @@ def test_what_is_named_is_removed(task, web):
     member = {"name": "web", "remove": ["basic_auth_key"]}
     assert task("deployment_fleet", project_id=PROJECT, deployments=[member], wait=False)["changed_names"] == ["web"]
     wrong = task.fails("deployment_fleet", project_id=PROJECT, deployments=[{"name": "web", "remove": ["env_A"]}])
-    assert wrong.place == "deployments[0].remove[0]"
+    assert wrong.path == "deployments[0].remove[0]"
     assert task.fails("deployment_preflight", project_id=PROJECT, remove=["imag"], image="x").details["failed_checks"]
 
 
@@ -471,7 +471,7 @@ def test_remove_wins_over_the_document_that_it_stands_beside(task, web):
     one = {"name": "web", "project_id": PROJECT, "spec": document, "wait": False}
     data = task("deployment", **one, remove=["command", "env.A"])["deployment"]["latest_spec"]["data"]
     assert "command" not in data and list(data["env"]) == ["B"]
-    assert task.fails("deployment", **one, env={"A": "3"}, remove=["env.A"]).place == "remove[0]"
+    assert task.fails("deployment", **one, env={"A": "3"}, remove=["env.A"]).path == "remove[0]"
 
 
 KEY_BEHAVIOURS = [
@@ -499,7 +499,7 @@ def test_a_protected_endpoint_is_not_opened_by_a_write_that_knows_no_key(task, w
     simulator.clear_requests()
     for check in (True, False):
         error = task.fails("deployment", check=check, **one, **WRITES[write])
-        assert error.place == "basic_auth_key"
+        assert error.path == "basic_auth_key"
         assert "give basic_auth_key" in error.message and "remove: [basic_auth_key]" in error.message
     members = [{"name": "web", **WRITES[write]}, {**web, "name": "new"}]
     fleet = task.fails("deployment_fleet", project_id=PROJECT, deployments=members)
@@ -518,7 +518,7 @@ def test_what_an_endpoint_shows_of_a_user_is_not_sent_to_it(task, simulator, sho
     host = shown.format(deployment["endpoint"], password="a-literal-key")
     body = {"hasMore": False, "items": [{**deployment, "endpoint": host}]}
     simulator.post_faults({"method": "GET", "path": "*/projects/*", "kind": "wrong_shape", "body": body, "times": -1})
-    assert task.fails("deployment", name="web", project_id=PROJECT, image="nginx:2").place == "basic_auth_key"
+    assert task.fails("deployment", name="web", project_id=PROJECT, image="nginx:2").path == "basic_auth_key"
     [visit] = simulator.visits()
     headers = {name.lower(): value for name, value in visit["headers"].items()}
     assert headers["host"] == deployment["endpoint"] and "authorization" not in headers
@@ -571,8 +571,8 @@ def test_an_endpoint_that_hangs_or_redirects_is_asked_once_and_briefly(task, sim
 @pytest.mark.parametrize("dots", [".", ".."])
 def test_dots_are_no_id(task, simulator, dots):
     simulator.create("web")
-    assert task.fails("deployment", project_id=dots, name="web", enabled=False).place == "project_id"
-    assert task.fails("deployment_info", id=dots).place == "id"
+    assert task.fails("deployment", project_id=dots, name="web", enabled=False).path == "project_id"
+    assert task.fails("deployment_info", id=dots).path == "id"
 
 
 def test_a_record_that_shows_what_a_reference_stands_for_is_never_sent_in_its_place(task, web, simulator, monkeypatch):

@@ -135,7 +135,7 @@ def test_names_of_fields_without_a_value_are_known_by_their_shape(empty):
 def test_an_error_names_the_place_as_it_was_written(document, place, hint):
     with pytest.raises(InputError) as caught:
         read_document(document, "spec")
-    assert caught.value.place.startswith(place)
+    assert caught.value.path.startswith(place)
     assert hint in caught.value.message
 
 
@@ -153,7 +153,7 @@ def test_what_is_nested_without_end_is_refused_by_its_place():
         nested = {"a": nested}
     with pytest.raises(InputError) as caught:
         read_document({**MINIMAL, "integrations": [nested]}, "spec")
-    assert caught.value.place.startswith("spec.integrations[0].a.") and len(caught.value.place) < 200
+    assert caught.value.path.startswith("spec.integrations[0].a.") and len(caught.value.path) < 200
     assert "nested deeper" in caught.value.problem
 
 
@@ -189,7 +189,7 @@ def test_integers_are_words_of_a_command_and_values_of_headers():
 def test_flat_options_are_named_without_a_prefix():
     with pytest.raises(InputError) as caught:
         read_options({"health_checks": {"liveness": {"port": 80}}})
-    assert caught.value.place == "health_checks.liveness"
+    assert caught.value.path == "health_checks.liveness"
 
 
 @pytest.mark.parametrize("secret", ["hunter2-hunter2", 12345678])

@@ -102,7 +102,7 @@ def test_a_name_beside_an_id_is_compared_exactly(task, simulator, known, wanted,
     for options in ({}, {"state": "absent"}):
         module = "deployment" if options else "deployment_runs_info"
         error = task.fails(module, **both, **options)
-        assert isinstance(error, InputError) and error.place == "name", error.message
+        assert isinstance(error, InputError) and error.path == "name", error.message
     listed = [{"id": known, "name": wanted, "state": "absent"}]
     error = task.fails("deployment_fleet", project_id=PROJECT, deployments=listed)
     assert f"name: the deployment {known} has the name {other}" in error.message
@@ -125,7 +125,7 @@ def test_an_id_means_nothing_in_another_project(task, simulator, module, options
     (known,) = simulator.seed(config())
     simulator.clear_requests()
     error = task.fails(module, id=known, project_id=project, **options)
-    assert error.place == "project_id" and f"is in project {PROJECT}, not in {project}" in error.message
+    assert error.path == "project_id" and f"is in project {PROJECT}, not in {project}" in error.message
     assert task.methods() == ["GET"]
 
 
@@ -145,7 +145,7 @@ def test_an_id_means_nothing_in_another_project(task, simulator, module, options
 )
 def test_what_can_not_be_meant_is_refused_before_any_request(task, simulator, options, place, says):
     error = task.fails("deployment_runs_info", **options)
-    assert (error.place, says in error.message) == (place, True), error.message
+    assert (error.path, says in error.message) == (place, True), error.message
     assert task.methods() == []
 
 

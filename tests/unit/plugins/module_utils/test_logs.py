@@ -43,7 +43,7 @@ def test_moments(text, expected):
 def test_no_moments(text):
     with pytest.raises(InputError) as caught:
         parse_timestamp(text, "since", NOW)
-    assert caught.value.place == "since"
+    assert caught.value.path == "since"
 
 
 @pytest.fixture
@@ -158,14 +158,14 @@ def test_a_destination_that_must_not_be_read_stays_and_is_named(task, logged, ch
     ],
 )
 def test_bad_options_are_refused_before_any_request(task, logged, simulator, options, place):
-    assert task.fails("deployment_logs", id=logged, **options).place == place
+    assert task.fails("deployment_logs", id=logged, **options).path == place
     assert simulator.requests() == []
 
 
 def test_a_special_file_is_no_dest(task, logged, simulator, tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    assert task.fails("deployment_logs", id=logged, dest=str(pipe)).place == "dest"
+    assert task.fails("deployment_logs", id=logged, dest=str(pipe)).path == "dest"
     assert simulator.requests() == [] and pipe.is_fifo()
 
 
@@ -191,7 +191,7 @@ def test_wait_for_looks_once_in_check_mode(task, logged, simulator):
 def test_a_pattern_that_backtracks_without_end_is_told_by_its_option(task, logged, simulator, option, pattern, tail):
     simulator.logs(logged, 32 * "a" + "!")
     error = task.fails("deployment_logs", id=logged, tail=tail, wait_timeout=300, **{option: pattern})
-    assert error.place == option and "nested repetition" in error.message
+    assert error.path == option and "nested repetition" in error.message
     # Whoever ran before in the same process, and however often.
     assert task("deployment_logs", id=logged, tail=1, pattern="^(a+)!$")["count"] == 1
 

@@ -16,7 +16,6 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec import canonical
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_document, read_options
-from ansible_collections.paperspace.cloud.plugins.module_utils.spec.paths import read_remove
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.plan import (
     NOTHING,
     Current,
@@ -24,6 +23,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.spec.plan import 
     plan_present,
     plan_whole,
 )
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.removal import read_remove
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.verify import verify
 
 V1: dict[str, Any] = {
@@ -236,7 +236,7 @@ def test_what_is_named_is_removed_and_then_there_is_nothing_to_do(path, expected
 def test_a_path_that_can_not_be_removed_is_refused(path, hint):
     with pytest.raises(InputError) as caught:
         plan(V1, {}, remove=("command", path))
-    assert caught.value.place == "remove[1]" and hint in caught.value.problem
+    assert caught.value.path == "remove[1]" and hint in caught.value.problem
 
 
 @pytest.mark.parametrize(
@@ -385,7 +385,7 @@ RANGES: list[tuple[dict[str, Any], str]] = [
 def test_what_the_api_can_not_mean_is_refused_by_name(options, place):
     with pytest.raises(InputError) as caught:
         plan(V1, options)
-    assert caught.value.place.startswith(place)
+    assert caught.value.path.startswith(place)
     document = copy.deepcopy(options)
     with pytest.raises(InputError) as caught:
         plan_document(V1, document)
@@ -487,7 +487,7 @@ def test_a_flat_task_on_the_oldest_version_keeps_it():
 def test_what_the_oldest_version_lacks_is_refused_by_name(options, place):
     with pytest.raises(InputError, match="v0alpha0") as caught:
         plan(V0, options)
-    assert caught.value.place == place
+    assert caught.value.path == place
 
 
 def test_versions_of_one_shape_merge_and_others_need_purge():

@@ -81,7 +81,7 @@ def test_a_whole_spec_in_the_other_spelling_is_written_in_the_main_one():
 def test_a_whole_spec_that_can_not_hold_the_key_would_open_the_endpoint():
     with pytest.raises(InputError, match="the earlier spec has no basic_auth_key") as caught:
         plan_whole(current(edited(basicAuthKey="basic-secret")), V0)
-    assert caught.value.place == "to"
+    assert caught.value.path == "to"
     assert plan_whole(current(V1), V0).config["resources"] == {"instanceType": "C4", "replicas": 1}
 
 
@@ -98,7 +98,7 @@ def test_a_whole_spec_that_can_not_hold_the_key_would_open_the_endpoint():
 def test_a_whole_spec_that_is_not_whole_is_refused(config, lacks):
     with pytest.raises(InputError, match=f"lacks {lacks}, which") as caught:
         plan_whole(current(edited(image="nginx:2")), config)
-    assert caught.value.place == "to"
+    assert caught.value.path == "to"
 
 
 def test_a_whole_spec_whose_secrets_are_hidden_is_refused():
@@ -126,7 +126,7 @@ def test_a_create_needs_a_name_and_a_whole_spec(name):
     if not name:
         with pytest.raises(InputError, match="required for a new deployment") as caught:
             plan_present(None, patch, name=name)
-        assert caught.value.place == "name"
+        assert caught.value.path == "name"
         return
     planned = plan_present(None, patch, name=name)
     assert (planned.action, planned.config["name"], planned.needs_answer) == (planning.CREATE, "other", False)
@@ -141,14 +141,14 @@ def test_a_create_needs_a_name_and_a_whole_spec(name):
 def test_a_misspelt_name_is_told_with_where_it_was_looked_for(options):
     with pytest.raises(InputError, match=r"^the deployment shp does not exist in project p1: to create it, ") as caught:
         plan_present(None, read_options(options), name="shp", project_id="p1", redeploy=True)
-    assert caught.value.place == "" and caught.value.message.endswith("resources.ports; otherwise correct name")
+    assert caught.value.path == "" and caught.value.message.endswith("resources.ports; otherwise correct name")
 
 
 def test_autoscaling_of_a_new_one_is_checked():
     resources = {"machine_type": "C4", "ports": [80], "autoscaling": {"max_replicas": 2}}
     with pytest.raises(InputError, match="needs max_replicas and at least one of metrics") as caught:
         plan_present(None, read_options({"image": "nginx:1", "resources": resources}), name="web")
-    assert caught.value.place == "resources.autoscaling"
+    assert caught.value.path == "resources.autoscaling"
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_what_is_missing_is_told_in_good_words(options, message):
 def test_autoscaling_that_is_not_whole_is_refused(autoscaling):
     with pytest.raises(InputError, match="needs max_replicas and at least one of metrics") as caught:
         plan_present(current(V1), read_options({"resources": {"autoscaling": autoscaling}}), name=None)
-    assert caught.value.place == "resources.autoscaling"
+    assert caught.value.path == "resources.autoscaling"
 
 
 def test_a_redeploy_is_a_change_of_its_own():

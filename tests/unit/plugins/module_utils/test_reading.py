@@ -92,7 +92,7 @@ def test_what_identifies(task, known, module, identity, place):
         identity = {**identity, "id": known}
     error = task.fails(module, **identity)
     assert isinstance(error, InputError)
-    assert error.place == place
+    assert error.path == place
 
 
 REMEDY = "web is not a valid id: give a name with project_id instead of an id"
@@ -188,7 +188,7 @@ def test_a_limit_bounds_what_is_read(task, simulator, limit, pages):
 @pytest.mark.parametrize("module", ["deployment_history_info", "deployment_runs_info"])
 @pytest.mark.parametrize("limit", [0, -1])
 def test_a_limit_is_at_least_one(task, known, simulator, module, limit):
-    assert task.fails(module, id=known, limit=limit).place == "limit"
+    assert task.fails(module, id=known, limit=limit).path == "limit"
     assert simulator.requests() == []
 
 

@@ -149,7 +149,7 @@ def test_which_spec_is_chosen_and_how_far_the_history_is_read(to, specs, current
 def test_what_can_not_be_chosen(to, specs, words):
     with pytest.raises(InputError) as caught:
         choose(to, SimpleNamespace(latest_spec=specs[0] if specs else None), iter(specs))
-    assert caught.value.place == "to"
+    assert caught.value.path == "to"
     assert words in caught.value.message
 
 
@@ -166,7 +166,7 @@ def test_the_whole_spec_is_replaced_but_not_the_name():
         "healthchecks": {"liveness": {"path": "/"}},
     }
     planned = plan_whole(current(region="ny2", env=[{"name": "A", "value": "1"}], image="nginx:2"), old)
-    assert [canonical.format_path(change.place) for change in planned.changes] == [
+    assert [canonical.format_path(change.path) for change in planned.changes] == [
         "enabled", "env.A", "health_checks.liveness.path", "image", "region", "simulator_unknown",
     ]  # fmt: skip
     healthy = {"healthChecks": {"liveness": {"path": "/"}}}
@@ -195,7 +195,7 @@ def test_an_equal_spec_is_no_change(old):
 def test_the_key_of_the_endpoint_is_kept(key, shown):
     planned = plan_whole(current(basicAuthKey=key), config(image="nginx:0"))
     assert planned.config.get("basicAuthKey") == shown
-    assert [change.place for change in planned.changes] == [("image",)]
+    assert [change.path for change in planned.changes] == [("image",)]
 
 
 def test_the_key_of_the_earlier_spec_wins():
@@ -217,7 +217,7 @@ def test_the_key_of_the_earlier_spec_wins():
 def test_what_can_not_be_sent_again(now, old, place, words):
     with pytest.raises(InputError) as caught:
         plan_whole(current(**now), old)
-    assert caught.value.place == place
+    assert caught.value.path == place
     assert words in caught.value.message
 
 
@@ -520,7 +520,7 @@ def test_a_long_history_is_read_a_page_at_a_time_and_no_further_than_needed(task
 def test_what_is_refused_with_the_name_of_the_option(task, simulator, options, place):
     known, _specs = roll_out(simulator, config(), BAD)
     options = {**options, **({"id": known} if options.get("id") == "known" else {})}
-    assert task.fails("deployment_rollback", **options).place == place
+    assert task.fails("deployment_rollback", **options).path == place
     assert simulator.requests("POST") == []
 
 
@@ -664,5 +664,5 @@ def test_a_rollback_does_not_open_an_endpoint_whose_key_nobody_shows(task, simul
     simulator.behaviours(**behaviours)
     for check in (True, False):
         error = task.fails("deployment_rollback", id=known, to=first, check=check)
-        assert error.place == "basic_auth_key" and "remove: [basic_auth_key]" in error.message
+        assert error.path == "basic_auth_key" and "remove: [basic_auth_key]" in error.message
     assert simulator.requests("POST") == [] and simulator.visit(known)[0] == 401

@@ -212,7 +212,7 @@ def test_an_outage_does_not_end_it(soak, simulator):
 def test_a_pattern_that_backtracks_without_end_is_told_by_its_gate(tripped, simulator, deployed):
     simulator.logs(deployed, 32 * "a" + "!")
     error = tripped({"log": "harmless"}, {"log": "^(a+)+$"}, duration="1h")
-    assert error.place == "gates[1].log" and "nested repetition" in error.message
+    assert error.path == "gates[1].log" and "nested repetition" in error.message
 
 
 @pytest.mark.parametrize("options", [{"duration": "soon"}, {"no_data_timeout": "x"}, {"wait_interval": 0}])

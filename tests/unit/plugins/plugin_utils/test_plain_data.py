@@ -101,7 +101,7 @@ def test_keys_lose_their_tags_too():
 def test_refuses_what_json_can_not_carry_and_names_the_place(value, place, problem):
     with pytest.raises(InputError) as raised:
         plain_data(value)
-    assert raised.value.place == place
+    assert raised.value.path == place
     assert problem in raised.value.message
     assert "secret" not in raised.value.message
 
@@ -156,5 +156,5 @@ class UnevaluatedList(list):
 def test_an_undefined_variable_is_named_with_its_place(value, place):
     with pytest.raises(InputError) as caught:
         plain_data(value, "list")
-    assert caught.value.place == place
+    assert caught.value.path == place
     assert caught.value.problem == "'nope' is undefined: define it, or give it a default"

@@ -15,11 +15,11 @@ from . import models
 from .canonical import are_pairs
 
 
-def first_problem(error: models.ValidationError, source: object, place: str, version: str) -> InputError:
-    """pydantic's errors -> one InputError that names the first place, as the user spelled it, and counts the rest."""
+def first_problem(error: models.ValidationError, source: object, path: str, version: str) -> InputError:
+    """pydantic's errors -> one InputError that names the first path, as the user spelled it, and counts the rest."""
     found = error.errors(include_url=False, include_input=False, include_context=False)
     first = found[0]
-    here = _spell(first["loc"], source, place)
+    here = _spell(first["loc"], source, path)
     if first["type"] == "extra_forbidden":
         model = models.model_at(models.CONFIGS[version], first["loc"][:-1])
         return unknown_field(here, str(first["loc"][-1]), model, version)
@@ -38,9 +38,9 @@ def unknown_field(here: str, key: str, model: type[models.ConfigModel], version:
     return InputError(here, f"{version} has no such field; {hint}")
 
 
-def _spell(loc: Iterable[str | int], source: object, place: str) -> str:
-    """A place in a validated document, in the words of the user's own document where it has them."""
-    text = place
+def _spell(loc: Iterable[str | int], source: object, path: str) -> str:
+    """A path in a validated document, in the words of the user's own document where it has them."""
+    text = path
     for part in loc:
         if isinstance(part, int):
             text = f"{text}[{part}]"
@@ -62,8 +62,8 @@ def as_written(source: object, key: str) -> str:
     return key
 
 
-def join(place: str, key: object) -> str:
-    return f"{place}.{key}" if place else str(key)
+def join(path: str, key: object) -> str:
+    return f"{path}.{key}" if path else str(key)
 
 
 # A config that is read may hold more than we know, and less: secrets are withheld, enumerations grow.
@@ -77,7 +77,7 @@ _TOLERATED_IN_CONFIG = {
 
 
 def check_config(data: Mapping[str, Any]) -> None:
-    """That a config which the API shows has the shapes that comparing it relies on. ContractError names the place."""
+    """That a config which the API shows has the shapes that comparing it relies on. ContractError names the path."""
     env = data.get("env")
     if env is not None and not are_pairs(env):
         raise ContractError("unexpected API response: config: env: not a list of names and values")
