@@ -226,13 +226,13 @@ def test_a_deletion_that_is_still_shown_ends(task, simulator, behaviour):
 
 
 @pytest.mark.parametrize("shape", ["details", "issues"])
-def test_validation_issues_of_both_shapes_name_the_place(task, web, simulator, shape):
+def test_validation_issues_of_both_shapes_name_the_path(task, web, simulator, shape):
     simulator.behaviours(error_shape=shape)
     integration = {"name": "weights", "type": "s3"}
     error = task.fails("deployment", **web, integrations=[integration])
     assert error.details["error"]["status"] == 400
     assert "integrations[0].url" in error.message
-    assert error.details["error"]["issues"][0]["place"] == "integrations[0].url"
+    assert error.details["error"]["issues"][0]["path"] == "integrations[0].url"
 
 
 def test_a_message_of_the_api_that_quotes_a_secret_is_masked(task, web, simulator):
@@ -312,7 +312,7 @@ def test_a_lost_write_of_which_nothing_can_be_read_is_told_as_unknown(task, web,
         {"method": "GET", "path": "/v1/*", "kind": "status", "status": 503, "after": 2 if known else 1, "times": -1},
     )
     message = task.fails("deployment", **{**web, "image": "nginx:2"}, wait_timeout=3).message
-    assert message.startswith("POST /deployments") and "Checking what became of it failed, too" in message
+    assert message.startswith("POST /deployments") and "Checking whether it took effect failed, too" in message
     # The last look may meet the deadline before the server's answer.
     assert "503" in message or "the task's deadline" in message
     assert "It is not known whether the API completed the write" in message
