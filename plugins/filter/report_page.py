@@ -42,12 +42,9 @@ options:
     type: dict
     required: true
 notes:
-  - The charts need the Python library C(pygal) where Ansible runs. Without it, the page says so and shows the numbers
-    in a table.
   - The modules of this collection mask secrets in what they return. Values from elsewhere are shown unchanged.
 requirements:
   - python >= 3.11
-  - pygal >= 3.0.1 (for the charts)
 seealso:
   - plugin: paperspace.cloud.report_text
     plugin_type: filter

@@ -2,118 +2,107 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Series -> inline SVG. pygal computes where everything lies; how it looks is said by the style of the page."""
+"""Series -> inline SVG. The style of the page says what it looks like."""
 
 from __future__ import annotations
 
 import datetime
+import itertools
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.series import Metric, Point
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.words import number_text
+from markupsafe import Markup
 
-try:
-    import pygal
-    from pygal.style import Style
-except Exception:
-    # Whatever is wrong with it, a report without charts is better than none.
-    pygal = None
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.series import Metric, Series
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.words import number_unit, plural
 
-REQUIREMENT = "pygal>=3.0.1,<4"
-WIDTH, HEIGHT, FONT = 560, 230, 13
+WIDTH, HEIGHT = 500, 210
 MAX_SERIES = 12
 # Beyond, floats overflow on the way to pixels.
 MAX_VALUE = 1e100
 
+_TOP, _BOTTOM, _GAP = 10, HEIGHT - 28, 8
+# A digit in the widest of the page's fonts, and what a unit takes beyond that.
+_DIGIT, _UNIT = 8.3, 4
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _TIME_STEPS = (
-    *(1, 2, 5, 10, 15, 30),
+    *(2, 5, 10, 15, 30),
     *(_MINUTE * n for n in (1, 2, 5, 10, 15, 30)),
     *(_HOUR * n for n in (1, 2, 3, 6, 12)),
-    *(_DAY * n for n in (1, 2, 7, 14, 30, 90, 365)),
+    *(_DAY * n for n in (1, 2, 4, 7, 14, 30, 90, 180, 365)),
 )
-_TARGET_TICKS = 5
-# Of pygal's drawing: its own styles and scripts, and what scripts would show.
-_NOT_NEEDED = {"defs", "desc", "title"}
+_CHART = Markup("""\
+<svg class="chart" viewBox="0 0 {size}" role="img">
+<title>{name} over time, {count}</title>
+<desc>From {start} to {end}. The table below has the numbers.</desc>
+<g class="axis y">{values}</g>
+<g class="axis x">{times}</g>
+{lines}
+</svg>""")
+_VALUE = Markup('<path d="M{0} {1}H{2}"/><text x="{3}" y="{1}" dy=".35em">{4}</text>')
+_TIME = Markup('<path d="M{0} {1}v5"/><text x="{0}" y="{1}" dy="21">{2}</text>')
+_LINE = Markup('<g class="serie-{}"><title>{}</title>\n{}\n{}\n</g>')
+_RUN = Markup('<polyline class="line" points="{}"/>')
+_DOT = Markup('<circle class="dot" cx="{}" cy="{}" r="2"><title>{}: {:.10g}</title></circle>')
+
+_joined = Markup("\n").join
+
+# (value or seconds since 1970, text)
+_Label = tuple[float, str]
+# Value -> pixel
+_Scale = Callable[[float], float]
 
 
-def can_draw() -> bool:
-    """False where the library is missing."""
-    return pygal is not None
-
-
-def chart(metric: Metric, description: str) -> str:
-    """An ``<svg>`` for a page of HTML; an empty text where nothing can be drawn.
-
-    Each point is a circle with its time and value as title. A null makes a gap.
-    """
-    drawn = [series.points for series in metric.series[:MAX_SERIES]]
-    values = [value for points in drawn for _at, value in points if value is not None]
-    if pygal is None or not values or max(map(abs, values)) > MAX_VALUE:
-        return ""
-    svg: str = _drawing(drawn, values, description).render(is_unicode=True, disable_xml_declaration=True)
-    return svg
-
-
-def _drawing(drawn: Sequence[Sequence[Point]], values: Sequence[float], description: str) -> Any:
-    times = [at for points in drawn for at, _value in points]
-    start, end = _spread(min(times), max(times), 30.0)
-    steps = value_steps(min(values), max(values))
-    drawing = pygal.XY(
-        style=Style(label_font_size=FONT, major_label_font_size=FONT),
-        width=WIDTH,
-        height=HEIGHT,
-        margin=8,
-        # No scripts and no styles from anywhere.
-        js=(),
-        css=(),
-        show_legend=False,
-        show_x_guides=False,
-        allow_interruptions=True,
-        dots_size=2,
-        truncate_label=-1,
-        xrange=(start, end),
-        range=(steps[0], steps[-1]),
-        x_labels=[{"value": at, "label": label} for at, label in time_steps(start, end)],
-        y_labels=[{"value": value, "label": number_text(value)} for value in steps],
-        x_value_formatter=_full_time,
-        value_formatter=_full_number,
+def chart(metric: Metric) -> Markup:
+    """An ``<svg>`` of the first ``MAX_SERIES`` series; empty without a value, or with one beyond ``MAX_VALUE``."""
+    drawn = metric.series[:MAX_SERIES]
+    moments = [at for series in drawn for at, _value in series.points]
+    numbers = [float(value) for series in drawn for _at, value in series.points if value is not None]
+    if not numbers or max(map(abs, numbers)) > MAX_VALUE:
+        return Markup()
+    span = _at_least_ten_seconds(min(moments), max(moments))
+    times, values = _time_labels(*span), _value_labels(min(numbers), max(numbers))
+    edge = _widest(times) // 2 + 1
+    left, right = max(_widest(values) + _UNIT + _GAP, edge), WIDTH - edge
+    x, y = _scale(*span, left + _GAP, right), _scale(values[0][0], values[-1][0], _BOTTOM, _TOP)
+    return _CHART.format(
+        size=f"{WIDTH} {HEIGHT}",
+        name=metric.name,
+        count=plural(len(metric.series), "series", "series"),
+        start=_time_text(min(moments)),
+        end=_time_text(max(moments)),
+        values=_joined(_VALUE.format(left, y(value), right, left - _GAP, label) for value, label in values),
+        times=_joined(_TIME.format(x(at), _BOTTOM, label) for at, label in times),
+        lines=_joined(_line(number, series, x, y) for number, series in enumerate(drawn)),
     )
-    for number, points in enumerate(drawn):
-        drawing.add(str(number), points)
-    drawing.add_xml_filter(lambda root: _polished(root, description))
-    return drawing
 
 
-def value_steps(low: float, high: float) -> list[float]:
-    """Round numbers around all values, from zero where that is not far away."""
-    low, high = float(low), float(high)
-    if low >= 0 and low < high * 0.7:
+def _line(number: int, series: Series, x: _Scale, y: _Scale) -> Markup:
+    groups = itertools.groupby(series.points, lambda point: point[1] is None)
+    runs = [[(at, value) for at, value in group if value is not None] for _is_gap, group in groups]
+    lines = [" ".join(f"{x(at)},{y(value)}" for at, value in run) for run in runs if run]
+    dots = [_DOT.format(x(at), y(value), _time_text(at), value) for run in runs for at, value in run]
+    return _LINE.format(number, series.label, _joined(map(_RUN.format, lines)), _joined(dots))
+
+
+def _scale(low: float, high: float, first: float, last: float) -> _Scale:
+    return lambda value: round(first + (value - low) / (high - low) * (last - first), 2)
+
+
+def _value_labels(low: float, high: float) -> list[_Label]:
+    """Round numbers around all values, in one unit, from zero where that is not far away."""
+    largest = max(abs(low), abs(high))
+    if high - low <= max(largest, 1.0) * 1e-9:
+        margin = largest * 0.1 if largest > 1e-9 else 0.5
+        low, high = max(low - margin, 0.0) if low >= 0 else low - margin, high + margin
+    if 0 <= low < high * 0.7:
         low = 0.0
-    low, high = _spread(low, high, max(abs(high) * 0.1, 0.5))
     step = _round_step((high - low) / 4)
-    first, last = math.floor(low / step), math.ceil(high / step)
-    return [n * step for n in range(first, last + 1)]
-
-
-def time_steps(start: float, end: float) -> list[tuple[float, str]]:
-    """Round times within a range, in UTC, with their labels."""
-    wanted = (end - start) / _TARGET_TICKS
-    step = next((step for step in _TIME_STEPS if step >= wanted), wanted)
-    first = math.ceil(start / step)
-    moments = [n * step for n in range(first, math.floor(end / step) + 1)]
-    pattern = "%H:%M:%S" if step < _MINUTE else "%H:%M" if end - start <= _DAY else "%m-%d %H:%M"
-    pattern = "%Y-%m-%d" if step >= _DAY else pattern
-    return [(at, _utc(at).strftime(pattern)) for at in moments]
-
-
-def _spread(low: float, high: float, least: float) -> tuple[float, float]:
-    """The range, made wider where it has no width to speak of."""
-    if high - low > max(abs(low), abs(high)) * 1e-9 and high - low > 1e-9:
-        return low, high
-    return low - least, high + least
+    steps = [n * step for n in range(math.floor(low / step), math.ceil(high / step) + 1)]
+    largest = max(map(abs, steps))
+    factor, unit = number_unit(largest)
+    digits = max(4, math.floor(math.log10(largest / step)) + 3)
+    return [(value, f"{value / factor:.{digits}g}{unit}" if value else "0") for value in steps]
 
 
 def _round_step(wanted: float) -> float:
@@ -121,53 +110,34 @@ def _round_step(wanted: float) -> float:
     return next(power * factor for factor in (1, 2, 2.5, 5, 10, 20) if power * factor >= wanted)
 
 
+def _at_least_ten_seconds(start: float, end: float) -> tuple[float, float]:
+    middle = (start + end) / 2
+    return min(start, middle - 5), max(end, middle + 5)
+
+
+def _time_labels(start: float, end: float) -> list[_Label]:
+    """Round times, in UTC; a midnight has its date."""
+    wanted = (end - start) / 5
+    step = next((step for step in _TIME_STEPS if step >= wanted), wanted)
+    moments = [n * step for n in range(math.ceil(start / step), math.floor(end / step) + 1)]
+    return [(at, _utc(at).strftime(_time_pattern(at, step))) for at in moments]
+
+
+def _time_pattern(at: float, step: float) -> str:
+    if step >= 180 * _DAY:
+        return "%Y-%m"
+    if at % _DAY == 0:
+        return "%m-%d"
+    return "%H:%M:%S" if step < _MINUTE else "%H:%M"
+
+
+def _time_text(seconds: float) -> str:
+    return _utc(seconds).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
 def _utc(seconds: float) -> datetime.datetime:
     return datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(seconds=seconds)
 
 
-def _full_time(seconds: float) -> str:
-    return _utc(seconds).strftime("%Y-%m-%d %H:%M:%S UTC")
-
-
-def _full_number(value: float) -> str:
-    return f"{value:.10g}"
-
-
-def _polished(root: Any, description: str) -> Any:
-    """Pygal's drawing as a picture of a page: named for those who can't see it, and nothing in it that is not drawn."""
-    size = root.get("viewBox")
-    root.attrib.clear()
-    for name, value in (("class", "chart"), ("viewBox", size), ("role", "img"), ("aria-label", description)):
-        root.set(name, value)
-    for dots in list(root.iter("g")):
-        if dots.get("class") == "dots":
-            _title_of_dot(dots)
-    _prune(root)
-    return root
-
-
-def _title_of_dot(dots: Any) -> None:
-    circle, value = dots.find("circle"), dots.find("desc")
-    for name in ("cx", "cy"):
-        circle.set(name, f"{float(circle.get(name)):.2f}")
-    circle.set("class", "dot")
-    # Within a circle, and under this name, it is none of those that are pruned.
-    title = circle.makeelement("title", {})
-    title.text = value.text
-    circle.append(title)
-
-
-def _prune(element: Any) -> None:
-    for child in list(element):
-        # The tag of a comment is a function.
-        if callable(child.tag) or _is_superfluous(element, child):
-            element.remove(child)
-        else:
-            _prune(child)
-
-
-def _is_superfluous(parent: Any, child: Any) -> bool:
-    if child.tag in _NOT_NEEDED:
-        return bool(parent.tag != "circle")
-    names = (child.get("class") or "").split()
-    return bool({"tooltip", "tooltip-overlay", "titles", "text-overlay", "background"} & set(names))
+def _widest(labels: Sequence[_Label]) -> int:
+    return math.ceil(max(len(label) for _value, label in labels) * _DIGIT)

@@ -22,22 +22,17 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.words impo
 MAX_METRICS = 20
 MAX_ROWS = 50
 COLUMNS = ("min", "mean", "max", "last", "count")
-MISSING = (
-    f"There are no charts: the Python library pygal is not installed where Ansible runs. "
-    f"Install it there with: python -m pip install '{charts.REQUIREMENT}'"
-)
 
 
 def metrics_view(data: Mapping[str, Any]) -> dict[str, Any]:
-    """``items``, ``note``, and ``missing``: why there are no charts, empty where there are."""
+    """``items``, and ``note``, which says what was left out."""
     kept, note = limited(read_metrics(data["series"], data["summary"]), MAX_METRICS, "metrics")
-    missing = MISSING if not charts.can_draw() and any(metric.has_values() for metric in kept) else ""
-    return {"items": [_metric_view(metric) for metric in kept], "note": note, "missing": missing}
+    return {"items": [_metric_view(metric) for metric in kept], "note": note}
 
 
 def _metric_view(metric: Metric) -> dict[str, Any]:
     rows, note = limited(metric.series, MAX_ROWS, "series")
-    drawn = charts.chart(metric, _description(metric))
+    drawn = charts.chart(metric)
     notes = [*_chart_notes(metric, bool(drawn)), note]
     return {
         "name": metric.name,
@@ -52,15 +47,11 @@ def _row(number: int, series: Series, *, drawn: bool) -> dict[str, Any]:
     return {"number": number, "label": series.label, "values": values, "drawn": drawn}
 
 
-def _description(metric: Metric) -> str:
-    return f"{metric.name} over time, {plural(len(metric.series), 'series', 'series')}; the table below has the numbers"
-
-
 def _chart_notes(metric: Metric, drawn: bool) -> list[str]:
     if not metric.has_values():
         return ["There are no measurements to draw."]
     if not drawn:
-        return ["The numbers are too large to be drawn."] if charts.can_draw() else []
+        return ["The numbers are too large to be drawn."]
     thinned = max(series.given for series in metric.series)
     dropped = sum(series.dropped for series in metric.series)
     return [

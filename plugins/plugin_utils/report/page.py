@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
-
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report import view
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.data import limited, read_report
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.links import commit_url, endpoint_link
@@ -52,7 +50,7 @@ def _context(data: Mapping[str, Any]) -> dict[str, Any]:
         "entries": view.entries_view(data),
         "changes": view.changes_view(data),
         "runs": view.runs_view(data),
-        "metrics": _with_markup(metrics_view(data)),
+        "metrics": metrics_view(data),
         "columns": COLUMNS,
         "log": {"items": lines, "note": lines_note, "errors": sum(line.is_error for line in lines)},
         "history": view.history_view(data),
@@ -60,12 +58,6 @@ def _context(data: Mapping[str, Any]) -> dict[str, Any]:
         "commit_url": commit_url,
         "problems": {"items": problems, "note": problems_note},
     }
-
-
-def _with_markup(metrics: dict[str, Any]) -> dict[str, Any]:
-    """The charts are markup, in which the library that made them has escaped what was given."""
-    items = [{**metric, "chart": Markup(metric["chart"])} for metric in metrics["items"]]  # nosec B704
-    return {**metrics, "items": items}
 
 
 def _tiles(data: Mapping[str, Any], errors: int, lines: int) -> list[tuple[str, str, str]]:

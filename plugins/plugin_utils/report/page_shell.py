@@ -44,6 +44,6 @@ def _environment() -> jinja2.Environment:
 
 @functools.cache
 def _style() -> Markup:
-    # A file of ours: the one thing beside the charts of a report that is not escaped.
+    # A file of ours: the one thing that is not escaped.
     style = (_ROOMS / "report" / "page_shell.css").read_text(encoding="utf-8")
     return Markup(style)  # nosec B704

@@ -128,11 +128,16 @@ def number_text(value: float | None) -> str:
     """A measurement in four digits, large ones with k, M, G or T."""
     if value is None:
         return NOTHING
-    for factor, unit in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k")):
-        if abs(value) >= factor:
-            step = 1e3 if unit == "k" else factor
-            return f"{value / step:.4g}{unit}"
-    return f"{value:.4g}"
+    factor, unit = number_unit(value)
+    return f"{value / factor:.4g}{unit}"
+
+
+def number_unit(value: float) -> tuple[float, str]:
+    """What to divide a number by, and the letter for that."""
+    for least, factor, unit in ((1e12, 1e12, "T"), (1e9, 1e9, "G"), (1e6, 1e6, "M"), (1e4, 1e3, "k")):
+        if abs(value) >= least:
+            return factor, unit
+    return 1.0, ""
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -5,26 +5,21 @@
 
 from __future__ import annotations
 
-import builtins
 import datetime
-import importlib
 import re
-import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from ansible.errors import AnsibleFilterError
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from report_data import SITUATIONS, at, healthy_rollout, summary_of
 from tinyhtml5.parser import HTMLParser
 
 from ansible_collections.paperspace.cloud.plugins.filter.report_page import FilterModule
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.report import charts
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.links import commit_url, endpoint_link
-from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.series import MAX_POINTS, Metric, Series, thinned
+from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.series import MAX_POINTS, thinned
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.timeline import phases_of
 
 report_page = FilterModule().filters()["report_page"]
@@ -36,7 +31,7 @@ ELEMENTS = set(
     re.findall(
         r"\w+",
         "html head meta title link style body main header section footer div h1 h2 h3 p strong span a ul ol li dl dt "
-        "dd br table thead tbody tr th td time code pre del ins svg g path circle line text",
+        "dd br table thead tbody tr th td time code pre del ins svg g path polyline circle line text desc",
     )
 )
 
@@ -266,24 +261,34 @@ def test_any_data_of_the_contract_renders_and_stays_text(data):
     check_harmless(report_page(data))
 
 
-def points_in(svg: ET.Element, number: int) -> list[tuple[str, float, float]]:
+def series_in(drawing: ET.Element, number: int) -> ET.Element:
+    [group] = by_class(drawing, f"serie-{number}")
+    return group
+
+
+def points_in(drawing: ET.Element, number: int) -> list[tuple[str, float, float]]:
     """(title, x, y) of each circle of a series."""
-    groups = [group for group in elements(svg, "g") if f"serie-{number}" in (group.get("class") or "").split()]
-    dots = [dot for group in groups for dot in elements(group, "circle")]
+    dots = elements(series_in(drawing, number), "circle")
     return [(text_of(dot), float(dot.get("cx", "")), float(dot.get("cy", ""))) for dot in dots]
+
+
+def labels_in(drawing: ET.Element, axis: str) -> list[tuple[str, float, float]]:
+    """(text, x, y) of each label of an axis."""
+    [group] = [group for group in by_class(drawing, "axis") if axis in (group.get("class") or "").split()]
+    return [(text_of(text), float(text.get("x", "")), float(text.get("y", ""))) for text in elements(group, "text")]
 
 
 def test_the_charts_have_the_points_of_the_series():
     data = healthy_rollout()
     drawings = by_class(parsed(report_page(data)), "chart")
     metrics = list(dict.fromkeys(series["metric"] for series in data["series"]))
-    assert [drawing.get("aria-label", "").split()[0] for drawing in drawings] == metrics
+    assert [text_of(elements(drawing, "title")[0]).split()[0] for drawing in drawings] == metrics
     for drawing, metric in zip(drawings, metrics, strict=True):
         check_chart(drawing, [series for series in data["series"] if series["metric"] == metric])
 
 
 def check_chart(drawing: ET.Element, all_series: list[dict[str, Any]]) -> None:
-    """Circle by circle: its title says the value, and where it lies is one and the same linear map of all points."""
+    """The title of each circle says the value, and one linear map places all circles and all labels."""
     places = []
     for number, series in enumerate(all_series):
         valued = [point for point in series["points"] if point["value"] is not None]
@@ -293,8 +298,15 @@ def check_chart(drawing: ET.Element, all_series: list[dict[str, Any]]) -> None:
             clock = point["timestamp"][:19].replace("T", " ")
             assert title == f"{clock} UTC: {point['value']:.10g}"
             places.append((minutes(point["timestamp"]), x, float(point["value"]), y))
-    check_linear([(at_minute, x) for at_minute, x, _value, _y in places], rising=True)
-    check_linear([(value, y) for _minute, _x, value, y in places], rising=False)
+    hours = [(minutes(f"2026-01-02T{text}:00Z"), x) for text, x, _y in labels_in(drawing, "x")]
+    numbers = [(number_of(text), y) for text, _x, y in labels_in(drawing, "y")]
+    check_linear([*hours, *((at_minute, x) for at_minute, x, _value, _y in places)], rising=True)
+    check_linear([*numbers, *((value, y) for _minute, _x, value, y in places)], rising=False)
+
+
+def number_of(label: str) -> float:
+    factor = {"k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}.get(label[-1])
+    return float(label[:-1]) * factor if factor else float(label)
 
 
 def check_linear(pairs: list[tuple[float, float]], *, rising: bool) -> None:
@@ -312,9 +324,7 @@ def minutes(timestamp: str) -> float:
 
 def lines_of(drawing: ET.Element, number: int) -> list[int]:
     """How many points each unbroken line of a series has."""
-    groups = [group for group in elements(drawing, "g") if f"serie-{number}" in (group.get("class") or "").split()]
-    paths = [path for group in groups for path in elements(group, "path")]
-    return [len(re.findall(r"[\d.]+ [\d.]+", path.get("d", ""))) for path in paths]
+    return [len(line.get("points", "").split()) for line in elements(series_in(drawing, number), "polyline")]
 
 
 def test_nulls_are_gaps():
@@ -352,17 +362,72 @@ def test_thinning_keeps_order_and_extremes(values):
     assert [f(numbers) for f in (min, max) if numbers] == [f(shown) for f in (min, max) if numbers]
 
 
-@given(st.lists(st.tuples(st.floats(0, 4e9), st.none() | st.floats(allow_nan=False, allow_infinity=False)), max_size=5))
+def chart_of(*points: tuple[str, float | None]) -> tuple[ET.Element | None, str]:
+    """The chart of a page with one series, if there is one, and the text of the page."""
+    series = [{"metric": EVIL, "instance_id": EVIL, "points": [{"timestamp": at, "value": v} for at, v in points]}]
+    page = report_page({"name": "a", "series": series})
+    drawn = re.search(r'<svg class="chart".*?</svg>', page, re.DOTALL)
+    return ET.fromstring(drawn[0]) if drawn else None, text_of(parsed(page))
+
+
+@given(st.lists(st.tuples(TIMES, st.none() | st.floats(allow_nan=False, allow_infinity=False)), max_size=5))
+@example([(at(0), 0.0)])
+@example([(at(0), 5e-324), (at(0), 1e-9)])
+@example([(at(0), 1e12), (at(0.5), 1e12 + 2000)])
+@example([(at(0), 10e6), (at(0), 13e6)])
+@example([("1970-01-01T00:00:00Z", -1e100), ("2999-12-31T23:59:59Z", 1e100)])
 @settings(deadline=None)
-def test_any_numbers_make_a_chart_or_none(points):
-    drawn = charts.chart(Metric("cpu", [Series("i1", points)]), EVIL)
-    values = [value for _at, value in points if value is not None]
-    if not values or max(map(abs, values)) > charts.MAX_VALUE:
-        assert drawn == ""
+def test_any_numbers_make_a_chart_that_can_be_read_or_none(points):
+    drawing, text = chart_of(*points)
+    charted = [value for moment, value in points if "1970" <= moment[:4] < "3000" and value is not None]
+    if not charted or max(map(abs, charted)) > 1e100:
+        assert drawing is None
+        assert "no measurements to draw" in text or "too large to be drawn" in text
         return
-    tree = ET.fromstring(drawn)
-    assert len(points_in(tree, 0)) == len(values)
-    assert "nan" not in drawn and "inf" not in drawn
+    assert drawing is not None
+    _left, _top, width, height = map(float, drawing.get("viewBox", "").split())
+    dots = points_in(drawing, 0)
+    assert len(dots) == len(charted)
+    assert all(0 < x < width and 0 < y < height for _title, x, y in dots)
+    edges = [
+        0.0,
+        *(x + side * width_of(label) / 2 for label, x, _y in labels_in(drawing, "x") for side in (-1, 1)),
+        width,
+    ]
+    assert 4 <= len(edges) <= 14 and edges == sorted(edges)
+    numbers = labels_in(drawing, "y")
+    assert all(x >= width_of(label) for label, x, _y in numbers)
+    assert 3 <= len({label for label, _x, _y in numbers}) == len(numbers) <= 7
+    assert sorted(number_of(label) for label, _x, _y in numbers) == [number_of(label) for label, _x, _y in numbers]
+
+
+def width_of(label: str) -> float:
+    """In the widest of the usual fonts, DejaVu Sans of 13 px."""
+    return sum({"k": 7.53, "M": 11.22, "G": 10.08, "T": 7.95, "e": 8.0, "+": 10.9}.get(sign, 8.28) for sign in label)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "low", "high", "times", "numbers"),
+    [
+        (0, 0, 0, "03:04:00 03:04:02 03:04:04 03:04:06 03:04:08 03:04:10", "0 0.2 0.4 0.6"),
+        (3540, 2, 2, "03:15 03:30 03:45 04:00", "1.8 2 2.2"),
+        (86_400, 95, 96, "06:00 12:00 18:00 01-03", "95 95.25 95.5 95.75 96"),
+        (7 * 86_400, -50, 100, "01-03 01-05 01-07 01-09", "-50 0 50 100"),
+        (400 * 86_400, 0.4e9, 1.9e9, "03-08 06-06 09-04 12-03", "0 0.5G 1G 1.5G 2G"),
+        (
+            2000 * 86_400,
+            1e6,
+            1e6 + 4,
+            "2026-12 2028-01 2029-02 2030-03 2031-05",
+            "1M 1.000001M 1.000002M 1.000003M 1.000004M",
+        ),
+    ],
+)
+def test_times_and_numbers_are_round_and_short(seconds, low, high, times, numbers):
+    drawing, _text = chart_of((at(0), low), (at(seconds), high))
+    assert drawing is not None
+    assert " ".join(label for label, _x, _y in labels_in(drawing, "x")) == times
+    assert " ".join(label for label, _x, _y in labels_in(drawing, "y")) == numbers
 
 
 def test_long_lists_are_bounded_and_the_page_says_so():
@@ -390,39 +455,6 @@ def test_long_lists_are_bounded_and_the_page_says_so():
         "The first 100 of 150 problems are shown.",
     ):
         assert sentence in text
-
-
-def test_without_the_library_the_page_says_so_and_shows_the_numbers(monkeypatch):
-    monkeypatch.setattr(charts, "pygal", None)
-    tree = check_harmless(report_page(healthy_rollout()))
-    assert by_class(tree, "chart") == []
-    assert "python -m pip install 'pygal>=3.0.1,<4'" in text_of(tree)
-    assert ["i7f2exampleid", "29.15", "42.75", "54.85", "33.98", "60"] in rows(tree, "metrics")
-
-
-@pytest.fixture
-def without_pygal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An interpreter that lacks pygal."""
-    real_import = builtins.__import__
-
-    def refuse(name: str, *arguments: Any, **more: Any) -> Any:
-        if name.split(".")[0] == "pygal":
-            raise ImportError(name)
-        return real_import(name, *arguments, **more)
-
-    monkeypatch.setattr(builtins, "__import__", refuse)
-    for name in [name for name in sys.modules if name.split(".")[0] == "pygal"]:
-        monkeypatch.delitem(sys.modules, name)
-    yield
-    monkeypatch.undo()
-    importlib.reload(charts)
-
-
-@pytest.mark.usefixtures("without_pygal")
-def test_it_imports_without_the_library():
-    importlib.reload(charts)
-    assert not charts.can_draw()
-    assert charts.chart(Metric("cpu", [Series("i1", [(0.0, 1.0)])]), "cpu") == ""
 
 
 @pytest.mark.parametrize(
