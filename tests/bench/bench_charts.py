@@ -1,31 +1,30 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Charts of the page: bars as SVG, drawn by pygal, without scripts."""
+"""Charts of the page: bars as SVG, in the colours that the reader's screen has."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from html import escape
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
 
-import pygal
 from bench_places import PICTURES
 from bench_scene import Figures, Scene
-from pygal.style import Style
 
-_STYLE = Style(
-    background="#ffffff",
-    plot_background="#ffffff",
-    colors=("#2f6f9f",),
-    font_family="sans-serif",
-    label_font_size=13,
-    major_label_font_size=13,
-    title_font_size=15,
-    value_font_size=13,
-    value_colors=("#222222",),
-)
-_BAR, _AROUND, _WIDTH = 34, 90, 900
+_STYLE = """
+text { font: 13px system-ui, sans-serif; fill: #1d2733; }
+.title { font-size: 15px; font-weight: 600; }
+.name { text-anchor: end; }
+rect { fill: #2f6f9f; }
+@media (prefers-color-scheme: dark) {
+text { fill: #e3e9f0; }
+rect { fill: #6cb6ff; }
+}
+"""
+_BAR, _TOP, _LEFT, _WIDTH = 30, 34, 450, 900
+# What the longest number takes beside the longest bar.
+_NUMBER = 60
 
 
 def picture(scene: Scene) -> Path:
@@ -38,40 +37,27 @@ def draw(scene: Scene, figures: Figures) -> None:
     column = scene.columns[0]
     measured = figures.scenes[scene.key]["contestants"]
     values = {
-        contestant["label"].replace("`", ""): round(figures.median(scene.key, key, column.what) * column.scale, 2)
+        contestant["label"].replace("`", ""): figures.median(scene.key, key, column.what) * column.scale
         for key, contestant in measured.items()
     }
-    chart = _chart(f"{scene.title}: {column.heading}", values)
-    chart.uuid = f"performance-{scene.key}"
     picture(scene).parent.mkdir(parents=True, exist_ok=True)
-    picture(scene).write_bytes(_plain(chart.render_tree()))
+    picture(scene).write_text(bars(f"{scene.title}: {column.heading}", values))
 
 
-def _chart(title: str, values: dict[str, float]) -> Any:
-    chart = pygal.HorizontalBar(
-        style=_STYLE,
-        title=title,
-        width=_WIDTH,
-        height=_AROUND + _BAR * len(values),
-        js=(),
-        show_legend=False,
-        show_x_guides=False,
-        show_y_guides=False,
-        range=(0, max(values.values()) * 1.05),
-        print_values=True,
-        print_values_position="top",
-        truncate_label=-1,
-        value_formatter=lambda value: f"{value:,.4g}",
-    )
-    # Bars are drawn from the bottom up.
-    chart.x_labels = list(reversed(values))
-    chart.add("", list(reversed(values.values())))
-    return chart
-
-
-def _plain(root: Any) -> bytes:
-    """Without scripts, and without the comments, which tell the day: the same figures give the same file."""
-    for parent in list(root.iter()):
-        for child in [child for child in parent if callable(child.tag) or child.tag.endswith("script")]:
-            parent.remove(child)
-    return ElementTree.tostring(root) + b"\n"
+def bars(title: str, values: Mapping[str, float]) -> str:
+    """A bar a value, each with its name and its number."""
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_TOP + _BAR * len(values)}" role="img">',
+        f"<title>{escape(title)}</title>",
+        f"<style>{_STYLE}</style>",
+        f'<text class="title" x="8" y="20">{escape(title)}</text>',
+    ]
+    a_unit = (_WIDTH - _LEFT - _NUMBER) / max(values.values())
+    for number, (name, value) in enumerate(values.items()):
+        top, length = _TOP + _BAR * number, round(value * a_unit, 1)
+        lines += [
+            f'<text class="name" x="{_LEFT - 8}" y="{top + 17}">{escape(name)}</text>',
+            f'<rect x="{_LEFT}" y="{top}" width="{length}" height="{_BAR - 6}"/>',
+            f'<text x="{_LEFT + length + 6:.1f}" y="{top + 17}">{round(value, 2):,.4g}</text>',
+        ]
+    return "\n".join([*lines, "</svg>", ""])
