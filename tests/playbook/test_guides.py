@@ -35,6 +35,11 @@ NOT_RUN = {
     'ansible localhost -m paperspace.cloud.deployment_preflight -a "project_id=p1exampleid"': "asks the real API",
     "ansible-playbook web.yml -e project_id=p1exampleid --check --diff": "asks the real API",
     "export PAPERSPACE_API_KEY=...": "would replace the key of the test",
+    "ansible-galaxy collection install paperspace.cloud": "downloads the collection",
+    "ansible-galaxy collection download paperspace.cloud --download-path bundle": "downloads the collection",
+    "ansible-galaxy collection install --offline bundle/paperspace-cloud-*.tar.gz": "needs what was downloaded",
+    "ansible-galaxy collection install --upgrade -r requirements.yml": "downloads the collection",
+    "rm -r ~/.ansible/collections/ansible_collections/paperspace/cloud": "removes what was installed",
 }
 # A block of these is for the eye, or for a file that the text does not make the reader save.
 SHOWN = {"console"}

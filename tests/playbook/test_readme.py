@@ -20,14 +20,12 @@ def test_the_playbooks_of_the_readme_run(make_playbooks: Callable[[str], Playboo
     playbooks = make_playbooks(ACTION)
     environment = {"PAPERSPACE_API_KEY": KEY, "PAPERSPACE_API_URL": simulator.address}
     blocks = re.findall(r"^```yaml\n(.*?)^```$", README.read_text(), flags=re.MULTILINE | re.DOTALL)
-    assert len(blocks) >= 3
+    assert blocks
     for block in blocks:
         predicted = playbooks.run(block, "--check", environment=environment)
         assert predicted.status == 0, predicted.text
         outcome = playbooks.run(block, environment=environment)
         assert outcome.status == 0, outcome.text
         plays = yaml.safe_load(block)
-        assert "roles" in plays[0] or len(outcome.tasks) == sum(len(play["tasks"]) for play in plays)
-    held = {(one["projectId"], one["name"]): one["specs"][-1]["data"] for one in simulator.live_deployments()}
-    assert set(held) == {(f"p{number}exampleid", "llm") for number in (1, 2, 3)} | {("p2exampleid", "preview-7")}
-    assert held["p1exampleid", "llm"]["enabled"] is False
+        assert len(outcome.tasks) == sum(len(play["tasks"]) for play in plays)
+    assert [(one["projectId"], one["name"]) for one in simulator.live_deployments()] == [("p1exampleid", "llm")]

@@ -16,7 +16,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-PAGES = sorted([*DOCS.glob("guides/*.md"), DOCS / "index.md", DOCS / "auditors.md", DOCS / "glossary.md"])
+PAGES = sorted([*DOCS.glob("guides/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
+PAGES += [DOCS / f"{name}.md" for name in ("api", "auditors", "eda", "glossary", "index", "verification")]
 TROUBLE = DOCS / "guides" / "troubleshooting.md"
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(#[^)\s]*)?\)")
 
@@ -51,7 +52,7 @@ def test_the_sidebar_names_what_is_there() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
 def test_every_name_of_the_collection_is_there(page: Path) -> None:
     for name in set(re.findall(r"\bpaperspace\.cloud\.(\w+)", page.read_text())):
-        places = ["plugins/*/{}.py", "roles/{}", "playbooks/{}.yml"]
+        places = ["plugins/*/{}.*", "roles/{}", "playbooks/{}.yml", "extensions/eda/**/{}.*"]
         assert name in ("all", "git") or any(list(ROOT.glob(place.format(name))) for place in places), name
 
 

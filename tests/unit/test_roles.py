@@ -170,12 +170,12 @@ def test_a_role_has_a_playbook_that_only_hands_on_how_it_ended(changing_role: Ro
     assert named == set(re.findall(rf"`({changing_role.name}_\w+)`", listed))
 
 
-def test_the_readme_of_the_collection_lists_every_role_and_playbook() -> None:
+def test_the_readme_lists_every_role_and_the_front_page_every_playbook() -> None:
     readme = (ROOT / "README.md").read_text()
     assert set(re.findall(r"^\| \[`paperspace\.cloud\.(\w+)`\]\(roles/\1/README\.md\)", readme, re.MULTILINE)) == set(
         ROLES
     )
-    playbooks = readme.split("| playbook |")[1].split("\n\n")[0]
+    playbooks = (ROOT / "docs" / "index.md").read_text().split("| playbook |")[1].split("\n\n")[0]
     assert set(re.findall(r"^\| `paperspace\.cloud\.(\w+)`", playbooks, re.MULTILINE)) == {
         path.stem for path in ROOT.glob("playbooks/*.yml")
     }
@@ -192,10 +192,11 @@ def test_a_fleet_takes_every_input_of_rollout() -> None:
     assert set(names) == {*re.findall(r"`(\w+)`", told), "not_tried"}
 
 
-def test_the_readme_lists_every_input_of_a_fleet() -> None:
+def test_the_guide_lists_every_input_of_a_fleet() -> None:
     playbook = (ROOT / "playbooks" / "rollout_fleet.yml").read_text()
     used = set(re.findall(r"(?<![_a-z.])rollout_[a-z_]+[a-z]", playbook)) - set(Role("rollout").options)
-    section = (ROOT / "README.md").read_text().split("### A fleet, batch by batch")[1].split("\n#")[0]
+    guide = (ROOT / "docs" / "guides" / "fleets.md").read_text()
+    section = guide.split("## In batches")[1].split("\n#")[0]
     listed = set(re.findall(r"^\| `(rollout_\w+)` \|", section, re.MULTILINE))
     told = {"rollout_fleet_result", "rollout_fleet_outcome", "rollout_fleet_counts", "rollout_fleet_hosts"}
     # The playbook names itself, too.

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[4]
 PLAYBOOKS = sorted(path.stem for path in ROOT.glob("playbooks/*.yml"))
 # Where the inputs of a playbook are listed, and how, when it has no role of its name.
 LISTS = {
-    "rollout_fleet": ("README.md", r"^\| `(rollout_\w+)` \|"),
+    "rollout_fleet": ("docs/guides/fleets.md", r"^\| `(rollout_\w+)` \|"),
     "awx_setup": ("docs/awx.md", r"^\| `(awx_setup_\w+)` \|"),
     **{name: (f"playbooks/{name}.yml", rf"^#   ({name}_\w+)  ") for name in ("import_project", "notify", "park_idle")},
 }
