@@ -26,7 +26,7 @@ test: venv ## The quick layers, side by side, with their durations
 
 .PHONY: test-full
 test-full: export TEST_DEPTH ?= full
-test-full: venv ## Every layer, with their durations, and what they have counted
+test-full: venv ## Every layer, with their durations
 	@scripts/run-layers $(ALL_LAYERS)
 
 .PHONY: unit
@@ -58,7 +58,7 @@ audit: venv ## Known faults of the required libraries, as far as PyPI tells them
 	@scripts/audit
 
 .PHONY: mutants
-mutants: venv ## A sample of mutants of the engine, each of which a test has to notice (see docs/mutation.md)
+mutants: venv ## A sample of mutants of the engine, each of which a test has to notice
 	@scripts/mutation --sample
 
 .PHONY: mutation

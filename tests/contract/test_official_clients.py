@@ -13,7 +13,6 @@ import yaml
 from contract_checker import Checker
 from contract_document import calls, contract
 from contract_steps import Player, StepError
-from figures import record
 from simulator_fixture import KEY, start_simulator
 
 SCRIPTS = {path.stem: yaml.safe_load(path.read_text()) for path in Path(__file__).parent.glob("clients/*.yaml")}
@@ -48,8 +47,6 @@ def test_client_finishes_its_work(simulator, name):
     asked = {checker.call_of(one) for one in player.exchanges}
     assert len(player.exchanges) > len(script["steps"])
     assert None not in asked
-    figures = {"steps": len(script["steps"]), "exchanges": len(player.exchanges), "calls": len(asked)}
-    record("contract", f"client_{name}", figures)
 
 
 def test_there_is_a_script_for_each_client():

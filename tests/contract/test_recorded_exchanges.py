@@ -13,7 +13,6 @@ import pytest
 from contract_checker import Checker
 from contract_document import calls, contract
 from contract_recordings import Exchange, read
-from figures import record
 
 EXCHANGES = Path(__file__).resolve().parents[2] / ".cache" / "exchanges"
 # These can't have run without asking a simulator.
@@ -28,10 +27,8 @@ class Recorded:
         self.checker = Checker(contract())
         self.exchanges: dict[str, int] = {}
         self.ours = 0
-        self.exempt = 0
         self.problems: dict[str, list[str]] = defaultdict(list)
-        # Call -> the classes of statuses (2, 4, 5) that our client got, and that anybody got.
-        self.seen: dict[tuple[str, str], set[int]] = defaultdict(set)
+        # Call -> the classes of statuses (2, 4, 5) that our client got.
         self.seen_by_us: dict[tuple[str, str], set[int]] = defaultdict(set)
 
     def add(self, layer: str) -> None:
@@ -42,14 +39,11 @@ class Recorded:
 
     def _add(self, exchange: Exchange) -> None:
         self.ours += exchange.is_ours
-        self.exempt += not exchange.has_honest_answer
         for problem in self.checker.problems(exchange):
             self.problems[f"{exchange.method} {exchange.path}: {problem}"].append(exchange.origin)
         call = self.checker.call_of(exchange)
-        if call and exchange.status:
-            self.seen[call].add(exchange.status // 100)
-            if exchange.is_ours:
-                self.seen_by_us[call].add(exchange.status // 100)
+        if call and exchange.status and exchange.is_ours:
+            self.seen_by_us[call].add(exchange.status // 100)
 
 
 @pytest.fixture(scope="module")
@@ -77,13 +71,7 @@ def test_what_was_recorded_keeps_the_contract(recorded):
     lines = [f"{len(origins)}x {problem} ({origins[0]})" for problem, origins in recorded.problems.items()]
     assert not lines, "\n" + "\n".join(lines[:SHOWN]) + f"\n{len(lines)} kinds of problems"
 
-    figures = {f"exchanges of {layer}": count for layer, count in recorded.exchanges.items()}
-    judged = len(recorded.checker.judged)
-    total = sum(recorded.exchanges.values())
-    assert 0 < judged < 3 * total
-    figures |= {"exchanges": total, "by the collection's client": recorded.ours}
-    figures |= {"answers exempt as scripted faults": recorded.exempt, "distinct shapes judged": judged}
-    record("contract", "exchanges", figures)
+    assert 0 < len(recorded.checker.judged) < 3 * sum(recorded.exchanges.values())
 
 
 def test_the_collection_makes_each_of_the_nine_calls(recorded):
@@ -91,11 +79,4 @@ def test_the_collection_makes_each_of_the_nine_calls(recorded):
     assert len(nine) == 9
     missing = [call for call in nine if 2 not in recorded.seen_by_us[call]]
     assert not missing, f"never asked with success by the collection: {missing}"
-    failed = [call for call in nine if recorded.seen_by_us[call] & {4, 5}]
-    assert failed
-    figures = {"calls covered": f"{len(nine) - len(missing)} of {len(nine)}", "of them failing too": len(failed)}
-    for method, path in calls(contract()):
-        if recorded.seen[method, path]:
-            classes = " ".join(f"{number}xx" for number in sorted(recorded.seen[method, path]))
-            figures[f"{method.upper()} {path}"] = classes
-    record("contract", "calls", figures)
+    assert any(recorded.seen_by_us[call] & {4, 5} for call in nine)

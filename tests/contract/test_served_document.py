@@ -10,7 +10,6 @@ import copy
 import pytest
 from contract_document import calls, contract, resolved, walk
 from contract_structure import differences, facts
-from figures import record
 from openapi_spec_validator import validate
 from simulator_fixture import start_simulator
 
@@ -56,7 +55,6 @@ def test_the_served_document_promises_the_same(served):
     ours, theirs = facts(contract()), facts(served)
     assert differences(ours, theirs) == []
     assert {place for place, fact in theirs.items() if fact == "a call"} == NINE
-    record("contract", "served_document", {"places compared": len(theirs)})
 
 
 def drop_call(document):

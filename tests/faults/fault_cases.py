@@ -56,11 +56,6 @@ class Case:
     strikes: tuple[Strike, ...]
 
     @property
-    def kind(self) -> str:
-        """The kind that its row of the table has."""
-        return "two faults" if len(self.strikes) > 1 else self.strikes[0].form.kind
-
-    @property
     def late(self) -> bool:
         return any(strike.form.late for strike in self.strikes)
 

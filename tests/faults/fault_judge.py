@@ -25,7 +25,7 @@ from simulator_fixture import KEY, Simulator, wait_until
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.redact import MASK
 
-# What a problem is counted as.
+# The kinds of problems.
 DUPLICATE, LOSS, UNCLEAR, UNTRUE, LATE, LEAK, MISSED, STUCK, IMPATIENT = (
     "duplicate",
     "loss",

@@ -14,7 +14,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from figures import FULL, record
+from depth import FULL
 from fleet_process import start
 from simulator_fixture import KEY, PROJECT, Simulator, config, start_simulator
 
@@ -60,9 +60,6 @@ def test_a_fleet_converges_after_an_interrupt_at_any_moment(simulator, upsert, n
         assert simulator.requests("POST") + simulator.requests("DELETE") == []
     # Three moments may all lie before or after the writes.
     assert cut_in_writes or not FULL, "no signal came between the writes, so nothing was shown"
-    record(
-        "faults", f"fleet_{number.name}_{upsert}", {"interrupts": ROUNDS, "of them between two writes": cut_in_writes}
-    )
 
 
 def fleet(simulator: Simulator) -> dict[str, Any]:

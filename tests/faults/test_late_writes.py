@@ -12,10 +12,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from depth import FULL
 from engine_tasks import Tasks
 from fault_clock import SkippingClock, install
 from fault_scenarios import ENV, OPTIONS, WAITS
-from figures import FULL
 from simulator_fixture import PROJECT, Simulator, config
 
 NAME = OPTIONS["name"]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from depth import FULL
 from fault_cases import (
     FOR_EVER,
     FULL_PAIRS,
@@ -25,15 +27,16 @@ from fault_cases import (
     sample,
     singles,
 )
-from fault_forms import FORMS
+from fault_forms import FORMS, KINDS
 from fault_judge import DUPLICATE, LEAK, UNCLEAR, UNTRUE, Runner, Verdict
-from fault_scenarios import SCENARIOS, SECRET, Scenario
-from fault_table import keep
-from figures import FULL
+from fault_scenarios import INVENTORY, SCENARIOS, SECRET, Scenario
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import outcome
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import certainty, write
 
+ROOT = Path(__file__).resolve().parents[2]
+# What strikes any read, and so every task.
+ANYWHERE = {form.kind for form in FORMS if not form.lists_only and "GET" in form.methods}
 # A case takes a tenth of a second; the hardest ones with real waits a few.
 CASE_SECONDS = 60
 # A server that finds deployments by id only makes a difference to what creates.
@@ -44,12 +47,22 @@ WORLDS = [
 ]
 
 
+def test_every_module_has_tasks() -> None:
+    modules = {file.stem for file in (ROOT / "plugins" / "modules").glob("*.py")}
+    assert {scenario.module for scenario in SCENARIOS} == {*modules, INVENTORY}
+
+
+def test_every_kind_has_forms_and_is_documented() -> None:
+    assert {form.kind for form in FORMS} == set(KINDS)
+    readme = (ROOT / "roles" / "simulator" / "README.md").read_text()
+    assert [kind for kind in KINDS if f"| `{kind}` |" not in readme] == []
+
+
 @pytest.mark.parametrize(("scenario", "upsert"), WORLDS)
 def test_no_fault_doubles_loses_or_puzzles(runner: Runner, scenario: Scenario, upsert: str) -> None:
     cases = generated(runner, scenario, upsert)
     assert len(cases) == len({str(case) for case in cases}) > 0
     verdicts = [judged(runner, case) for case in cases]
-    keep(f"{scenario.name}-{upsert}", verdicts)
     wrong = [verdict for verdict in verdicts if verdict.problems]
     assert not wrong, told(wrong, len(verdicts))
 
@@ -82,6 +95,7 @@ def generated(runner: Runner, scenario: Scenario, upsert: str) -> list[Case]:
     calls = runner.calls(scenario)
     alone, outages = list(singles(scenario, upsert, calls)), list(lasting(scenario, upsert, calls))
     short = list(passing(scenario, upsert, calls))
+    assert {case.strikes[0].form.kind for case in alone} >= ANYWHERE
     if FULL:
         return [*alone, *outages, *short, *pairs(scenario, upsert, calls, FULL_PAIRS)]
     turn = [param.values[:2] for param in WORLDS].index((scenario, upsert))

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
-from figures import FULL
+from depth import FULL
 from hypothesis import HealthCheck, Phase, settings
 
 _COMMON = {

@@ -46,7 +46,6 @@ class World:
     def __init__(self, clock: Clock | None = None) -> None:
         self.api = Api(clock or Clock(), most=100_000)
         self.sessions = Sessions(Session(self.api))
-        self.ran = 0
 
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         """The result of a task as an adapter hands it over, warnings and invocation included; it kept law 9."""
@@ -62,7 +61,6 @@ class World:
         params = validated.validated_parameters
         lines: list[str] = []
         context = TaskContext(check_mode=check, progress=lambda *new: lines.extend(new), sessions=self.sessions)
-        self.ran += 1
         result = outcome(run, params, context, diff_mode=True)
         told = {"warnings": context.warnings, "progress": lines, "invocation": invocation(params)}
         assert not UNEXPECTED.search(str(result.get("msg"))), result["msg"]

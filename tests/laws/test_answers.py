@@ -10,10 +10,9 @@ import json
 from typing import Any
 
 import law_model as model
-from figures import FULL
+from depth import FULL
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from law_figures import keep
 from law_server import PROJECT, Clock
 from law_wishes import MARK, options_of, wishes
 from law_world import World, clock_of
@@ -45,7 +44,6 @@ def check_dropped(first: model.Wish, wish: model.Wish, key: str, data: Any) -> N
             return
         world.api.ignored = key
         result = world.run("deployment", **WEB, **options_of(wish, data.draw))
-        COUNTS["law 5"] += 1
         lost = {path for path in model.leaves_of(expected.target) if path.startswith(DROPPED[key])}
         assert len(world.api.posts()) == 2
         if not lost:
@@ -67,7 +65,6 @@ def test_a_field_that_was_not_taken_is_named() -> None:
 
     drop()
     assert COUNTS["dropped"] > 0
-    keep("dropped-fields", COUNTS)
 
 
 def test_no_error_of_the_api_tells_a_secret() -> None:
@@ -90,9 +87,7 @@ def test_no_error_of_the_api_tells_a_secret() -> None:
                 text = json.dumps(result)
                 # Shorter ones are not looked for in free text.
                 assert f"{MARK}-long" not in text, text[:2000]
-                COUNTS["law 9"] += 1
                 COUNTS["quoted"] += int("can't use" in text)
 
     quote()
     assert COUNTS["quoted"] > 0
-    keep("quoting-errors", COUNTS)

@@ -16,12 +16,11 @@ import pytest
 import yaml
 from ansible.config.manager import ensure_type
 from ansible.errors import AnsibleError
-from figures import FULL
+from depth import FULL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from inventory_process import NAME, inventory_process
 from law_actions import CONFIG
-from law_figures import keep
 from law_junk import JUNK, LONG_SECRET, SOUND, places_in, spoiled
 from law_server import BASE, PROJECT, Clock
 from law_world import KEY, World
@@ -148,7 +147,6 @@ def test_filters_of_one_value() -> None:
     repeat = _plugin("filter", "repeat_command")
     _ask_often("repeat_command", lambda value: repeat(value, "rollout"), [INPUTS], json.dumps)
     assert COUNTS["inputs"] >= len(ONE_SIDED) * EXAMPLES // 2 and COUNTS["refused"] and COUNTS["answered"]
-    keep("filters", COUNTS)
 
 
 def test_filters_of_drift_and_of_an_import(returned: dict[str, Any]) -> None:
@@ -164,7 +162,6 @@ def test_filters_of_drift_and_of_an_import(returned: dict[str, Any]) -> None:
     _ask_often("spec_drift", lambda value: both(value, planned), [surveyed], json.dumps)
     _ask_often("spec_drift", lambda value: both(surveyed, value, unlisted=True), [planned], json.dumps)
     assert COUNTS["refused"] and COUNTS["answered"]
-    keep("filters-of-drift", COUNTS)
 
 
 def test_the_difference_of_specs(returned: dict[str, Any]) -> None:
@@ -183,7 +180,6 @@ def test_the_difference_of_specs(returned: dict[str, Any]) -> None:
 
     spoil()
     assert COUNTS["refused"] and COUNTS["answered"]
-    keep("spec-diff", COUNTS)
 
 
 def test_questions_about_deployments(returned: dict[str, Any]) -> None:
@@ -191,7 +187,6 @@ def test_questions_about_deployments(returned: dict[str, Any]) -> None:
     for name in QUESTIONS:
         _ask_often(name, _plugin("test", name), [returned, {"deployment": returned, "failed": False}], _is_answer)
     assert COUNTS["refused"] and COUNTS["answered"]
-    keep("tests-of-jinja", COUNTS)
 
 
 def _is_answer(value: Any) -> None:
@@ -252,7 +247,6 @@ def test_the_lookup(monkeypatch: pytest.MonkeyPatch) -> None:
 
     spoil()
     assert COUNTS["refused"] and COUNTS["answered"]
-    keep("lookup", COUNTS)
 
 
 SOURCE = {
@@ -302,4 +296,3 @@ def test_inventory_sources(tmp_path: Path) -> None:
 
         spoil()
     assert COUNTS["refused"] and COUNTS["answered"]
-    keep("inventory", COUNTS)

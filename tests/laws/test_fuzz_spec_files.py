@@ -17,11 +17,10 @@ from typing import Any
 
 import pytest
 import yaml
-from figures import FULL
+from depth import FULL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from law_actions import CONNECTION, WAITING, Actions
-from law_figures import keep
 from law_junk import LONG_SECRET
 from law_model import EMPTY, Wish, read_config
 from law_server import PROJECT
@@ -59,18 +58,15 @@ def actions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Actions:
 
 def run(actions: Actions, path: Path | str, **options: Any) -> dict[str, Any]:
     actions.fresh()
-    COUNTS["files"] += 1
     given_ones = {**CONNECTION, **WAITING, "project_id": PROJECT, "src": str(path), **options}
     result = actions("deployment", given_ones)
     assert_no_secret(result)
     posts = actions.world.api.posts()
     if result.get("failed"):
-        COUNTS["refused"] += 1
         assert not UNEXPECTED.search(result["msg"]), result["msg"]
         assert posts == [], "refused, and yet written"
         assert len(result["msg"]) < 10_000
     else:
-        COUNTS["taken"] += 1
         assert len(posts) == 1
     return result
 
@@ -376,4 +372,3 @@ def test_generated_and_damaged_files(actions: Actions, tmp_path: Path) -> None:
     assert COUNTS["compared with the document itself"] >= examples // 2
     assert COUNTS["damaged files"] >= examples
     assert COUNTS["scalars to quote"] >= examples // 4
-    keep("spec-files", {**COUNTS, "kinds of broken files": len(REFUSED) + len(NO_FILES)})

@@ -12,10 +12,9 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from figures import FULL
+from depth import FULL
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from law_figures import keep
 from law_wishes import MARK
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
@@ -127,7 +126,7 @@ def check_way(files, key, scheme, host, path, proxies, no_proxy, trust, bundles,
             list(client.deployments("p1"))
         except PaperspaceError as error:
             told = f"{error.message} {error.details}"
-    COUNTS["law 10"] += 1
+    COUNTS["clients"] += 1
     COUNTS["sent"] += len(wire.sent)
     assert MARK not in told
     stripped = key.strip()
@@ -164,6 +163,5 @@ def _assert_proxies(used: Any, named: list[str], no_proxy: str | None, scheme: s
 
 def test_the_key_goes_to_the_api_and_nowhere_else(files: dict[str, str]) -> None:
     check_way(files)
-    assert COUNTS["law 10"] >= (1500 if FULL else 120)
+    assert COUNTS["clients"] >= (1500 if FULL else 120)
     assert COUNTS["sent"] > 0
-    keep("key-way", COUNTS)

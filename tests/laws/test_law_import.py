@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 import yaml
-from figures import FULL
+from depth import FULL
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from law_server import BEHAVIOURS, ORIGINAL, PROJECT, Clock

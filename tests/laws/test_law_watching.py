@@ -10,7 +10,6 @@ from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from law_figures import keep
 from law_server import PROJECT, Clock
 from law_world import World, clock_of
 
@@ -47,7 +46,6 @@ def check_soak(world: World, trouble: list[tuple[float, bool]], seconds: float, 
     options = {"duration": str(seconds), "no_data_timeout": "5", "wait_interval": interval, "gates": gates}
     result = world.run("deployment_soak", **WEB, **options, api_retries=1)
     if result.get("failed"):
-        COUNTS["gave up"] += 1
         assert "undecided" in result["msg"], result["msg"]
         return
     COUNTS["watched"] += 1
@@ -67,7 +65,6 @@ def test_a_soak_watches_all_the_time_that_it_says() -> None:
 
     watch()
     assert COUNTS["watched"] > EXAMPLES // 4
-    keep("soaks", COUNTS)
 
 
 def check_line(world: World, lines: list[float], needle: float, trouble: list[tuple[float, bool]], way: str) -> None:
@@ -80,7 +77,6 @@ def check_line(world: World, lines: list[float], needle: float, trouble: list[tu
         "deployment_soak": {"duration": "60", "wait_interval": 2, "gates": [{"log": "needle"}]},
     }[way]
     result = world.run(way, **WEB, **given_ones, api_retries=0)
-    COUNTS["lines"] += 1
     if way == "deployment_soak":
         assert "tripped: a log line matches 'needle'" in result["msg"]
     else:
@@ -89,7 +85,6 @@ def check_line(world: World, lines: list[float], needle: float, trouble: list[tu
 
 
 def test_no_line_is_missed() -> None:
-    COUNTS.clear()
     moments = st.floats(0, 20, allow_nan=False)
 
     @settings(max_examples=EXAMPLES)
@@ -102,7 +97,6 @@ def test_no_line_is_missed() -> None:
             check_line(world, lines, needle, trouble, way)
 
     look()
-    keep("watched-lines", COUNTS)
 
 
 def test_a_wait_for_a_line_is_as_long_as_its_option_says() -> None:

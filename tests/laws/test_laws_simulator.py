@@ -9,11 +9,10 @@ import collections
 from typing import Any
 
 import law_model as model
+from depth import FULL
 from engine_tasks import Tasks
-from figures import FULL
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from law_figures import keep
 from law_server import PROJECT
 from law_wishes import options_of, wishes
 from law_world import assert_no_secret, assert_one_change_list, told
@@ -54,7 +53,6 @@ def _run(task: Tasks, wish: model.Wish, data: Any) -> None:
         error = _error(task, options)
         assert str(refused) in error.message
         assert task.simulator.requests("POST") == []
-        COUNTS["refused"] += 1
         return
     predicted = task("deployment", check=True, **options)
     assert task.simulator.requests("POST") == []
@@ -70,8 +68,7 @@ def _run(task: Tasks, wish: model.Wish, data: Any) -> None:
     again = task("deployment", **options)
     assert not again["changed"], again["changes"]
     assert len(task.simulator.requests("POST")) == int(expected.changed)
-    for law in (1, 2, 3, 4, 9):
-        COUNTS[f"law {law}"] += 1
+    COUNTS["tasks"] += 1
 
 
 def _error(task: Tasks, options: dict[str, Any]) -> PaperspaceError:
@@ -115,5 +112,4 @@ def test_the_laws_hold_against_the_simulator() -> None:
                 _run(task, wish, data)
 
         sequence()
-    assert COUNTS["sequences"] >= EXAMPLES // 2 and COUNTS["law 1"] > 0
-    keep("simulator", COUNTS)
+    assert COUNTS["sequences"] >= EXAMPLES // 2 and COUNTS["tasks"] > 0

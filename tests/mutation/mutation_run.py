@@ -1,11 +1,10 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mutation testing: mutation_run.py [--sample | --page] [module ...].
+"""Mutation testing: mutation_run.py [--sample] [module ...].
 
 Fails when a mutant survives that tests/mutation/survivors.yml does not explain, and when that file explains one that is
 killed or that there is not. ``--sample`` runs a few mutants of each module, chosen by the content of the files.
-``--page`` writes docs/mutation.md from the whole runs that there were.
 """
 
 from __future__ import annotations
@@ -18,8 +17,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import mutation_forks as forks
-import mutation_page
-from figures import record
 from mutation_forks import BROKEN, KILLED, ROOT, SURVIVED, TESTS, TIMEOUT, Job, Reach, path_of
 from mutation_modules import MODULES
 from mutation_points import Mutant, in_sample_order, mutants_of
@@ -35,8 +32,6 @@ def main(arguments: list[str]) -> int:
     wanted = _arguments(arguments)
     modules = wanted.modules or list(MODULES)
     survivors = Survivors()
-    if wanted.page:
-        return _page(survivors)
     mutants = [mutant for module in modules for mutant in _mixed(module)]
     explained = [mutant for mutant in mutants if survivors.why(mutant)]
     chosen = _sample(mutants, explained) if wanted.sample else mutants
@@ -51,21 +46,12 @@ def main(arguments: list[str]) -> int:
             print(trouble, flush=True)
     for mutant in explained:
         count[mutant.module][_EXPLAINED] += 1
-    if not mutation_page.is_current(survivors):
-        open_ends.append("docs/mutation.md has other survivors than survivors.yml: scripts/mutation --page mends it")
-    return _end(count, open_ends, wanted.sample, time.monotonic() - began)
-
-
-def _page(survivors: Survivors) -> int:
-    missing = mutation_page.write(survivors)
-    print("wrote docs/mutation.md", f"without figures of {', '.join(missing)}" if missing else "")
-    return 0
+    return _end(count, open_ends, time.monotonic() - began)
 
 
 def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", action="store_true", help="a few mutants of each module")
-    parser.add_argument("--page", action="store_true", help="write docs/mutation.md")
     parser.add_argument("modules", nargs="*", metavar="module", help=f"of {', '.join(MODULES)}; all if none is given")
     wanted = parser.parse_args(arguments)
     unknown = set(wanted.modules) - set(MODULES)
@@ -140,7 +126,7 @@ def _trouble(mutant: Mutant, outcome: str, survivors: Survivors) -> str | None:
     return None
 
 
-def _end(count: dict[str, Counter[str]], open_ends: list[str], is_sample: bool, seconds: float) -> int:
+def _end(count: dict[str, Counter[str]], open_ends: list[str], seconds: float) -> int:
     for module, outcomes in count.items():
         figures = {
             "mutants run": outcomes[KILLED] + outcomes[TIMEOUT] + outcomes[SURVIVED] + outcomes[BROKEN],
@@ -148,9 +134,6 @@ def _end(count: dict[str, Counter[str]], open_ends: list[str], is_sample: bool, 
             "killed by its time": outcomes[TIMEOUT],
             _EXPLAINED: outcomes[_EXPLAINED],
         }
-        record("mutants" if is_sample else "mutation", module, figures)
-        if not is_sample:
-            mutation_page.keep(module, figures)
         print(f"{module:<10}", ", ".join(f"{value} {name}" for name, value in figures.items()))
     ran = sum(outcomes[outcome] for outcomes in count.values() for outcome in (KILLED, TIMEOUT, SURVIVED))
     for open_end in open_ends:

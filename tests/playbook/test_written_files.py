@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from figures import FULL
+from depth import FULL
 from playbook_process import ACTION, Playbooks
 from simulator_fixture import KEY, PROJECT, Simulator, config
 from users import ROOT, STRANGER, needs_root, shared_folder

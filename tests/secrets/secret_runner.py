@@ -28,7 +28,6 @@ class Ran:
     search: Search
     output: str
     status: str
-    events: int
 
 
 def searched_run(
@@ -62,10 +61,10 @@ def searched_run(
     for environ in seen.environments:
         search.look("environment of processes", environ)
     doors = {"ansible.log": "log", "syslog": "syslog"}
-    events = search.look_at_files("events of ansible-runner", (private / "artifacts").rglob("*.json"))
+    search.look_at_files("events of ansible-runner", (private / "artifacts").rglob("*.json"))
     for path in files_below(folder):
         runners = private in path.parents
         if path.name not in given and not (runners and path.suffix == ".json"):
             usual = "artifacts of ansible-runner" if runners else "files that are left"
             search.look_at_files(doors.get(path.name, usual), [path])
-    return Ran(search, output, run.status, events)
+    return Ran(search, output, run.status)

@@ -66,7 +66,7 @@ def markers_in(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 class Search:
-    """Looks through doors, counts what it saw, and remembers what it found."""
+    """Looks through doors, and remembers how much it saw and what it found."""
 
     def __init__(self) -> None:
         self.doors: dict[str, int] = {}
@@ -80,20 +80,13 @@ class Search:
             around = data[max(0, at - 200) : at + len(mark) + 60].decode("utf-8", "replace")
             self.found.append(f"{door}: {MARKS[mark]}: ...{around}...")
 
-    def look_at_files(self, door: str, paths: Iterable[Path]) -> int:
-        """Files, whatever is in them; how many there were."""
-        count = 0
+    def look_at_files(self, door: str, paths: Iterable[Path]) -> None:
+        """Files, whatever is in them."""
         for path in paths:
             # It may go meanwhile.
             with contextlib.suppress(FileNotFoundError):
                 if path.is_file() and not path.is_symlink():
                     self.look(door, path.read_bytes())
-                    count += 1
-        return count
-
-    @property
-    def bytes(self) -> int:
-        return sum(self.doors.values())
 
     def assert_shut(self, *doors: str) -> None:
         """Nothing was found, and something went through every door."""

@@ -22,7 +22,6 @@ from typing import Any
 import ansible_runner
 import pytest
 import yaml
-from figures import record
 from playbook_process import MODULE, Playbooks
 from process_watch import watch
 from secret_search import Search, files_below
@@ -211,7 +210,6 @@ def test_doors_of_core_are_open(playbooks: Playbooks, doors: str) -> None:
         wanted = ["Payload files of modules", "Debug output"]
     shut = [door for door in wanted if not run.shows(door)]
     assert not shut, (shut, run.output[-3000:])
-    record("secrets", f"core_doors_{doors}", {"open": len(wanted)})
 
 
 def test_the_remedies_of_the_page_shut_them(playbooks: Playbooks) -> None:
@@ -248,7 +246,6 @@ def test_the_remedies_of_the_page_shut_them(playbooks: Playbooks) -> None:
     assert not [found for found in payload if any(SECRETS[door] in found for door in locally)]
     written = json.dumps(playbooks.simulator.deployments())
     assert all(secret(door) in written for door in ("Loop items", "Debug output", *locally))
-    record("secrets", "core_doors_remedies", {"remedies": len(examples), "bytes": run.search.bytes})
 
 
 @pytest.mark.parametrize("open_door", [True, False], ids=["open", "remedy"])

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from canaries import FORMS, SEARCHABLE, maker, options_of
-from figures import record
 from secret_search import Search
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import invocation
@@ -50,4 +49,3 @@ def test_an_unexpected_error_tells_no_secret(number: int) -> None:
         search.look(f"{kind} in {form}", json.dumps([result, invocation(params)], ensure_ascii=False))
     search.assert_shut()
     assert len(search.doors) == len(SEARCHABLE) * (len(FORMS) - 1)
-    record("secrets", f"crashes_{number}", {"crashes": len(search.doors), "bytes": search.bytes})

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from canaries import FORMS
-from figures import FULL, record
+from depth import FULL
 from playbook_process import ACTION, MODULE, Playbooks
 from process_watch import watch
 from secret_play import KINDS, Secrets, play, quoting
@@ -113,14 +113,3 @@ def test_no_secret_leaves_a_run(
         assert any(b"AnsiballZ_deployment" in line for line in seen.lines)
         assert "a-path-for-syslog" in (tmp_path / "syslog").read_text()
         assert "deployment" not in (tmp_path / "syslog").read_text().replace("a-path-for-syslog", "")
-    record(
-        "secrets",
-        f"run_{way}_{result_format}_{offset}",
-        {
-            "doors": len(search.doors),
-            "secrets": len(secrets.values),
-            "tasks": len(events),
-            "processes": len(seen.lines),
-            "bytes": search.bytes,
-        },
-    )

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from canaries import document_of, places_of, spellings
-from figures import FULL, record
+from depth import FULL
 from playbook_process import ACTION, Playbooks
 from secret_play import KEY, PROJECT, Secrets
 from secret_rollouts import QUICK, SHORT, look_at_page, printed, printing, seed
@@ -101,5 +101,3 @@ def test_a_fleet_tells_no_secret(simulator: Simulator, tmp_path: Path, source: s
     told = [look_at_page(ran.search, page)["outcome"].replace("_", " ") for page in pages]
     assert sorted(told) == sorted(OUTCOMES.values())
     ran.search.assert_shut(*USUAL, "page of a report", "syslog")
-    figures = {"rollouts": len(OUTCOMES), "events": ran.events, "bytes": ran.search.bytes}
-    record("secrets", f"fleet_{source}_{offset}", {**figures, "doors": len(ran.search.doors)})

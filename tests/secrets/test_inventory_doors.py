@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from canaries import SEARCHABLE, document_of, maker
-from figures import record
 from playbook_process import ACTION, Playbooks
 from secret_play import KEY, PROJECT
 from secret_search import Search
@@ -60,4 +59,3 @@ def test_an_inventory_and_its_cache_hold_no_secret(simulator: Simulator, tmp_pat
     search.assert_shut("inventory", "cache of the inventory")
     assert done.stdout.count('"paperspace_deployment"') == len(SEARCHABLE)
     assert f"{PROJECT}.web" in done.stdout and "@gitlab.example.com/o/r.git" in done.stdout
-    record("secrets", "inventory", {"doors": len(search.doors), "hosts": len(SEARCHABLE) + 1, "bytes": search.bytes})

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 from canaries import CANARIES, FORMS, IMAGE, NEUTRAL, Canary, document_of, maker, options_of, places_of, spellings
-from figures import FULL, record
+from depth import FULL
 from normalise import Normaliser
 from secret_actions import Actions
 from secret_search import Search
@@ -223,12 +223,6 @@ def test_results_do_not_depend_on_secrets(actions: Actions, canary: Canary, form
         for difference in differences(one, other)
     ]
     assert not found, "\n".join(found[:10])
-    count(f"independent_{canary.kind}_{form}", told, search)
-
-
-def count(name: str, told: list[Any], search: Search) -> None:
-    """By test, since tests run in several processes."""
-    record("secrets", name, {"stories": 1, "results": len(told), "bytes": search.bytes})
 
 
 @pytest.mark.parametrize(
@@ -250,4 +244,3 @@ def test_nothing_that_quotes_a_secret_shows_it(actions: Actions, canary: Canary,
     assert "********" in json.dumps(by_step["logs"]["lines"])
     # What is innocent stays readable beside it.
     assert INNOCENT in by_step["logs"]["lines"]
-    count(f"quoted_{canary.kind}_{form}", told, search)

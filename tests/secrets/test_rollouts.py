@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from canaries import document_of
-from figures import FULL, record
+from depth import FULL
 from playbook_process import ACTION, MODULE, Playbooks
 from secret_play import PROJECT, Secrets
 from secret_rollouts import QUICK, SHORT, look_at_page, printed, printing, seed
@@ -169,5 +169,3 @@ def test_a_rollout_and_its_pages_tell_no_secret(simulator: Simulator, tmp_path: 
         name: rollout.outcome for name, rollout in rollouts.items()
     }
     ran.search.assert_shut(*USUAL, "page of a report", "syslog")
-    figures = {"rollouts": len(rollouts), "events": ran.events, "bytes": ran.search.bytes}
-    record("secrets", f"rollouts_{way}_{offset}", {**figures, "doors": len(ran.search.doors)})

@@ -17,7 +17,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.glob("guides/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
-PAGES += [DOCS / f"{name}.md" for name in ("api", "auditors", "eda", "glossary", "index", "verification")]
+PAGES += [DOCS / f"{name}.md" for name in ("api", "eda", "glossary", "index", "verification")]
 TROUBLE = DOCS / "guides" / "troubleshooting.md"
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(#[^)\s]*)?\)")
 
