@@ -1,153 +1,159 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who takes part: each measures itself once when it is asked to, and checks that it did what it should."""
+"""Who takes part: a playbook or a script. Each measures itself once and checks that it did what it should."""
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench_places import NEAR, SCRIPTS
-from bench_playbook import play
-from bench_process import BenchError, Ended, run
-from bench_service import Endpoint, Service
-from bench_world import name_of
+import yaml
+from bench_server import Service
+
+BENCH = Path(__file__).resolve().parent
+ROOT = BENCH.parents[1]
+WORK = ROOT / ".cache" / "bench" / "work"
+KEY = "bench-key"
+# Where a task runs: on the controller's side if its plugin can, or always as a module.
+CONTROLLER, MODULE = "controller", "module"
+_RECORD = WORK / "record"
+_SETTINGS = f"""[defaults]
+callback_plugins = {BENCH / "plugins" / "callback"}
+action_plugins = {BENCH / "plugins" / "action"}
+connection_plugins = {ROOT / "tests" / "playbook" / "plugins" / "connection"}
+callbacks_enabled = bench_times
+localhost_warning = false
+deprecation_warnings = false
+nocolor = true
+[connection]
+pipelining = true
+"""
+_PYTHON = 'ansible_python_interpreter="{{ ansible_playbook_python }}"'
+_INVENTORY = f"""{CONTROLLER} ansible_connection=local {_PYTHON}
+{MODULE} ansible_connection=elsewhere {_PYTHON}
+"""
 
 Sample = dict[str, float]
-LOOP, TASKS, ONE = "loop", "tasks", "one"
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of task. ``tasks`` makes those of one item, for an address and the name of a deployment.
+class BenchError(Exception):
+    """A contestant did not do what it should, so its time means nothing."""
 
-    ``changed`` and ``requests`` are what an item has to count; None where that is not fixed.
-    """
 
-    key: str
-    label: str
-    tasks: Callable[[Endpoint, str], list[dict[str, Any]]]
-    host: str = NEAR
-    changed: int = 0
-    requests: int | None = 1
+def prepare() -> None:
+    """Writes what every run reads."""
+    for folder in ("home", "tmp"):
+        (WORK / folder).mkdir(parents=True, exist_ok=True)
+    (WORK / "ansible.cfg").write_text(_SETTINGS)
+    (WORK / "inventory.ini").write_text(_INVENTORY)
+
+
+def environment(**more: str) -> dict[str, str]:
+    """None of the user's own settings, and no proxy: everything is asked on loopback."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("ANSIBLE_", "PAPERSPACE_", "PYTHON")) and not name.lower().endswith("_proxy")
+    }
+    return {
+        **kept,
+        "HOME": str(WORK / "home"),
+        "ANSIBLE_HOME": str(WORK / "home" / ".ansible"),
+        "ANSIBLE_CONFIG": str(WORK / "ansible.cfg"),
+        "ANSIBLE_REMOTE_TEMP": str(WORK / "home" / "remote"),
+        "ELSEWHERE_FOLDER": str(WORK),
+        "TMPDIR": str(WORK / "tmp"),
+        **more,
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Contestant:
-    """``world`` is what the server is reset to before; ``items`` by how many a time is divided."""
+    """``state`` is what the server is reset to, ``expects`` what a sample counts; ``dest`` gets so many ``lines``."""
 
     key: str
     label: str
     items: int = 1
-    world: Mapping[str, float] = field(default_factory=dict)
-    secure: bool = False
+    state: Mapping[str, int] = field(default_factory=dict)
+    expects: Mapping[str, int] = field(default_factory=dict)
+    dest: Path | None = None
+    lines: int = 0
 
-    def measure(self, service: Service) -> Sample:
-        """One measurement. Raises BenchError where the outcome is not the right one."""
-        service.reset(**self.world)
-        sample = self.run(Endpoint(service.secure, str(service.ca)) if self.secure else Endpoint(service.address))
-        counted = service.counts()
-        return {**sample, "requests": counted["requests"], "answer_kb": counted["bytes"] / 1024}
+    def measure(self, service: Service, **more: str) -> Sample:
+        """One measurement, with its seconds per item as ``cost``. Raises BenchError for a wrong outcome."""
+        service.reset(**self.state)
+        if self.dest:
+            self.dest.unlink(missing_ok=True)
+        sample = self.run(service.address, more)
+        counts = service.counts()
+        sample |= {"requests": counts["requests"], "response_kb": counts["bytes"] / 1024}
+        wrong = {what: sample[what] for what, wanted in self.expects.items() if sample[what] != wanted}
+        if self.dest and self.dest.read_bytes().count(b"\n") != self.lines:
+            wrong["lines"] = self.dest.read_bytes().count(b"\n")
+        if wrong:
+            raise BenchError(f"{self.label}: counted {wrong}, should be {dict(self.expects)} and {self.lines} lines")
+        return sample
 
-    def run(self, endpoint: Endpoint) -> Sample:
+    def run(self, address: str, more: Mapping[str, str]) -> Sample:
         """Does it once, without looking at what the server counted."""
         raise NotImplementedError
 
-    def expects(self) -> dict[str, int]:
-        """What a sample has to count, by its key."""
-        return {}
+
+@dataclass(frozen=True, kw_only=True)
+class Playbook(Contestant):
+    """One task on a host; ``task`` makes it for the server's address. ``play`` holds further keywords of the play."""
+
+    task: Callable[[str], Mapping[str, Any]]
+    host: str = CONTROLLER
+    play: Mapping[str, Any] = field(default_factory=dict)
+
+    def run(self, address: str, more: Mapping[str, str]) -> Sample:
+        document = {"name": "Bench", "hosts": self.host, "gather_facts": False, **self.play}
+        path = WORK / "playbook.yml"
+        path.write_text(yaml.safe_dump([{**document, "tasks": [self.task(address)]}], sort_keys=False, width=1000))
+        for old in WORK.glob(f"{_RECORD.name}*"):
+            old.unlink()
+        program = str(Path(sys.executable).with_name("ansible-playbook"))
+        words = [program, "-i", str(WORK / "inventory.ini"), str(path)]
+        wall, _output = _run(words, {"BENCH_RECORD": str(_RECORD), **more})
+        record = json.loads(_RECORD.read_text())
+        if record["failures"]:
+            raise BenchError(f"{self.label}: {record['failures'][0]}")
+        worker_kb = max(int(found.read_text()) for found in WORK.glob(f"{_RECORD.name}.*.worker"))
+        cost = record["seconds"] / self.items
+        return {"cost": cost, "wall": wall, "ok": record["ok"], "changed": record["changed"], "worker_kb": worker_kb}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tasks(Contestant):
-    """Tasks of one kind: the items of a loop, or tasks in a row, or a single one. ``cost`` is seconds an item."""
+class Script(Contestant):
+    """bench_script.py, which reads the list at a path and prints how many items it has."""
 
-    kind: Kind
-    style: str = LOOP
+    path: str
 
-    def run(self, endpoint: Endpoint) -> Sample:
-        names = [name_of(number) for number in range(self.items)]
-        if self.style == LOOP:
-            tasks = [{**task, "loop": "{{ names }}"} for task in self.kind.tasks(endpoint, "{{ item }}")]
-        else:
-            tasks = [task for name in names for task in self.kind.tasks(endpoint, name)]
-        return _sample(play(self.kind.host, tasks, vars={"names": names}), self.items)
-
-    def expects(self) -> dict[str, int]:
-        each = len(self.kind.tasks(Endpoint(""), ""))
-        counts = {"ok": self.items * each, "changed": self.items * self.kind.changed}
-        return counts if self.kind.requests is None else {**counts, "requests": self.items * self.kind.requests}
+    def run(self, address: str, more: Mapping[str, str]) -> Sample:
+        words = [sys.executable, str(BENCH / "bench_script.py"), f"{address}{self.path}", KEY]
+        wall, output = _run([*words, str(self.dest)] if self.dest else words, more)
+        return {"cost": wall, "wall": wall, "ok": int(output)}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Task(Contestant):
-    """One task with options of its own. ``cost`` is its seconds."""
-
-    task: Callable[[Endpoint], dict[str, Any]]
-    variables: Sequence[Path] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)
-    before: Callable[[], None] | None = None
-    after: Callable[[], bool] | None = None
-
-    def run(self, endpoint: Endpoint) -> Sample:
-        if self.before:
-            self.before()
-        more = {"vars_files": [str(path) for path in self.variables]} if self.variables else {}
-        sample = _sample(play(NEAR, [self.task(endpoint)], **more), 1)
-        if self.after and not self.after():
-            raise BenchError(f"{self.label} left something else than it should")
-        return sample
-
-    def expects(self) -> dict[str, int]:
-        return {"ok": 1, "changed": 0, **self.counts}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Program(Contestant):
-    """A process without a playbook. ``words`` makes its command line; what it prints goes to ``after``."""
-
-    words: Callable[[Endpoint], list[str]]
-    variables: Callable[[Endpoint], dict[str, str]] = lambda _endpoint: {}
-    counts: Mapping[str, int] = field(default_factory=dict)
-    after: Callable[[str], bool] = lambda _output: True
-    # Where it measures itself: what it prints is its cost in seconds.
-    timed: bool = False
-
-    def run(self, endpoint: Endpoint) -> Sample:
-        ended: Ended = run(self.words(endpoint), self.variables(endpoint))
-        if not self.after(ended.output):
-            raise BenchError(f"{self.label} gave something else than it should: {ended.output[-500:]}")
-        cost = float(ended.output) if self.timed else ended.seconds
-        return {"cost": cost, "wall": ended.seconds, "max_kb": ended.max_kb}
-
-    def expects(self) -> dict[str, int]:
-        return dict(self.counts)
-
-
-def script(name: str, *words: str) -> list[str]:
-    """The command line of a script in the folder ``scripts``."""
-    return [sys.executable, str(SCRIPTS / f"{name}.py"), *words]
-
-
-def _sample(played: Any, items: int) -> Sample:
-    return {
-        "cost": played.span / items,
-        "wall": played.wall,
-        "ok": played.ok,
-        "changed": played.changed,
-        "worker_kb": played.worker_kb,
-        "main_kb": played.main_kb,
-        "max_kb": played.max_kb,
-    }
-
-
-def checked(contestant: Contestant, sample: Sample) -> Sample:
-    """The sample. Raises BenchError where it counts something else than it has to."""
-    for what, wanted in contestant.expects().items():
-        if sample[what] != wanted:
-            raise BenchError(f"{contestant.label}: {what} is {sample[what]:g} and should be {wanted}")
-    return sample
+def _run(words: Sequence[str], more: Mapping[str, str]) -> tuple[float, str]:
+    """Seconds from start to end, and the output. Raises BenchError where it failed."""
+    path = WORK / "output.txt"
+    with path.open("wb") as file:
+        began = time.monotonic()
+        ended = subprocess.run(
+            words, cwd=WORK, env=environment(**more), stdin=subprocess.DEVNULL, stdout=file, stderr=file, check=False
+        )
+        seconds = time.monotonic() - began
+    output = path.read_text(errors="replace")
+    if ended.returncode:
+        raise BenchError(f"{Path(words[0]).name} ended with {ended.returncode}:\n{output[-3000:]}")
+    return seconds, output

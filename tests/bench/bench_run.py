@@ -1,124 +1,111 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The benchmark: runs scenes, prints them, and after a whole run writes docs/performance.md. See --help."""
+"""The benchmark: measures scenes, prints them, and after a whole run writes docs/performance.md."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import fcntl
 import json
 import os
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import bench_page
-import bench_peers
-from bench_lock import alone
-from bench_places import CACHE, RESULTS, prepare
-from bench_process import BenchError
-from bench_profiles import PROFILES, Profile
-from bench_rounds import run_scene
-from bench_scene import Figures, Scene
-from bench_scenes import SCENES
-from bench_service import running
-from bench_tables import plain, scene_rows, target_rows
+from bench_contestants import WORK, BenchError, Sample, environment, prepare
+from bench_profile import profile
+from bench_scenes import SCENES, Figures, Scene
+from bench_server import Service, running
 
-_SOME = CACHE / "results-some.json"
+_CACHE = WORK.parent
+_RESULTS = _CACHE / "results.json"
 
 
-def _arguments(words: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="What a task costs, beside what others cost.")
-    parser.add_argument("scenes", nargs="*", metavar="scene", help=f"one of {', '.join(scene.key for scene in SCENES)}")
-    parser.add_argument("--rounds", type=int, help="as many for every scene")
-    parser.add_argument("--check", action="store_true", help="every scene in its smallest form, for its outcomes only")
-    parser.add_argument("--profiles", action="store_true", help="only the profiles, which a whole run ends with")
-    parser.add_argument("--page", action="store_true", help="writes the page from the last whole run")
-    chosen = parser.parse_args(words)
-    unknown = set(chosen.scenes) - {scene.key for scene in SCENES}
-    if unknown:
-        parser.error(f"there is no scene {', '.join(sorted(unknown))}")
-    return chosen
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """One benchmark at a time in a checkout: two would share a folder, and measure each other."""
+    _CACHE.mkdir(parents=True, exist_ok=True)
+    with (_CACHE / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("bench: waits for another one that runs here", file=sys.stderr, flush=True)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
-def _about() -> dict[str, str]:
+def _run(scene: Scene, service: Service, rounds: int, *, short: bool) -> dict[str, Any]:
+    """In each round every contestant once, in an order that turns. Of the full form the first round only warms up."""
+    contestants = scene.contestants(short)
+    samples: dict[str, list[Sample]] = {contestant.key: [] for contestant in contestants}
+    for number in range(0 if short else -1, rounds):
+        start = number % len(contestants)
+        for contestant in [*contestants[start:], *contestants[:start]]:
+            print(f"  {scene.key}: round {number + 1} of {rounds}, {contestant.label}", file=sys.stderr, flush=True)
+            sample = contestant.measure(service)
+            if number >= 0:
+                samples[contestant.key].append(sample)
+    figures = Figures(samples)
+    is_missed = any(target.ratio(figures) > target.limit for target in scene.targets)
+    (profiled,) = (contestant for contestant in contestants if contestant.key == scene.profiled)
     return {
-        "Python": platform.python_version(),
-        "ansible-core": version("ansible-core"),
-        "ansible": version("ansible"),
-        "requests": version("requests"),
-        "pydantic": version("pydantic"),
-        "cores:": str(os.cpu_count()),
+        "rounds": rounds,
+        "labels": {contestant.key: contestant.label for contestant in contestants},
+        "samples": samples,
+        "profile": profile(profiled, service) if short or is_missed else [],
     }
 
 
-def _say(text: str) -> None:
-    print(f"  {text}", file=sys.stderr, flush=True)
+def _print(scene: Scene, found: dict[str, Any]) -> None:
+    figures = Figures(found["samples"])
+    print(
+        f"\n{scene.title} ({scene.key})\n{bench_page.plain(bench_page.scene_rows(scene, figures, found['labels']))}\n"
+    )
+    print(bench_page.plain([bench_page.TARGET_HEAD, *bench_page.target_rows(scene, figures)]), flush=True)
+    if found["profile"]:
+        print(f"\n{found['labels'][scene.profiled]}, profiled\n{bench_page.plain(found['profile'])}", flush=True)
 
 
-def _run(scenes: Sequence[Scene], profiles: Sequence[Profile], rounds: int | None, *, short: bool) -> dict[str, Any]:
-    results: dict[str, Any] = {"about": _about(), "scenes": {}, "profiles": {}}
-    prepare()
-    with running() as service:
-        for scene in scenes:
-            results["scenes"][scene.key] = run_scene(scene, service, short=short, rounds=rounds, say=_say)
-            if not short:
-                _print(scene, Figures(results["scenes"]))
-        for profile in profiles:
-            _say(f"profile: {profile.title}")
-            results["profiles"][profile.key] = rows = profile.rows(service, short)
-            if not short:
-                print(f"\n{profile.title}\n{plain(rows)}", flush=True)
-    return results
-
-
-def _print(scene: Scene, figures: Figures) -> None:
-    print(f"\n{scene.title} ({scene.key}, {figures.scenes[scene.key]['seconds']:.0f} s)")
-    print(plain(scene_rows(scene, figures)))
-    if scene.targets:
-        print(plain(target_rows(scene.targets, figures)), flush=True)
-
-
-def _keep(results: dict[str, Any], path: Path) -> None:
-    path.write_text(json.dumps(results, indent=1) + "\n")
-
-
-def _count(results: dict[str, Any]) -> None:
-    contestants = [one for scene in results["scenes"].values() for one in scene["contestants"].values()]
-    requests = sum(sample["requests"] for one in contestants for sample in one["samples"])
-    told = f"{len(results['scenes'])} scenes, {len(results['profiles'])} profiles, {len(contestants)} contestants"
-    print(f"bench: {told}, {requests:.0f} requests, every outcome as it should be")
-
-
-def _write_page() -> None:
-    bench_page.write(SCENES, PROFILES, json.loads(RESULTS.read_text()), bench_peers.left_out())
-
-
-def main(words: Sequence[str]) -> int:
-    """0 if every contestant did what it should; whether targets are met is not judged here."""
-    chosen = _arguments(words)
+def main(words: list[str]) -> int:
+    """0 if every contestant did what it should; targets are not judged here."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("scenes", nargs="*", metavar="scene", help=f"of {', '.join(scene.key for scene in SCENES)}")
+    parser.add_argument("--rounds", type=int, help="as many for every scene")
+    parser.add_argument("--check", action="store_true", help="every scene in its smallest form, for its outcomes only")
+    parser.add_argument("--page", action="store_true", help="writes the page from the last whole run")
+    chosen = parser.parse_args(words)
+    if unknown := set(chosen.scenes) - {scene.key for scene in SCENES}:
+        parser.error(f"unknown scene: {', '.join(sorted(unknown))}")
     if chosen.page:
-        _write_page()
+        bench_page.write(json.loads(_RESULTS.read_text()))
         return 0
-    wanted = chosen.scenes or ([] if chosen.profiles else [scene.key for scene in SCENES])
-    scenes = [scene for scene in SCENES if scene.key in wanted]
-    profiles = [] if chosen.scenes else PROFILES
+    versions = ", ".join(f"{name} {version(name)}" for name in ("ansible-core", "requests", "pydantic"))
+    results: dict[str, Any] = {"about": f"Python {platform.python_version()}, {versions}, {os.cpu_count()} cores"}
+    results["scenes"] = {}
     try:
-        with alone():
-            results = _run(scenes, profiles, chosen.rounds, short=chosen.check)
+        with _alone():
+            prepare()
+            with running(environment()) as service:
+                for scene in SCENES:
+                    if chosen.scenes and scene.key not in chosen.scenes:
+                        continue
+                    rounds = 1 if chosen.check else chosen.rounds or scene.rounds
+                    results["scenes"][scene.key] = found = _run(scene, service, rounds, short=chosen.check)
+                    if not chosen.check:
+                        _print(scene, found)
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     if chosen.check:
-        _count(results)
-    elif chosen.scenes or chosen.profiles:
-        _keep(results, _SOME)
-    else:
-        _keep(results, RESULTS)
-        _write_page()
+        print(f"bench: {', '.join(results['scenes'])}: every outcome as it should be")
+    elif not chosen.scenes:
+        _RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+        bench_page.write(results)
     return 0
 
 

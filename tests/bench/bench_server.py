@@ -1,148 +1,221 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one server that all contestants ask: plain ASGI on loopback, over http and over TLS, with its own control calls.
-
-It ends when its standard input does, so that it never outlives the benchmark.
-"""
+"""The one server that all contestants ask, in a process of its own: ASGI on loopback that returns prepared bytes."""
 
 from __future__ import annotations
 
 import asyncio
 import collections
+import contextlib
 import json
 import os
 import socket
+import subprocess
 import sys
 import threading
-import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
+from urllib import request
 from urllib.parse import parse_qsl
+from uuid import UUID
 
-import uvicorn
-from bench_peer_answers import peer_answer
-from bench_world import World
+PROJECT = "pbench"
+IMAGE, OTHER_IMAGE = "nginx:1.27", "nginx:1.28"
+PAGE = 120
+_TIME = "2026-01-02T03:04:05.000Z"
+_MESSAGE = b"GET /v1/models/large-text/predict 200 from 10.0.12.7 took 131 ms, queue 3, batch %d of this worker"
+_LINE = b'{"id":"l%d","jobId":"r1","message":"' + _MESSAGE + b'","dtCreated":"%b","instanceId":"i1","uuid":"u%d"}'
+_NOT_FOUND = b'{"code":"NOT_FOUND","message":"not found"}'
 
-_HEADERS = [(b"content-type", b"application/json")]
-_MISSING = b'{"code":"NOT_FOUND","message":"not found"}'
+
+def name_of(number: int) -> str:
+    """The name of a deployment of the server."""
+    return f"app-{number:04d}"
 
 
-class Application:
-    """Counts what it is asked, waits for ``latency`` seconds, and answers."""
+def id_of(number: int) -> str:
+    """Its id."""
+    return str(UUID(int=number + 1, version=4))
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running server."""
+
+    address: str
+
+    def reset(self, *, count: int = 1, lines: int = 0) -> None:
+        """So many healthy deployments, each with a log of so many lines; nothing counted."""
+        self._ask("reset", {"count": count, "lines": lines})
+
+    def counts(self) -> dict[str, int]:
+        """The requests since the last reset, and the bytes of the responses."""
+        return self._ask("counts", {})
+
+    def _ask(self, call: str, body: Any) -> Any:
+        asked = request.Request(f"{self.address}/control/{call}", data=json.dumps(body).encode(), method="POST")
+        with request.build_opener(request.ProxyHandler({})).open(asked, timeout=60) as response:
+            return json.loads(response.read())
+
+
+@contextlib.contextmanager
+def running(environment: dict[str, str]) -> Iterator[Service]:
+    """A server in a process of its own, which ends with the block."""
+    words = [sys.executable, __file__]
+    with subprocess.Popen(words, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            yield Service(f"http://127.0.0.1:{int(process.stdout.readline())}")
+        finally:
+            process.kill()
+
+
+class _Deployment:
+    """``shown`` is how the API shows it."""
+
+    def __init__(self, number: int) -> None:
+        self.id, self.name, self.specs = id_of(number), name_of(number), 0
+        self.take(
+            {
+                "apiVersion": "v1",
+                "name": self.name,
+                "image": IMAGE,
+                "enabled": True,
+                "region": "ny2",
+                "env": [{"name": "LOG_LEVEL", "value": "info"}, {"name": "TOKEN", "value": "secret:TOKEN"}],
+                "resources": {"machineType": "C4", "ports": [8080], "replicas": 1},
+            }
+        )
+
+    def take(self, config: dict[str, Any]) -> None:
+        """A new spec, which is healthy at once."""
+        self.specs += 1
+        spec = {
+            "id": f"{self.id}-{self.specs}",
+            "deploymentId": self.id,
+            "userId": "u1",
+            "data": config,
+            "externalApplied": _TIME,
+            "dtHealthy": _TIME,
+            "error": None,
+            "metadata": None,
+        }
+        shown = {
+            "id": self.id,
+            "name": self.name,
+            "projectId": PROJECT,
+            "teamId": "t1",
+            "endpoint": f"d{self.id.replace('-', '')}.clexample.paperspacegradient.com",
+            "dtCreated": _TIME,
+            "basicAuthKey": None,
+            "latestSpecHash": f"{self.specs:032x}",
+            "latestSpec": spec,
+        }
+        self.spec, self.shown = _bytes(spec), _bytes(shown)
+
+
+class _Application:
+    """Counts what it is asked, and responds."""
 
     def __init__(self) -> None:
-        self.world = World()
-        self.latency = 0.0
-        self.counts: collections.Counter[str] = collections.Counter()
-        self.phases: list[dict[str, Any]] = []
+        self.reset(1, 0)
+
+    def reset(self, count: int, lines: int) -> None:
+        self.deployments = [_Deployment(number) for number in range(count)]
+        self.by_id = {deployment.id: deployment for deployment in self.deployments}
+        self.by_name = {deployment.name: deployment for deployment in self.deployments}
+        self.lines = lines
+        self.counts = collections.Counter({"requests": 0, "bytes": 0})
 
     async def __call__(self, scope: Any, receive: Callable[[], Awaitable[Any]], send: Any) -> None:
         if scope["type"] != "http":
             return
-        method, path = scope["method"], scope["path"]
-        query = dict(parse_qsl(scope["query_string"].decode())) if scope["query_string"] else {}
-        body = b"" if method == "GET" else await _body(receive)
+        body, has_more = b"", True
+        while has_more:
+            message = await receive()
+            body, has_more = body + message.get("body", b""), message.get("more_body", False)
+        path = scope["path"]
         if path.startswith("/control/"):
-            await _send(send, self.control(path, body))
-            return
-        phase = self._phase(method)
-        if self.latency:
-            await asyncio.sleep(self.latency)
-        answer = self.answer(method, path, query, body)
-        self.counts["requests"] += 1
-        self.counts["bytes"] += len(answer or _MISSING)
-        await _send(send, answer)
-        phase["ended"] = time.monotonic()
+            if path.endswith("/reset"):
+                self.reset(**json.loads(body))
+            content: bytes | None = _bytes(self.counts)
+        else:
+            content = self.response(path.split("/")[2:], dict(parse_qsl(scope["query_string"].decode())), body)
+            self.counts.update(requests=1, bytes=len(content or _NOT_FOUND))
+        status, content = (404, _NOT_FOUND) if content is None else (200, content)
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
 
-    def _phase(self, method: str) -> dict[str, Any]:
-        """That of a request which begins now."""
-        if not self.phases or self.phases[-1]["method"] != method:
-            self.phases.append({"method": method, "requests": 0, "began": time.monotonic()})
-        self.phases[-1]["requests"] += 1
-        return self.phases[-1]
-
-    def control(self, path: str, body: bytes) -> bytes:
-        """``reset`` takes the settings of the next measurement; the others tell of the requests since then."""
-        if path == "/control/reset":
-            wanted = json.loads(body)
-            self.world.reset(wanted["count"], wanted["settle"], wanted["lines"])
-            self.latency = wanted["latency"]
-            self.counts.clear()
-            self.phases.clear()
-        if path == "/control/phases":
-            return json.dumps(self.phases).encode()
-        return json.dumps({"requests": 0, "bytes": 0, **self.counts}).encode()
-
-    def answer(self, method: str, path: str, query: dict[str, str], body: bytes) -> bytes | None:
-        """The body of the answer; None for what is not there."""
-        if not path.startswith("/v1/"):
-            return peer_answer(method, path)
-        parts = path.split("/")[2:]
-        if parts == ["deployments"]:
-            return self.world.upsert(body) if method == "POST" else self.world.page(query)
-        if parts[0] == "projects" and parts[2:] == ["deployments"]:
-            return self.world.page(query)
-        if parts[0] != "deployments" or parts[1] not in self.world.by_id:
+    def response(self, parts: list[str], query: dict[str, str], body: bytes) -> bytes | None:
+        """None for what does not exist. A body is a new spec of a deployment that exists."""
+        if body:
+            config = json.loads(body)["config"]
+            self.by_name[config["name"]].take(config)
+            return _bytes({"deploymentId": self.by_name[config["name"]].id})
+        if parts == ["projects", PROJECT, "deployments"]:
+            return self._list(query)
+        if parts[0] != "deployments" or parts[1] not in self.by_id:
             return None
-        return self._of_one(parts[1], parts[2:], query)
+        deployment = self.by_id[parts[1]]
+        if parts[2:] == ["logs"]:
+            return self._logs(query)
+        if parts[2:] == ["history"]:
+            return _page([deployment.spec], None)
+        return None if parts[2:] else deployment.shown
 
-    def _of_one(self, deployment_id: str, below: list[str], query: dict[str, str]) -> bytes | None:
-        if not below:
-            return self.world.one(deployment_id)
-        if below == ["logs"]:
-            return self.world.logs(query)
-        if below == ["runs"]:
-            return self.world.runs()
-        return self.world.history(deployment_id) if below == ["history"] else None
+    def _list(self, query: dict[str, str]) -> bytes:
+        if "name" in query:
+            found = self.by_name.get(query["name"])
+            return _page([found.shown] if found else [], None)
+        start, end = _span(query, len(self.deployments))
+        return _page([deployment.shown for deployment in self.deployments[start:end]], end, len(self.deployments))
 
-
-async def _body(receive: Callable[[], Awaitable[Any]]) -> bytes:
-    parts = []
-    more = True
-    while more:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        more = message.get("more_body", False)
-    return b"".join(parts)
-
-
-async def _send(send: Any, body: bytes | None) -> None:
-    status, content = (404, _MISSING) if body is None else (200, body)
-    headers = [*_HEADERS, (b"content-length", str(len(content)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": content})
+    def _logs(self, query: dict[str, str]) -> bytes:
+        """Oldest or newest first. All lines of a page are of one second."""
+        start, end = _span(query, self.lines)
+        numbers = range(start, end)
+        if query.get("order") != "asc":
+            numbers = range(self.lines - 1 - start, self.lines - 1 - end, -1)
+        time = b"2026-01-02T%02d:%02d:%02d.000Z" % (start // 432000 % 24, start // 7200 % 60, start // 120 % 60)
+        return _page([_LINE % (number, number, time, number) for number in numbers], end, self.lines)
 
 
-def _listener() -> socket.socket:
-    listener = socket.create_server(("127.0.0.1", 0), backlog=256)
-    listener.setblocking(False)
-    # asyncio sets it only for sockets that name their protocol; without it every second answer waits 40 ms.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener
+def _span(query: dict[str, str], count: int) -> tuple[int, int]:
+    start = int(query.get("after", 0))
+    return start, min(start + min(int(query.get("limit", 10)), PAGE), count)
 
 
-async def _serve(certificate: str) -> None:
-    application = Application()
-    options: dict[str, Any] = {"log_level": "error", "access_log": False, "lifespan": "off", "timeout_keep_alive": 60}
-    plain, secure = _listener(), _listener()
-    servers = [
-        (uvicorn.Server(uvicorn.Config(application, **options)), plain),
-        (uvicorn.Server(uvicorn.Config(application, ssl_certfile=certificate, **options)), secure),
-    ]
-    print(json.dumps({"http": plain.getsockname()[1], "https": secure.getsockname()[1]}), flush=True)
-    await asyncio.gather(*(server.serve([listener]) for server, listener in servers))
+def _page(items: list[bytes], end: int | None, count: int = 0) -> bytes:
+    has_more = end is not None and end < count
+    tail = b'],"hasMore":true,"nextPage":"%d"}' % end if has_more else b'],"hasMore":false,"nextPage":null}'
+    return b'{"items":[' + b",".join(items) + tail
+
+
+def _bytes(data: Any) -> bytes:
+    return json.dumps(data, separators=(",", ":")).encode()
 
 
 def _end_with_input() -> None:
+    """So that it never outlives the benchmark."""
     sys.stdin.read()
     os._exit(0)
 
 
 def main() -> None:
-    """Serves until nobody holds its standard input any more; the argument is a file with key and certificate."""
+    """Serves until nobody holds its standard input any more."""
+    import uvicorn
+
     threading.Thread(target=_end_with_input, daemon=True).start()
-    asyncio.run(_serve(sys.argv[1]))
+    listener = socket.create_server(("127.0.0.1", 0), backlog=256)
+    listener.setblocking(False)
+    # asyncio sets it only for sockets that name their protocol; without it every second response waits 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    print(listener.getsockname()[1], flush=True)
+    options: dict[str, Any] = {"log_level": "error", "access_log": False, "lifespan": "off", "timeout_keep_alive": 60}
+    asyncio.run(uvicorn.Server(uvicorn.Config(_Application(), **options)).serve([listener]))
 
 
 if __name__ == "__main__":
