@@ -64,7 +64,8 @@ def main(words: list[str]) -> int:
         troubles.append("a mutant has replaced /dev/null: rm /dev/null; mknod -m 666 /dev/null c 1 3")
     for module, outcomes in counts.items():
         print(f"{module:<14}", ", ".join(f"{number} {outcome}" for outcome, number in sorted(outcomes.items())))
-    print(*(trouble.splitlines()[0] for trouble in troubles), sep="\n")
+    for trouble in troubles:
+        print(trouble.splitlines()[0])
     ran = sum(outcomes.total() for outcomes in counts.values())
     print(f"{ran} mutants in {time.monotonic() - began:.0f} s, {len(troubles)} to look at")
     return 1 if troubles or not ran else 0
