@@ -13,9 +13,3 @@ from simulator_fixture import start_simulator
 def running_simulator():
     with start_simulator(clock_factor=0) as simulator:
         yield simulator
-
-
-@pytest.fixture
-def simulator(running_simulator):
-    running_simulator.reset()
-    return running_simulator

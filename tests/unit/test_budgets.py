@@ -20,7 +20,7 @@ import pytest
 from engine_tasks import Tasks
 from simulator_fixture import KEY, PROJECT, Simulator, config, start_simulator
 
-UNIT = Path(__file__).resolve().parents[1]
+UNIT = Path(__file__).resolve().parent
 OPTIONS = {"image": "nginx:1.27", "resources": {"machine_type": "C4", "ports": [80], "replicas": 1}}
 WEB = {"name": "web", "project_id": PROJECT}
 

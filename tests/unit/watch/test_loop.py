@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from watch_worlds import NOW, check_events, seen
+from watch.worlds import NOW, check_events, seen
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import ApiError, ContractError, TransportError
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.loop import Watch, in_thread

@@ -18,7 +18,7 @@ from simulator_fixture import PROJECT
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.arguments import DEPLOYMENT
 
-MODULES = Path(__file__).resolve().parents[4] / "plugins/modules"
+MODULES = Path(__file__).resolve().parents[3] / "plugins/modules"
 TYPES = {"str": str, "int": int, "float": (int, float), "bool": bool, "dict": Mapping, "list": list, "raw": object}
 # Keys that every result of Ansible may have.
 COMMON = {"changed"}

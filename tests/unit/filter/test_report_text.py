@@ -19,7 +19,7 @@ from ansible_collections.paperspace.cloud.plugins.filter import report_page as r
 from ansible_collections.paperspace.cloud.plugins.filter.report_text import FilterModule
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.report.text import MAX_WIDTH
 
-ROLES = Path(__file__).resolve().parents[4] / "roles"
+ROLES = Path(__file__).resolve().parents[3] / "roles"
 report_page = report_page_filter.FilterModule().filters()["report_page"]
 report_text = FilterModule().filters()["report_text"]
 KEYS = sorted(healthy_rollout())

@@ -24,7 +24,7 @@ except ImportError:
     # Before ansible-core 2.19 every text is a template that is not marked otherwise.
     trust_as_template = str
 
-ROOT = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[3]
 # That role starts a program of its own, and validates as core does.
 ROLES = sorted(path.name for path in ROOT.glob("roles/*/") if path.name != "simulator")
 SECRET = "Lit3ral-secret-value"

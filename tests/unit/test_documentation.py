@@ -22,7 +22,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import ar
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec import models
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec import options as spec_options
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 COLLECTION = "paperspace.cloud"
 PLUGINS = f"ansible_collections.{COLLECTION}.plugins"
 MODULES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))

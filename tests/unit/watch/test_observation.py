@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from watch_worlds import MOMENT, NOW, check_events, seen
+from watch.worlds import MOMENT, NOW, check_events, seen
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.known_secrets import KnownSecrets

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from watch_worlds import NOW, seen, worlds
+from watch.worlds import NOW, seen, worlds
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, PaperspaceError
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import advance, begin

@@ -17,7 +17,7 @@ from ansible_collections.paperspace.cloud.plugins.lookup import misspelt_inputs
 from ansible_collections.paperspace.cloud.plugins.lookup.misspelt_inputs import LookupModule
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.values.playbook_inputs import misspelt, playbook_inputs
 
-ROOT = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[3]
 PLAYBOOKS = sorted(path.stem for path in ROOT.glob("playbooks/*.yml"))
 # Where the inputs of a playbook are listed, and how, when it has no role of its name.
 LISTS = {

@@ -17,7 +17,7 @@ import pytest
 from hostile_api import FRAGMENTS, HostileApi, start_hostile_api
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from watch_worlds import MOMENT, NOW, check_events
+from watch.worlds import MOMENT, NOW, check_events
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import TYPES
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.loop import Watch

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.observation import InstanceObservation, Observation
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 EVENT_SCHEMA = json.loads((ROOT / "extensions/eda/schemas/deployment_watch_event.json").read_text())
 # One for each type: trying all of them in turn takes ten times as long.
 _VALIDATORS = {

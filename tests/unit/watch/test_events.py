@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from watch_worlds import NOW, check_events, instance, seen, worlds
+from watch.worlds import NOW, check_events, instance, seen, worlds
 
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import TYPES, advance, begin, is_wanted
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.observation import Observation

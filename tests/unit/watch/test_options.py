@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 import yaml
 from users import STRANGER, as_user, needs_root, shared_folder
-from watch_worlds import EVENT_SCHEMA, ROOT
+from watch.worlds import EVENT_SCHEMA, ROOT
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import TYPES

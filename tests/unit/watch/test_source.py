@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from simulator_fixture import KEY, PROJECT, Simulator, config
-from watch_worlds import ROOT, check_events
+from watch.worlds import ROOT, check_events
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import CancelledError
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch import options
