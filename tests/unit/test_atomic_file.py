@@ -222,6 +222,23 @@ def test_a_file_of_the_same_size_is_compared_to_its_end(tmp_path: Path) -> None:
     assert path.read_text().endswith("x\nz\n")
 
 
+def test_a_crash_while_writing_leaves_the_old_file(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("old\n")
+
+    def lines() -> Iterator[str]:
+        yield "new"
+        raise PaperspaceError("the connection broke")
+
+    assert error_of(lambda: atomic_file.write(tmp_path / "log", lines(), None)) == "the connection broke"
+    assert tree(tmp_path) == {tmp_path / "log": "old\n"}
+
+
+@pytest.mark.parametrize("content", ["", "a\n", "a\nb", "a\nb\n", "a\nb\nc\n", "a\nc\n"])
+def test_differs(tmp_path: Path, content: str) -> None:
+    (tmp_path / "log").write_text(content)
+    assert atomic_file.differs(tmp_path / "log", ["a", "b"]) == (content != "a\nb\n", 2)
+
+
 def test_what_became_a_link_of_ones_own_is_refused(tmp_path: Path) -> None:
     path = atomic_file.check_destination(str(tmp_path / "log"))
     path.symlink_to(tmp_path / "elsewhere")
@@ -251,9 +268,10 @@ def test_what_is_no_file_is_named(dest: str, says: str) -> None:
     assert error_of(lambda: atomic_file.check_destination(dest, "path")) == f"path: {says}"
 
 
-@pytest.mark.parametrize("value", ["0", "0000", 0, "7777", "1000", 0o777, 511, "0777"])
+@pytest.mark.parametrize("value", ["0", "0000", 0, "7777", "1000", 0o777, 511, "0777", "644"])
 def test_modes_of_both_ends(value: object) -> None:
     assert atomic_file.read_mode(value) == (value if isinstance(value, int) else int(str(value), 8))
+    assert atomic_file.read_mode(None) is atomic_file.read_mode("") is None
 
 
 @pytest.mark.parametrize("value", ["10000", "-1", 512, 1000, -1, True, "rw", "0o8"])

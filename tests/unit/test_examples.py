@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The spec files in examples/ are what the collection reads, and each playbook says how to run it."""
+"""The spec files in examples/ are what the collection reads."""
 
 from __future__ import annotations
 
@@ -16,11 +16,6 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.files 
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SPECS = sorted(EXAMPLES.glob("specs/*"))
-PLAYBOOKS = sorted(EXAMPLES.glob("*.yml"))
-
-
-def test_there_is_a_spec_of_each_kind() -> None:
-    assert {path.suffix for path in SPECS} >= {".yaml", ".json", ".jsonc", ".toml"}
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.name)
@@ -29,10 +24,3 @@ def test_a_spec_file_makes_a_whole_deployment(path: Path) -> None:
     patch = read_document(document, found)
     assert patch.name == path.stem
     assert plan_present(None, patch, name=patch.name).action == "create"
-
-
-@pytest.mark.parametrize("path", PLAYBOOKS, ids=lambda path: path.name)
-def test_a_header_says_what_it_is_and_how_to_run_it(path: Path) -> None:
-    header = path.read_text().split("---\n")[0]
-    assert header.startswith("# ")
-    assert f"examples/{path.name}" in header or path.name == "demo_vars.yml"

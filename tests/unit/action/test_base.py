@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pwd
 import sys
 import threading
 import warnings
@@ -27,6 +28,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import Pap
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.action import base as subject
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.action.base import PaperspaceAction
 
+ME = pwd.getpwuid(os.geteuid()).pw_name
 SECRET = "correct-horse-battery"
 SPEC: dict[str, Any] = {
     "api_key": {"type": "str", "no_log": True, "fallback": (env_fallback, ["PAPERSPACE_API_KEY"])},
@@ -62,7 +64,7 @@ class Ended(BaseException):
 def act(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
     """Runs an action with an engine; gives its result, or what it would have run as a module under ``module``."""
     monkeypatch.setattr(subject, "missing_libraries", lambda: None)
-    monkeypatch.setattr(subject, "_invocation_wanted", lambda task_vars: True)
+    monkeypatch.setattr(C.config, "get_config_value", config_with(lambda: True))
     loader = DataLoader()
     loader.set_basedir(str(tmp_path))
 
@@ -116,6 +118,14 @@ def _connection(**changes: Any) -> SimpleNamespace:
     return SimpleNamespace(**{"transport": "local", "become": None, "_shell": shell, **changes})
 
 
+def config_with(wants_invocation: Callable[[], bool]) -> Callable[..., Any]:
+    """Core's configuration, which says by this whether a result is to have its invocation."""
+    real = C.config.get_config_value
+    return lambda name, *more, **named: (
+        wants_invocation() if name == "INJECT_INVOCATION" else real(name, *more, **named)
+    )
+
+
 def become(user: str | None) -> dict[str, Any]:
     return {"become": SimpleNamespace(get_option=lambda option, **_: {"become_user": user}[option])}
 
@@ -153,15 +163,13 @@ def test_runs_the_module_when_a_library_is_missing(act, monkeypatch):
     assert "module" in act(no_engine)
 
 
-def test_becoming_oneself_stays_here(act, monkeypatch):
-    monkeypatch.setattr(subject, "_current_user", lambda: "me")
-    assert "params" in act(connection=become("me"))
+def test_becoming_oneself_stays_here(act):
+    assert "params" in act(connection=become(ME))
 
 
 def test_becoming_oneself_on_purpose_does_not(act, monkeypatch):
-    monkeypatch.setattr(subject, "_current_user", lambda: "me")
     monkeypatch.setattr(C, "BECOME_ALLOW_SAME_USER", True, raising=False)
-    assert "module" in act(no_engine, connection=become("me"))
+    assert "module" in act(no_engine, connection=become(ME))
 
 
 def test_arguments_of_the_task_are_left_as_they_are(act):
@@ -266,29 +274,17 @@ def test_a_result_gets_its_redacted_invocation(act):
 
 
 def test_no_invocation_where_core_does_not_want_it(act, monkeypatch):
-    monkeypatch.setattr(subject, "_invocation_wanted", lambda task_vars: False)
+    monkeypatch.setattr(C.config, "get_config_value", config_with(lambda: False))
     assert set(act(lambda params, context: {"changed": True})) == {"changed"}
     assert set(act(no_engine, {"src": "nope.yaml"})) == {"failed", "msg"}
 
 
-def test_core_says_whether_it_wants_the_invocation(monkeypatch):
-    asked: list[str] = []
-
-    def answer(name: str, variables: Any) -> bool:
-        asked.append(name)
-        return False
-
-    monkeypatch.setattr(C.config, "get_config_value", answer)
-    assert subject._invocation_wanted({}) is False
-    assert asked == ["INJECT_INVOCATION"]
-
-
-def test_a_core_that_does_not_know_the_setting_always_wants_the_invocation(monkeypatch):
-    def fail(name: str, variables: Any) -> bool:
+def test_a_core_that_does_not_know_the_setting_always_wants_the_invocation(act, monkeypatch):
+    def fail() -> bool:
         raise AnsibleError("Requested entry was not defined in configuration")
 
-    monkeypatch.setattr(C.config, "get_config_value", fail)
-    assert subject._invocation_wanted({}) is True
+    monkeypatch.setattr(C.config, "get_config_value", config_with(fail))
+    assert "invocation" in act(lambda params, context: {"changed": True})
 
 
 def test_warnings_of_aliases_and_of_the_engine(act):
@@ -435,15 +431,20 @@ def test_items_share_sessions_unless_their_environment_differs(act):
     assert act(run, environment=first)["count"] == 3
 
 
-def test_a_fork_shares_no_session_with_its_parent():
-    mine = subject._sessions({"A": "b"})
-    mine["session"] = "of the parent"
+def test_a_fork_knows_its_parent_and_shares_no_session_with_it(act):
+    def run(params, context):
+        context.sessions["count"] = context.sessions.get("count", 0) + 1
+        return {"count": context.sessions["count"], "cancelled": context.cancelled()}
+
+    here = [{"ONLY": "here"}]
+    assert act(run, environment=here)["count"] == 1
     theirs = multiprocessing.get_context("fork").SimpleQueue()
-    child = multiprocessing.get_context("fork").Process(target=lambda: theirs.put(dict(subject._sessions({"A": "b"}))))
+    child = multiprocessing.get_context("fork").Process(target=lambda: theirs.put(act(run, environment=here)))
     child.start()
-    assert theirs.get() == {}
+    found = theirs.get()
     child.join(10)
-    assert subject._sessions({"A": "b"}) is mine
+    assert (found["count"], found["cancelled"]) == (1, None)
+    assert act(run, environment=here)["count"] == 2
 
 
 # Endings
@@ -488,14 +489,6 @@ def test_an_ordinary_failure_cancels_nothing(act):
 
     act(run)
     assert seen["cancelled"]() is None
-
-
-def test_the_parent_of_a_worker_is_known_even_when_it_is_gone():
-    answers = multiprocessing.get_context("fork").SimpleQueue()
-    child = multiprocessing.get_context("fork").Process(target=lambda: answers.put(subject._parent()))
-    child.start()
-    assert answers.get() == os.getpid()
-    child.join(10)
 
 
 # Progress

@@ -15,6 +15,7 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocatio
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.outcome import bad_arguments, failure, outcome
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec.canonical import format_path
 
 LONG, SHORT = "correct-horse-battery", "hunter2"
 LINES = 'line one\nline "two"'
@@ -77,9 +78,8 @@ def test_another_error_says_its_class_and_where_to_report_it():
 
 
 def test_the_place_is_the_innermost_of_this_collection():
-    result = outcome(lambda params, context: subject._leaves(_Bad()), PARAMS, TaskContext(), diff_mode=False)
-    assert "in outcome.py:" in result["msg"]
-    assert "(_leaves)" in result["msg"]
+    result = ending(lambda *_: {"path": format_path(7)})
+    assert "in canonical.py:" in result["msg"] and "(format_path)" in result["msg"]
 
 
 class _Bad:

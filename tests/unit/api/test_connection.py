@@ -156,13 +156,6 @@ def test_a_redirect_takes_no_key_along(task, simulator, trap):
     assert trap.seen == []
 
 
-def test_headers_of_a_write(task, web, simulator):
-    task("deployment", **web, wait=False)
-    headers = {name.lower(): value for name, value in simulator.requests("POST")[0]["headers"].items()}
-    assert headers["content-type"] == "application/json"
-    assert headers["user-agent"].startswith("ansible-paperspace-cloud/")
-
-
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory) -> tuple[str, str]:
     """(certificate, key) of a server on loopback that only its own authority vouches for; the first holds both."""

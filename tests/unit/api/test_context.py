@@ -9,7 +9,7 @@ import os
 import time
 from typing import NoReturn
 
-from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import Cancellation, TaskContext
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import Cancellation
 
 
 def test_nothing_is_cancelled_while_the_parent_lives():
@@ -53,14 +53,6 @@ def _ask_twice(asked: int, answers: int) -> NoReturn:
         time.sleep(0.01)
     os.write(answers, f"{before}|{cancellation()}".encode())
     os._exit(0)
-
-
-def test_each_runtime_has_its_own_lists():
-    first, second = TaskContext(), TaskContext()
-    first.warnings.append("a warning")
-    first.sessions["a"] = 1
-    first.progress("a line")
-    assert (second.warnings, second.sessions, second.cancelled()) == ([], {}, None)
 
 
 def test_a_pipe_without_a_reader_cancels():

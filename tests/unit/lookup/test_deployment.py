@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from ansible.errors import AnsibleLookupError
 from simulator_fixture import KEY, PROJECT, Simulator, config, start_simulator
 
-from ansible_collections.paperspace.cloud.plugins.lookup import deployment
 from ansible_collections.paperspace.cloud.plugins.lookup.deployment import LookupModule
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments
 
@@ -102,11 +100,6 @@ def test_the_endpoint_by_name_and_by_id(lookup, simulator):
 def test_a_field(lookup, simulator, field, expected):
     simulator.create("web", env=[{"name": "A", "value": SECRET}, {"name": "B", "value": "secret:B"}])
     assert lookup("web", project_id=PROJECT, field=field) == [expected]
-
-
-def test_the_options_are_those_that_are_documented():
-    options = yaml.safe_load(deployment.DOCUMENTATION)["options"]
-    assert {"_terms", *deployment._OPTIONS} == {*options, *arguments.CONNECTION}
 
 
 def test_what_a_loop_adds_is_taken(lookup, simulator):

@@ -142,35 +142,6 @@ def test_the_retries_are_those_of_the_option(task, simulator):
     assert len(simulator.requests()) == 3
 
 
-def test_a_long_retry_after_ends_at_the_deadline(task, web, simulator):
-    simulator.post_faults({"method": "GET", "path": "*", "kind": "rate_limit", "retry_after": 3600, "times": -1})
-    error = task.fails("deployment", **web, wait_timeout=1)
-    assert error.details["error"]["status"] == 429
-
-
-def test_a_dripping_body_ends_with_api_timeout(task, simulator):
-    simulator.create("web")
-    simulator.post_faults({"method": "GET", "path": "*", "kind": "slow_body", "seconds": 8, "drips": 80, "times": -1})
-    assert "timed out" in task.fails("deployment_info", api_timeout=0.5, api_retries=0).message
-
-
-def test_a_huge_body_is_refused(task, simulator):
-    simulator.post_faults({"method": "GET", "path": "*", "kind": "huge", "bytes": 100_000_000, "times": -1})
-    assert "larger than" in task.fails("deployment_info").message
-    assert len(simulator.requests()) == 1
-
-
-def test_a_redirect_is_not_followed(task, simulator):
-    simulator.post_faults({"method": "GET", "path": "*", "kind": "redirect", "location": "https://evil.example/v1"})
-    message = task.fails("deployment_info").message
-    assert "evil.example" in message and "not followed" in message
-
-
-def test_an_answer_of_another_shape_is_a_clear_error(task, simulator):
-    simulator.post_faults({"method": "GET", "path": "*", "kind": "wrong_shape", "times": -1})
-    assert "unexpected API response" in task.fails("deployment_info").message
-
-
 def test_a_late_404_right_after_a_create_is_tolerated(task, web, simulator):
     simulator.post_faults({"method": "GET", "path": "/v1/deployments/*", "kind": "late_404", "times": 2})
     assert task("deployment", **web)["timeline"][-1]["phase"] == "healthy"
@@ -223,16 +194,6 @@ def test_a_deletion_that_is_still_shown_ends(task, simulator, behaviour):
     known = simulator.create("web")
     assert task("deployment", id=known, state="absent")["changed"]
     assert len(simulator.requests("DELETE")) == 1
-
-
-@pytest.mark.parametrize("shape", ["details", "issues"])
-def test_validation_issues_of_both_shapes_name_the_path(task, web, simulator, shape):
-    simulator.behaviours(error_shape=shape)
-    integration = {"name": "weights", "type": "s3"}
-    error = task.fails("deployment", **web, integrations=[integration])
-    assert error.details["error"]["status"] == 400
-    assert "integrations[0].url" in error.message
-    assert error.details["error"]["issues"][0]["path"] == "integrations[0].url"
 
 
 def test_a_message_of_the_api_that_quotes_a_secret_is_masked(task, web, simulator):

@@ -30,11 +30,6 @@ def test_request_log(simulator):
     assert simulator.requests() == []
 
 
-def test_control_needs_no_key_and_is_not_logged(simulator):
-    simulator.status()
-    assert simulator.requests() == []
-
-
 @pytest.mark.parametrize("token", ["", "/", "/status", "/wrong/status", "/%2e%2e/status", "/\u00e9/status"])
 def test_control_wants_the_token_that_was_announced(simulator, token):
     address = simulator.origin + "/_control" + quote(token)
@@ -158,7 +153,3 @@ def test_reset_forgets_everything(simulator):
     assert simulator.ask_control("GET", "/clock")["factor"] == 0
     assert simulator.ask_control("GET", "/secrets") == {}
     assert simulator.api("GET", "/projects/pgone")[0] == 200
-
-
-def test_status_names_the_process(simulator):
-    assert simulator.status() == {"program": "paperspace_simulator", "pid": simulator.pid, "deployments": 0}

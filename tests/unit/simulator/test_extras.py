@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from simulator_fixture import PROJECT, config, wait_until
+from simulator_fixture import PROJECT
 
 NO_KEY = {"Authorization": ""}
 
@@ -55,35 +55,3 @@ def test_container_registries_are_those_that_deployments_name_or_that_were_set(s
 def registries(simulator) -> list[str]:
     _ignored, page = simulator.api("GET", "/container-registries?order=asc")
     return [registry["name"] for registry in page["items"]]
-
-
-def test_the_command_line_client_gets_through(simulator):
-    assert simulator.api("GET", "/billing/account-standing")[1]["isInGoodStanding"] is True
-    assert simulator.api("GET", f"/projects/{PROJECT}")[0] == 200
-    headers = {"x-client": "paperspace-cli", "x-client-version": "1.0.0"}
-    body = {"projectId": PROJECT, "config": config(enabled=True)}
-    _ignored, answer = simulator.api("POST", "/deployments", body, headers)
-    deployment_id = answer["deploymentId"]
-
-    def is_done():
-        simulator.advance(1)
-        runs = simulator.runs(deployment_id)
-        return bool(runs) and simulator.get(deployment_id)["latestSpec"]["dtHealthy"]
-
-    assert wait_until(is_done)
-
-
-def test_the_action_gets_through(simulator):
-    git = {f"x-git-{name}": "github" for name in ("actor", "host", "owner", "ref", "repo", "sha")}
-    assert simulator.api("GET", f"/projects/{PROJECT}/deployments?name=web")[1]["items"] == []
-    body = {"projectId": PROJECT, "config": {**config(), "apiVersion": "latest"}}
-    _ignored, answer = simulator.api("POST", "/deployments", body, git)
-
-    def is_done():
-        simulator.advance(1)
-        spec = simulator.get(answer["deploymentId"])["latestSpec"]
-        return spec["externalApplied"] and spec["dtHealthy"]
-
-    assert wait_until(is_done)
-    found = simulator.api("GET", f"/projects/{PROJECT}/deployments?name=web")[1]["items"]
-    assert [item["latestSpec"]["metadata"]["gitHeaders"] for item in found] == [git]

@@ -8,13 +8,15 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+import re
 from typing import Any
 
 import pytest
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import models
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
-from ansible_collections.paperspace.cloud.plugins.module_utils.spec import canonical
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec import canonical, merge
+from ansible_collections.paperspace.cloud.plugins.module_utils.spec import plan as planning
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.documents import read_document, read_options
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.plan import (
     NOTHING,
@@ -24,7 +26,6 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.spec.plan import 
     plan_whole,
 )
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.removal import read_remove
-from ansible_collections.paperspace.cloud.plugins.module_utils.spec.verify import verify
 
 V1: dict[str, Any] = {
     "apiVersion": "v1",
@@ -689,24 +690,281 @@ def test_absent():
     assert [change.as_dict()["path"] for change in plan_absent(found).changes] == ["state", "id", "name"]
 
 
+SMALL: dict[str, Any] = {
+    "apiVersion": "v1",
+    "name": "web",
+    "image": "nginx:1",
+    "env": [{"name": "TOKEN", "value": "literal-secret"}],
+    "resources": {"machineType": "C4", "ports": [80], "replicas": 1},
+}
+SMALL_V0: dict[str, Any] = {
+    "apiVersion": "v0alpha0",
+    "name": "web",
+    "image": "nginx:1",
+    "resources": {"instanceType": "C4", "replicas": 1},
+}
+LITERAL, MASKED = ("basic_auth_key",), ("env", "TOKEN")
+KEY = ("integrations", "w", "secret_access_key")
+
+
+def edited(config: dict[str, Any] | None = None, **edits: Any) -> dict[str, Any]:
+    """A copy with top-level edits; None removes."""
+    return {key: value for key, value in {**copy.deepcopy(config or SMALL), **edits}.items() if value is not None}
+
+
+def test_a_whole_spec_replaces_all_but_the_name_and_the_key():
+    old = edited(image="nginx:0", name="of-then", region="ny2")
+    planned = plan_whole(current(edited(basicAuthKey="basic-secret", enabled=True)), old)
+    assert planned.action == planning.UPDATE and planned.warnings == ()
+    assert planned.config == {**old, "name": "web", "basicAuthKey": "basic-secret"}
+    assert paths(planned) == ["image", "region"]
+    assert old["name"] == "of-then" and "basicAuthKey" not in old
+
+
+@pytest.mark.parametrize("key", [None, "", "old-key"])
+def test_a_whole_spec_with_a_key_of_its_own_brings_it(key):
+    old = edited(basicAuthKey=key) if key else {**edited(), "basicAuthKey": key}
+    planned = plan_whole(current(edited(image="nginx:2", basicAuthKey="basic-secret")), old)
+    assert planned.config["basicAuthKey"] == (key or "basic-secret")
+
+
+def test_a_whole_spec_of_an_open_endpoint_leaves_it_open():
+    planned = plan_whole(current(edited(image="nginx:2")), SMALL)
+    assert "basicAuthKey" not in planned.config
+
+
+@pytest.mark.parametrize("old", [SMALL, edited(name="another-name"), edited(apiVersion="latest"), edited(command=[])])
+@pytest.mark.parametrize("shown", [SMALL, edited(enabled=True), edited(unknownField=None)])
+def test_a_whole_spec_that_is_there_is_nothing_to_do(shown, old):
+    assert plan_whole(current(shown), old) == planning.Plan(NOTHING, (), None)
+
+
+def test_a_whole_spec_in_the_other_spelling_is_written_in_the_main_one():
+    checks = {"liveness": {"path": "/", "port": None}}
+    planned = plan_whole(current(SMALL), {**SMALL, "healthchecks": checks, "region": None})
+    assert planned.config["healthChecks"] == {"liveness": {"path": "/"}}
+    assert "healthchecks" not in planned.config and "region" not in planned.config
+
+
+def test_a_whole_spec_that_can_not_hold_the_key_would_open_the_endpoint():
+    with pytest.raises(InputError, match="the earlier spec has no basic_auth_key") as caught:
+        plan_whole(current(edited(basicAuthKey="basic-secret")), SMALL_V0)
+    assert caught.value.path == "to"
+    assert plan_whole(current(SMALL), SMALL_V0).config["resources"] == {"instanceType": "C4", "replicas": 1}
+
+
 @pytest.mark.parametrize(
-    ("shown", "refused", "normalised", "hidden"),
+    ("config", "lacks"),
     [
-        (V1, (), (), ()),
-        (changed(image="nginx:0"), ("image",), (), ()),
-        (changed(image="docker.io/library/nginx:1"), (), ("image",), ()),
-        (changed(region=None), ("region",), (), ()),
-        (changed(basicAuthKey=None), (), (), ("basic_auth_key",)),
-        (changed(env=[*V1["env"][:1], {"name": "TOKEN", "value": "****"}, V1["env"][2]]), (), (), ("env.TOKEN",)),
-        (changed(env=V1["env"][:1]), ("env.R", "env.TOKEN"), (), ()),
-        (changed(addedByServer=True), (), (), ()),
+        (edited(image=None), "image"),
+        (edited(resources={"ports": [80]}), "resources.machine_type"),
+        (edited(resources={"machineType": "C4"}), "resources.ports"),
+        (edited(resources=None), "resources.machine_type, resources.ports"),
+        (edited(SMALL_V0, resources={"machineType": "C4"}), "resources.machine_type"),
     ],
 )
-def test_verify_tells_refused_from_normalised_from_hidden(shown, refused, normalised, hidden):
-    before = canonical.flatten(changed(image="nginx:0", region=None))
-    before.pop(("basic_auth_key",))
-    for place in [place for place in before if place[0] == "env"]:
-        before.pop(place)
-    verdict = verify(before, canonical.flatten(V1), canonical.flatten(shown))
-    assert (verdict.refused, verdict.normalised, verdict.hidden) == (refused, normalised, hidden)
-    assert len(verdict.warnings()) == bool(normalised) + bool(hidden)
+def test_a_whole_spec_that_is_not_whole_is_refused(config, lacks):
+    with pytest.raises(InputError, match=f"lacks {lacks}, which") as caught:
+        plan_whole(current(edited(image="nginx:2")), config)
+    assert caught.value.path == "to"
+
+
+@pytest.mark.parametrize(
+    ("shown", "old", "hidden"),
+    [
+        ({}, {"env": [{"name": "TOKEN", "value": "********"}]}, "env.TOKEN"),
+        ({}, {"env": [{"name": "TOKEN", "value": None}]}, "env.TOKEN"),
+        ({}, {"basicAuthKey": "***"}, "basic_auth_key"),
+        ({"basicAuthKey": "********"}, {}, "basic_auth_key"),
+    ],
+)
+def test_a_whole_spec_whose_secrets_are_hidden_is_refused(shown, old, hidden):
+    with pytest.raises(InputError, match=f"does not show {re.escape(hidden)},") as caught:
+        plan_whole(current(edited(image="nginx:2", **shown)), edited(**old))
+    assert "give that spec to paperspace.cloud.deployment" in caught.value.message
+
+
+@pytest.mark.parametrize("shown", [None, "*****"])
+def test_a_hidden_variable_that_the_earlier_spec_lacks_goes(shown):
+    planned = plan_whole(current(edited(env=[{"name": "TOKEN", "value": shown}])), edited(env=None))
+    assert [change.as_dict() for change in planned.changes] == [
+        {"path": "env.TOKEN", "before": "********", "after": None}
+    ]
+    assert "env" not in planned.config
+
+
+@pytest.mark.parametrize(("rules", "after"), [({}, "******** (changed)"), ({"show_env": True}, "other-secret")])
+def test_a_whole_spec_shows_env_only_if_asked(rules, after):
+    planned = plan_whole(current(SMALL), edited(env=[{"name": "TOKEN", "value": "other-secret"}]), **rules)
+    assert [change.after for change in planned.changes] == [after]
+
+
+def test_without_show_env_nothing_is_shown():
+    patch = read_options({"env": {"TOKEN": "other-secret"}})
+    assert plan_present(current(SMALL), patch, name=None).changes[0].after == "******** (changed)"
+    changes, _incomparable = planning.compare({("env", "A"): "old"}, {("env", "A"): "new"})
+    assert changes == (planning.Change(("env", "A"), "********", "******** (changed)"),)
+
+
+@pytest.mark.parametrize("name", [None, "", "other"])
+def test_a_create_needs_a_name_and_a_whole_spec(name):
+    patch = read_options({"image": "nginx:1", "resources": {"machine_type": "C4", "ports": [80]}})
+    if not name:
+        with pytest.raises(InputError, match="required for a new deployment") as caught:
+            plan_present(None, patch, name=name)
+        assert caught.value.path == "name"
+        return
+    planned = plan_present(None, patch, name=name)
+    assert (planned.action, planned.config["name"], planned.needs_answer) == (planning.CREATE, "other", False)
+    with pytest.raises(InputError) as caught:
+        plan_present(None, read_options({"region": "ny2"}), name=name)
+    wanted = "image, resources.machine_type, resources.ports"
+    remedy = f"to create it, give {wanted}; otherwise correct name"
+    assert caught.value.message == f"the deployment other does not exist: {remedy}"
+
+
+@pytest.mark.parametrize("options", [{}, {"enabled": False}, {"image": "nginx:1"}])
+def test_a_misspelt_name_is_told_with_where_it_was_looked_for(options):
+    with pytest.raises(InputError, match=r"^the deployment shp does not exist in project p1: to create it, ") as caught:
+        plan_present(None, read_options(options), name="shp", project_id="p1", redeploy=True)
+    assert caught.value.path == "" and caught.value.message.endswith("resources.ports; otherwise correct name")
+
+
+def test_autoscaling_of_a_new_one_is_checked():
+    resources = {"machine_type": "C4", "ports": [80], "autoscaling": {"max_replicas": 2}}
+    with pytest.raises(InputError, match="needs max_replicas and at least one of metrics") as caught:
+        plan_present(None, read_options({"image": "nginx:1", "resources": resources}), name="web")
+    assert caught.value.path == "resources.autoscaling"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"resources": {"machine_type": "C4", "ports": [80]}}, "this change needs image: give it"),
+        ({"resources": {"machine_type": "C4"}}, "this change needs image, resources.ports: give them"),
+    ],
+)
+def test_what_is_missing_is_told_in_good_words(options, message):
+    with pytest.raises(InputError, match=message):
+        plan_present(current(SMALL), read_options(options), name=None, purge=True)
+
+
+@pytest.mark.parametrize(
+    "autoscaling", [{"max_replicas": 3}, {"metrics": [{"metric": "cpu", "value": 50}]}, {"enabled": True}]
+)
+def test_autoscaling_that_is_not_whole_is_refused(autoscaling):
+    with pytest.raises(InputError, match="needs max_replicas and at least one of metrics") as caught:
+        plan_present(current(SMALL), read_options({"resources": {"autoscaling": autoscaling}}), name=None)
+    assert caught.value.path == "resources.autoscaling"
+
+
+def test_a_redeploy_is_a_change_of_its_own():
+    patch = read_options({"image": "nginx:1"})
+    planned = plan_present(current(SMALL), patch, name=None, redeploy=True)
+    assert planned.action == planning.UPDATE and planned.config == SMALL
+    assert planned.changes == (planning.Change(("redeploy",), False, True),)
+
+
+def test_a_purge_happens_only_when_it_is_asked_for():
+    patch = read_document({key: value for key, value in SMALL.items() if key != "env"}, "spec")
+    assert not plan_present(current(SMALL), patch, name=None).changed
+    assert merge.merge(SMALL, patch, name="web") == SMALL
+    assert paths(plan_present(current(SMALL), patch, name=None, purge=True)) == ["env.TOKEN"]
+
+
+def test_nothing_but_a_name_merges_to_what_is_there():
+    assert merge.merge(SMALL, read_options({}), name="web") == SMALL
+
+
+def test_nulls_do_not_go_out_but_those_of_unknown_fields_do():
+    config = {
+        "image": "nginx:1",
+        "healthChecks": {"liveness": {"path": "/", "port": None}, "startup": None},
+        "integrations": [{"name": "w", "accessKeyId": None}],
+        "newField": {"inner": None},
+    }
+    assert merge.sendable(config) == {
+        "image": "nginx:1",
+        "healthChecks": {"liveness": {"path": "/"}},
+        "integrations": [{"name": "w"}],
+        "newField": {"inner": None},
+    }
+
+
+def test_what_a_wish_and_a_config_hold_is_not_changed_in_place():
+    shown, document = copy.deepcopy(SMALL), {"image": "nginx:2", "env": [{"name": "B", "value": "1"}]}
+    before = copy.deepcopy((shown, document))
+    patch = read_document(document, "spec")
+    given = copy.deepcopy(patch.config)
+    planned = plan_present(current(shown), patch, name=None)
+    planned.config["resources"]["ports"].append(81)
+    planned.config["env"].clear()
+    assert (shown, document, patch.config) == (*before, given)
+
+
+def test_a_field_that_nobody_knows_is_shown_by_the_sound_of_its_own_name():
+    changes, _incomparable = planning.compare({("resources", "db_password"): "a"}, {("resources", "db_password"): "b"})
+    assert (changes[0].before, changes[0].after) == ("********", "********")
+    changes, _incomparable = planning.compare({("resources", "kind"): "a"}, {("resources", "kind"): "b"})
+    assert (changes[0].before, changes[0].after) == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "given", "changes", "incomparable"),
+    [
+        # A secret that is shown, and one that is masked.
+        ({LITERAL: "a"}, {LITERAL: "b"}, None, 1, ()),
+        ({MASKED: "****"}, {MASKED: "b"}, None, 0, ("env.TOKEN",)),
+        ({MASKED: "****"}, {MASKED: "b"}, set(), 0, ()),
+        ({MASKED: "****"}, {MASKED: "b"}, {MASKED}, 0, ("env.TOKEN",)),
+        ({MASKED: canonical.WITHHELD}, {MASKED: "b"}, None, 0, ("env.TOKEN",)),
+        ({MASKED: canonical.WITHHELD}, {}, None, 1, ()),
+        # One without a name of its own: its absence says something only where the server keeps nothing back.
+        ({}, {LITERAL: "b"}, None, 1, ()),
+        ({MASKED: "****"}, {LITERAL: "b", MASKED: "****"}, None, 0, ("basic_auth_key",)),
+        ({MASKED: "****"}, {("env", "NEW"): "b", MASKED: "****"}, None, 1, ()),
+        ({MASKED: "****"}, {("image",): "b", MASKED: "****"}, None, 1, ()),
+        # A withheld key may as well not be there.
+        ({("integrations", "w", "secret_access_key"): canonical.WITHHELD}, {}, None, 0, ()),
+    ],
+)
+def test_what_can_be_compared(before, after, given, changes, incomparable):
+    found = planning.compare(before, after, given)
+    assert (len(found[0]), found[1]) == (changes, incomparable)
+
+
+@pytest.mark.parametrize(
+    ("leaves", "given", "keeps_back", "hidden"),
+    [
+        ({MASKED: "****", LITERAL: "shown"}, None, False, ["env.TOKEN"]),
+        ({MASKED: "****"}, {MASKED}, False, []),
+        ({KEY: canonical.WITHHELD}, None, False, []),
+        ({KEY: canonical.WITHHELD}, None, True, ["integrations[w].secret_access_key"]),
+        ({KEY: canonical.WITHHELD, MASKED: "****"}, None, False, ["env.TOKEN", "integrations[w].secret_access_key"]),
+        ({KEY: canonical.WITHHELD, LITERAL: "shown"}, set(), False, []),
+    ],
+)
+def test_what_is_hidden(leaves, given, keeps_back, hidden):
+    assert planning.hidden_in(leaves, given, keeps_back=keeps_back) == hidden
+    if not keeps_back:
+        assert planning.hidden_in(leaves, given) == hidden
+
+
+def test_a_diff_nests_what_is_there():
+    changes = (
+        planning.Change(("resources", "ports"), [80], None),
+        planning.Change(("resources", "replicas"), 1, 2),
+        planning.Change(("enabled",), None, False),
+        planning.Change(("region",), "a", None),
+    )
+    assert planning.Plan(planning.UPDATE, changes, {}).diff("web") == {
+        "before_header": "web",
+        "after_header": "web",
+        "before": {"resources": {"ports": [80], "replicas": 1}, "region": "a"},
+        "after": {"resources": {"replicas": 2}, "enabled": False},
+    }
+
+
+def test_the_name_is_that_of_the_record_whatever_the_spec_says():
+    assert Current("id", "renamed", "p", SMALL).leaves()[("name",)] == "renamed"
+    assert current(None).leaves() == {("name",): "web"}

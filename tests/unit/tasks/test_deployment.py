@@ -29,29 +29,6 @@ def test_create_waits_until_healthy(task, web):
     assert set(result["timeline"][0]) == {"at", "seconds", "phase", "message"}
 
 
-def test_an_unchanged_task_makes_one_request_by_name_and_by_id(task, web, simulator):
-    created = task("deployment", **web)
-    simulator.clear_requests()
-    assert not task("deployment", **web)["changed"]
-    assert task.methods() == ["GET"]
-    by_id = {key: value for key, value in web.items() if key not in ("name", "project_id")}
-    assert not task("deployment", id=created["deployment"]["id"], **by_id)["changed"]
-    assert task.methods() == ["GET"]
-
-
-def test_a_change_without_waiting_makes_three_requests(task, web, simulator):
-    task("deployment", **web)
-    simulator.clear_requests()
-    result = task("deployment", **{**web, "image": "nginx:1.28"}, wait=False)
-    assert result["changed"]
-    assert task.methods() == ["GET", "POST", "GET"]
-
-
-def test_a_create_without_waiting_makes_three_requests(task, web):
-    task("deployment", **web, wait=False)
-    assert task.methods() == ["GET", "POST", "GET"]
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -177,20 +154,6 @@ def test_a_name_that_several_have_lists_their_ids(task, web, simulator):
     assert simulator.requests("DELETE") == []
 
 
-def test_the_name_filter_may_match_substrings(task, web, simulator):
-    simulator.behaviours(name_filter="substring")
-    simulator.create("web-2")
-    assert task("deployment", **web)["changed"]
-    assert {held["name"] for held in simulator.live_deployments()} == {"web", "web-2"}
-
-
-def test_an_id_with_another_project_is_refused(task, web, simulator):
-    known = simulator.create("web")
-    message = task.fails("deployment", id=known, project_id="pother", enabled=False).message
-    assert "project_id" in message and PROJECT in message
-    assert simulator.requests("POST")[1:] == []
-
-
 def test_a_rename_is_written_and_verified(task, web, simulator):
     known = simulator.create("web")
     result = task("deployment", id=known, name="shop", wait=False)
@@ -273,11 +236,6 @@ def test_a_cancelled_task_writes_nothing(task, web, simulator):
     task.cancelled = lambda: "the play is gone"
     assert "the play is gone" in task.fails("deployment", **web).message
     assert simulator.requests("POST") == []
-
-
-def test_the_deadline_covers_the_wait(task, web):
-    error = task.fails("deployment", **{**web, "image": "app:never-ready"}, wait_timeout=0.6, wait_interval=0.2)
-    assert error.details["timeline"][-1]["seconds"] < 1.5
 
 
 def test_info(task, web, simulator):
@@ -409,15 +367,6 @@ def test_messages_of_the_cluster_that_quote_a_secret_are_masked_everywhere(task,
     assert "a-literal-secret" not in str(result)
     assert "TOKEN=********" in " ".join(task.progress)
     assert "a-literal-secret" not in " ".join(task.progress)
-
-
-def test_a_name_beside_an_id_must_be_the_deployment_s_where_nothing_is_renamed(task, simulator):
-    known = simulator.create("web")
-    for module, options in (("deployment", {"state": "absent"}), ("deployment_info", {}), ("deployment_logs", {})):
-        message = task.fails(module, id=known, name="shop", **options).message
-        assert message == f"name: the deployment {known} has the name web, not shop"
-    assert len(simulator.live_deployments()) == 1
-    assert task("deployment_info", id=known, name="web")["deployments"]
 
 
 def test_null_and_empty_options_count_as_unset(task, web, monkeypatch):
@@ -566,13 +515,6 @@ def test_an_endpoint_that_hangs_or_redirects_is_asked_once_and_briefly(task, sim
     assert time.monotonic() - begun < 30
     assert (ended.get("changed", False), "basic_auth_key" in str(ended.get("msg"))) == (opens, not opens)
     assert len(simulator.visits()) == 1
-
-
-@pytest.mark.parametrize("dots", [".", ".."])
-def test_dots_are_no_id(task, simulator, dots):
-    simulator.create("web")
-    assert task.fails("deployment", project_id=dots, name="web", enabled=False).path == "project_id"
-    assert task.fails("deployment_info", id=dots).path == "id"
 
 
 def test_a_record_that_shows_what_a_reference_stands_for_is_never_sent_in_its_place(task, web, simulator, monkeypatch):

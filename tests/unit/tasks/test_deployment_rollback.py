@@ -16,7 +16,6 @@ from simulator_fixture import KEY, PROJECT, Simulator, config
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError, RolloutError
 from ansible_collections.paperspace.cloud.plugins.module_utils.reconcile import write
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec import canonical
-from ansible_collections.paperspace.cloud.plugins.module_utils.spec.plan import NOTHING, Current, plan_whole
 from ansible_collections.paperspace.cloud.plugins.module_utils.tasks.deployment_rollback import choose
 
 READ, READ_HISTORY = ["GET"], ["GET", "GET"]
@@ -151,81 +150,6 @@ def test_what_can_not_be_chosen(to, specs, words):
         choose(to, SimpleNamespace(latest_spec=specs[0] if specs else None), iter(specs))
     assert caught.value.path == "to"
     assert words in caught.value.message
-
-
-# The plan: pure.
-
-
-def current(**changes: Any) -> Current:
-    return Current("id", "web", PROJECT, config(**changes))
-
-
-def test_the_whole_spec_is_replaced_but_not_the_name():
-    old = {
-        **config("old-name", enabled=False, simulatorUnknown={"a": [1]}),
-        "healthchecks": {"liveness": {"path": "/"}},
-    }
-    planned = plan_whole(current(region="ny2", env=[{"name": "A", "value": "1"}], image="nginx:2"), old)
-    assert [canonical.format_path(change.path) for change in planned.changes] == [
-        "enabled", "env.A", "health_checks.liveness.path", "image", "region", "simulator_unknown",
-    ]  # fmt: skip
-    healthy = {"healthChecks": {"liveness": {"path": "/"}}}
-    assert planned.config == {**config("web", enabled=False, simulatorUnknown={"a": [1]}), **healthy}
-
-
-def test_nothing_is_changed_in_place_and_nulls_are_not_sent():
-    old = config(command=None, env=[{"name": "A", "value": "1"}], simulatorUnknown=None)
-    planned = plan_whole(current(), old)
-    assert planned.config == config(env=[{"name": "A", "value": "1"}], simulatorUnknown=None)
-    planned.config["env"][0]["value"] = "2"
-    assert old["env"] == [{"name": "A", "value": "1"}]
-
-
-@pytest.mark.parametrize(
-    "old",
-    [config(), config(enabled=True), config(apiVersion="latest"), config(env=[]), config("another-name")],
-)
-def test_an_equal_spec_is_no_change(old):
-    assert plan_whole(current(), old).action == NOTHING
-
-
-@pytest.mark.parametrize(
-    ("key", "shown"), [("secret:KEY", "secret:KEY"), ("a-literal-key", "a-literal-key"), (None, None)]
-)
-def test_the_key_of_the_endpoint_is_kept(key, shown):
-    planned = plan_whole(current(basicAuthKey=key), config(image="nginx:0"))
-    assert planned.config.get("basicAuthKey") == shown
-    assert [change.path for change in planned.changes] == [("image",)]
-
-
-def test_the_key_of_the_earlier_spec_wins():
-    assert plan_whole(current(basicAuthKey="now"), config(basicAuthKey="then")).config["basicAuthKey"] == "then"
-
-
-@pytest.mark.parametrize(
-    ("now", "old", "place", "words"),
-    [
-        ({"basicAuthKey": "k"}, V0, "to", "the earlier spec has no basic_auth_key"),
-        ({}, {"apiVersion": "v1", "name": "web"}, "to", "lacks image, resources.machine_type, resources.ports"),
-        ({}, {**V0, "image": None}, "to", "lacks image,"),
-        ({}, config(env=[{"name": "A", "value": MASK}], image="nginx:0"), "", "does not show env.A,"),
-        ({}, config(env=[{"name": "A", "value": None}]), "", "does not show env.A,"),
-        ({}, config(basicAuthKey="***"), "", "does not show basic_auth_key,"),
-        ({"basicAuthKey": MASK}, config(image="nginx:0"), "", "does not show basic_auth_key,"),
-    ],
-)
-def test_what_can_not_be_sent_again(now, old, place, words):
-    with pytest.raises(InputError) as caught:
-        plan_whole(current(**now), old)
-    assert caught.value.path == place
-    assert words in caught.value.message
-
-
-@pytest.mark.parametrize("shown", [None, "*****"])
-def test_a_hidden_variable_that_the_earlier_spec_lacks_goes(shown):
-    planned = plan_whole(current(env=[{"name": "A", "value": shown}]), config())
-    assert [change.as_dict() for change in planned.changes] == [{"path": "env.A", "before": MASK, "after": None}]
-    assert "env" not in planned.config
 
 
 # The task, against a simulator.
@@ -581,13 +505,6 @@ def test_a_change_in_the_meantime_is_told(task, simulator, monkeypatch):
     assert "another change replaced this one" in error.message
 
 
-def test_a_cancelled_task_writes_nothing(task, simulator):
-    known, _specs = roll_out(simulator, config(), BAD)
-    task.cancelled = lambda: "the play is gone"
-    assert "the play is gone" in task.fails("deployment_rollback", id=known).message
-    assert simulator.requests("POST") == []
-
-
 @pytest.mark.parametrize("behaviour", ["name", "id"])
 @pytest.mark.parametrize(
     "fault",
@@ -609,12 +526,6 @@ def test_a_lost_answer_makes_no_second_deployment_and_no_second_spec(simulator, 
     assert len(simulator.deployments()) == 1
     assert specs_of(simulator, known)[:-1] == [good, bad]
     assert latest(simulator, known) == config("shop")
-
-
-def test_a_history_whose_answer_is_lost_is_read_again(task, simulator, back, skipped_time):
-    known, (good, _bad) = roll_out(simulator, config(), BAD)
-    simulator.post_faults({"method": "GET", "path": "*/history", "kind": "cut"})
-    assert back(known)["target_spec_id"] == good
 
 
 CONFIGS = st.builds(

@@ -38,15 +38,6 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PAPERSPACE_API_URL", raising=False)
 
 
-def test_defaults() -> None:
-    options = read_options({})
-    assert (options.project_id, options.names, options.events, options.state_file) == (None, None, None, None)
-    assert (options.interval, options.unhealthy_seconds, options.healthy_within) == (30, 30, 900)
-    assert (options.instances, options.initial_events) == (False, False)
-    assert options.connection.api_key == "a-key-of-the-environment"
-    assert options.connection.api_url == "https://api.paperspace.com/v1"
-
-
 def test_everything_given(tmp_path: Path) -> None:
     options = read_options(
         {
