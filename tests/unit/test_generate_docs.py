@@ -58,37 +58,6 @@ def write(path: Path, text: str) -> None:
     path.write_text(text)
 
 
-def test_options_come_from_the_spec_and_the_descriptions(generator):
-    check = {"description": ["A check."], "type": "dict"}
-    check["suboptions"] = {"path": {"description": ["Its path."], "type": "str"}}
-    kind = {"description": ["The kind."], "type": "str", "choices": ["a", "b"]}
-    assert generator.options_tree(SPEC, generator.Descriptions("small", TEXTS)) == {
-        "image": {"description": ["The image.", "A new one needs it."], "type": "str"},
-        "checks": {
-            "description": ["The checks."],
-            "type": "dict",
-            "suboptions": {"ready": check, "alive": check},
-        },
-        "mounts": {
-            "description": ["The mounts."],
-            "type": "list",
-            "elements": "dict",
-            "suboptions": {"kind": kind},
-        },
-        "wait": {"description": ["Whether to wait."], "type": "bool", "default": True},
-    }
-
-
-def test_brief_options_keep_the_first_line_of_each_text_at_every_depth(generator):
-    spec = {"image": SPEC["image"], "checks": {"type": "dict", "options": {"path": {"type": "str"}}}}
-    texts = {"image": TEXTS["image"], "checks": ["The checks.", "All."], "checks.path": ["Its path.", "Or not."]}
-    path = {"description": "Its path.", "type": "str"}
-    assert generator.brief(generator.options_tree(spec, generator.Descriptions("small", texts))) == {
-        "image": {"description": "The image.", "type": "str"},
-        "checks": {"description": "The checks.", "type": "dict", "suboptions": {"path": path}},
-    }
-
-
 def test_an_option_without_a_description_is_named(generator):
     texts = {path: text for path, text in TEXTS.items() if path != "mounts[].kind"}
     with pytest.raises(generator.DocumentationError, match=r"small: the option mounts\[\]\.kind has no description"):

@@ -16,7 +16,6 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import module as subject
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.module import PaperspaceModule, run_module
-from ansible_collections.paperspace.cloud.plugins.module_utils.errors import PaperspaceError
 
 SECRET = "correct-horse-battery"
 SPEC: dict[str, Any] = {
@@ -78,27 +77,6 @@ def test_the_engine_gets_validated_arguments_without_those_of_core(run_as_module
 
     run_as_module(run, image=5, _ansible_check_mode=False)
     assert seen == {"api_key": None, "state": "present", "env": None, "basic_auth_key": None, "image": "5"}
-
-
-@pytest.mark.parametrize("check_mode", [False, True])
-def test_check_mode_reaches_the_engine(run_as_module, check_mode):
-    result = run_as_module(lambda params, context: {"check": context.check_mode}, _ansible_check_mode=check_mode)
-    assert result["check"] is check_mode
-
-
-@pytest.mark.parametrize("diff_mode", [False, True])
-def test_a_diff_in_diff_mode_only(run_as_module, diff_mode):
-    result = run_as_module(lambda params, context: {"diff": {"before": "a"}}, _ansible_diff=diff_mode)
-    assert ("diff" in result) is diff_mode
-
-
-def test_an_error_of_ours(run_as_module):
-    def run(params, context):
-        raise PaperspaceError("the rollout failed", phase="runs", changed=True)
-
-    result = run_as_module(run, env={"A": SECRET})
-    del result["invocation"]
-    assert result == {"failed": True, "msg": "the rollout failed", "phase": "runs", "changed": True}
 
 
 def test_another_error_brings_no_traceback_and_no_value(run_as_module):
@@ -190,12 +168,6 @@ def test_a_result_with_a_file_gets_no_more_keys(run_as_module, tmp_path):
     dest.write_text("")
     result = run_as_module(lambda params, context: {"dest": str(dest)})
     assert set(result) == {"dest", "invocation"}
-
-
-def test_values_of_no_log_options_are_removed_from_the_result(run_as_module):
-    result = run_as_module(lambda params, context: {"text": f"used {params['api_key']}", "none": None}, api_key=SECRET)
-    assert result["text"] == "used ********"
-    assert result["none"] is None
 
 
 def test_core_may_fail_before_it_has_read_the_arguments(run_as_module, monkeypatch):

@@ -65,14 +65,15 @@ def test_a_key_is_stripped():
     assert read_connection({**OPTIONS, "api_key": " key\n"}).api_key == "key"
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.9.1", "::1"])
-def test_loopback(host):
-    assert is_loopback(host) is True
-
-
-@pytest.mark.parametrize("host", ["10.0.0.1", "localhost.example", "0.0.0.0", None, ""])
-def test_not_loopback(host):
-    assert is_loopback(host) is False
+@pytest.mark.parametrize(
+    ("hosts", "expected"),
+    [
+        (["localhost", "127.0.0.1", "127.8.9.1", "::1"], True),
+        (["10.0.0.1", "localhost.example", "0.0.0.0", None, ""], False),
+    ],
+)
+def test_loopback(hosts, expected):
+    assert {is_loopback(host) for host in hosts} == {expected}
 
 
 def test_neither_the_key_nor_a_proxys_password_is_shown_by_a_connection(monkeypatch):

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible.errors import AnsibleLookupError
-from simulator_fixture import KEY, PROJECT, Simulator, config, start_simulator
+from simulator_fixture import KEY, PROJECT, Simulator, config
 
 from ansible_collections.paperspace.cloud.plugins.lookup.deployment import LookupModule
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments
@@ -34,19 +34,6 @@ class Lookup(LookupModule):
 
     def get_option(self, option: str, hostvars: Any = None) -> Any:
         return self.given.get(option)
-
-
-@pytest.fixture(scope="module")
-def running_simulator() -> Iterator[Simulator]:
-    with start_simulator(clock_factor=20, api_key=KEY) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def simulator(running_simulator: Simulator) -> Simulator:
-    running_simulator.reset()
-    running_simulator.clear_requests()
-    return running_simulator
 
 
 @pytest.fixture

@@ -27,74 +27,51 @@ def phases(simulator, deployment_id, *seconds):
     return seen
 
 
-def test_default_image_turns_healthy(simulator):
-    deployment_id = simulator.create()
-    assert phases(simulator, deployment_id, 0, 0.9, 1, 2.9, 3) == [
-        (False, False, False, None),
-        (False, False, False, None),
-        (True, False, False, ["pending"]),
-        (True, False, False, ["pending"]),
-        (True, True, False, ["healthy"]),
-    ]
+NOTHING, PENDING = (False, False, False, None), (True, False, False, ["pending"])
+ERRORED, HEALTHY = (True, False, False, ["errored"]), (True, True, False, ["healthy"])
+REFUSED = (False, False, True, None)
 
 
-@pytest.mark.parametrize("image", ["app:crash", "reg.example.com:5000/team/crash-app:1", "crash"])
-def test_crash(simulator, image):
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("nginx:1.27", {0: NOTHING, 0.9: NOTHING, 1: PENDING, 2.9: PENDING, 3: HEALTHY}),
+        ("app:crash", {1: PENDING, 2: ERRORED, 500: ERRORED}),
+        ("reg.example.com:5000/team/crash-app:1", {1: PENDING, 2: ERRORED}),
+        ("crash", {1: PENDING, 2: ERRORED}),
+        # A word within another one does not count.
+        ("crashlytics:slowest", {3: HEALTHY}),
+        ("app:never-ready", {5000: PENDING}),
+        ("app:prebuild-fail", {0.5: NOTHING, 1: REFUSED, 5000: REFUSED}),
+        ("app:flaky-start", {1: PENDING, 2: ERRORED, 6: PENDING, 9: HEALTHY}),
+        ("app:slow", {1: PENDING, 59: PENDING, 60: HEALTHY}),
+    ],
+)
+def test_an_image_says_how_it_fares(simulator, image, expected):
     deployment_id = simulator.create(image=image)
-    assert phases(simulator, deployment_id, 1, 2, 500) == [
-        (True, False, False, ["pending"]),
-        (True, False, False, ["errored"]),
-        (True, False, False, ["errored"]),
-    ]
+    assert phases(simulator, deployment_id, *expected) == list(expected.values())
+
+
+@pytest.mark.parametrize(
+    ("image", "ready", "message"),
+    [("crash", (0, 0), "The container exited with code 1."), ("never-ready", (0, 1), "503")],
+)
+def test_a_bad_instance_says_why(simulator, image, ready, message):
+    deployment_id = simulator.create(image=image)
+    simulator.advance(500)
     [run] = simulator.runs(deployment_id)
-    assert (run["replicas"], run["readyReplicas"]) == (1, 0)
-    assert run["instances"][0]["stateMessage"] == "The container exited with code 1."
-    _ignored, page = simulator.api("GET", f"/deployments/{deployment_id}/logs")
-    assert page["items"][0]["message"].startswith("RuntimeError")
+    assert (run["replicas"], run["readyReplicas"], run["availableReplicas"]) == (1, *ready)
+    assert message in run["instances"][0]["stateMessage"]
+    newest = simulator.api("GET", f"/deployments/{deployment_id}/logs")[1]["items"][0]
+    assert newest["message"].startswith("RuntimeError") is (image == "crash")
 
 
-def test_word_within_another_word_does_not_count(simulator):
-    deployment_id = simulator.create(image="crashlytics:slowest")
-    assert phases(simulator, deployment_id, 3) == [(True, True, False, ["healthy"])]
-
-
-def test_never_ready(simulator):
-    deployment_id = simulator.create(image="app:never-ready")
-    assert phases(simulator, deployment_id, 5000) == [(True, False, False, ["pending"])]
-    [run] = simulator.runs(deployment_id)
-    assert (run["readyReplicas"], run["availableReplicas"]) == (0, 1)
-    assert "503" in run["instances"][0]["stateMessage"]
-
-
-def test_prebuild_fail(simulator):
-    deployment_id = simulator.create(image="app:prebuild-fail")
-    assert phases(simulator, deployment_id, 0.5, 1, 5000) == [
-        (False, False, False, None),
-        (False, False, True, None),
-        (False, False, True, None),
-    ]
-
-
-def test_flaky_start(simulator):
-    deployment_id = simulator.create(image="app:flaky-start")
-    assert phases(simulator, deployment_id, 1, 2, 6, 9) == [
-        (True, False, False, ["pending"]),
-        (True, False, False, ["errored"]),
-        (True, False, False, ["pending"]),
-        (True, True, False, ["healthy"]),
-    ]
+def test_an_instance_has_a_history(simulator):
+    deployment_id = simulator.create(image="flaky-start")
+    simulator.advance(9)
     [run] = simulator.runs(deployment_id)
     states = [moment["state"] for moment in run["instances"][0]["history"]]
     assert states == ["pending", "errored", "pending", "healthy"]
-
-
-def test_slow(simulator):
-    deployment_id = simulator.create(image="app:slow")
-    assert phases(simulator, deployment_id, 1, 59, 60) == [
-        (True, False, False, ["pending"]),
-        (True, False, False, ["pending"]),
-        (True, True, False, ["healthy"]),
-    ]
 
 
 def test_replicas_get_ready_one_after_the_other(simulator):

@@ -551,9 +551,9 @@ def test_secrets_are_masked_by_fixed_words_and_references_shown():
         "integrations[w].secret_access_key": ("********", "secret:S3"),
     }
     diff = json.dumps(planned.diff("web"))
-    assert not any(
-        secret in diff for secret in ("literal-secret", "another-secret", "basic-secret", "header"[:0] + "other-header")
-    )
+    assert not [
+        secret for secret in ("literal-secret", "another-secret", "basic-secret", "other-header") if secret in diff
+    ]
 
 
 def test_an_innocent_value_equal_to_a_secret_stays_readable():

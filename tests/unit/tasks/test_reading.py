@@ -11,7 +11,6 @@ import pytest
 from simulator_fixture import KEY, PROJECT, config
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import arguments
-from ansible_collections.paperspace.cloud.plugins.module_utils.adapter.invocation import redact_arguments
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import InputError
 from ansible_collections.paperspace.cloud.plugins.module_utils.tasks import deployment_metrics_info
@@ -146,11 +145,6 @@ def test_a_name_costs_one_request_more(task, known, simulator, project_id):
         else:
             task(module, name="web", project_id=project_id, **({"metrics": "cpu"} if "metrics" in module else {}))
     assert len(simulator.requests()) == (3 if project_id == "none" else 7)
-
-
-def test_the_options_are_no_secrets():
-    given = {"limit": 3, "metrics": ["cpu"], "timeframe": "day", "show_env": True, "id": "x"}
-    assert redact_arguments(given) == given
 
 
 # --- history

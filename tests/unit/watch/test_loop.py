@@ -230,12 +230,6 @@ def test_a_state_that_cannot_be_written_stops_nothing_and_is_written_later(
     assert play(chosen, [seen("s2")])[0].types == []
 
 
-def test_the_key_is_in_no_file(tmp_path: Path) -> None:
-    chosen = options(tmp_path)
-    play(chosen, [seen()], OUTAGE, [seen("s2")])
-    assert KEY not in chosen.state_file.read_text()
-
-
 def test_it_ends_at_once_while_a_request_hangs() -> None:
     hangs, ended = threading.Event(), threading.Event()
 

@@ -19,6 +19,7 @@ import pytest
 from simulator_fixture import KEY, PROJECT, Simulator, config
 from watch.worlds import ROOT, check_events
 
+from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.errors import CancelledError
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch import options
 from ansible_collections.paperspace.cloud.plugins.plugin_utils.watch.events import begin
@@ -171,7 +172,7 @@ def test_an_error_of_ours_in_a_thread_is_not_lost(simulator: Simulator, monkeypa
     simulator.seed(config(), healthy=False)
     simulator.advance(1.5)
     reader = Reader(read_options(arguments(simulator, instances=True)))
-    monkeypatch.setattr(reader, "_learn_earlier", lambda *_arguments: 1 // 0)
+    monkeypatch.setattr(Client, "history", lambda *_arguments: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         reader.read({})
 
