@@ -5,53 +5,33 @@
 
 from __future__ import annotations
 
-_UNIT = "tests/unit/plugins"
-TESTS = {
-    "client": f"{_UNIT}/module_utils/test_client.py",
-    "connection": f"{_UNIT}/module_utils/test_connection.py",
-    "credentials": f"{_UNIT}/module_utils/test_credentials.py",
-    "deployment": f"{_UNIT}/module_utils/test_deployment.py",
-    "destination": f"{_UNIT}/module_utils/test_destination.py",
-    "documents": f"{_UNIT}/module_utils/test_documents.py",
-    "faults": f"{_UNIT}/module_utils/test_faults.py",
-    "fleet": f"{_UNIT}/module_utils/test_fleet.py",
-    "identity": f"{_UNIT}/module_utils/test_identity.py",
-    "known_secrets": f"{_UNIT}/module_utils/test_known_secrets.py",
-    "leak_channels": f"{_UNIT}/module_utils/test_leak_channels.py",
-    "logs": f"{_UNIT}/module_utils/test_logs.py",
-    "plan": f"{_UNIT}/module_utils/test_plan.py",
-    "plan_edge_cases": f"{_UNIT}/module_utils/test_plan_edge_cases.py",
-    "reading": f"{_UNIT}/module_utils/test_reading.py",
-    "redact": f"{_UNIT}/module_utils/test_redact.py",
-    "spec_diff": f"{_UNIT}/filter/test_spec_diff.py",
-    "states": f"{_UNIT}/test/test_states.py",
-    "transport": f"{_UNIT}/module_utils/test_transport.py",
-    "wait": f"{_UNIT}/module_utils/test_wait.py",
-    "write": f"{_UNIT}/module_utils/test_write.py",
-}
-
-_PLANNING = ("plan_edge_cases", "plan", "spec_diff")
-_CALLING = ("transport", "client", "connection")
+_PLANNING = ("spec/test_canonical.py", "spec/test_verify.py", "spec/test_plan.py", "filter/test_spec_diff.py")
+_CALLING = ("api/test_transport.py", "api/test_client.py", "api/test_connection.py")
+_FLEET = "tasks/test_deployment_fleet.py"
+_DEPLOYMENT = ("tasks/test_deployment.py", "reconcile/test_faults.py", "reconcile/test_identity.py")
+_WAIT = "reconcile/test_wait.py"
+_KEYS = ("api/test_connection.py", "api/test_credentials.py")
+# The files are relative to tests/unit.
 MODULES: dict[str, tuple[str, ...]] = {
     "plan": _PLANNING,
     "merge": _PLANNING,
     "canonical": _PLANNING,
     "verify": _PLANNING,
-    "redact": ("redact", "plan", "documents"),
-    "tracker": ("wait",),
-    "wait": ("wait",),
-    "health": ("wait", "states"),
+    "redact": ("spec/test_redact.py", "spec/test_plan.py", "spec/test_documents.py"),
+    "tracker": (_WAIT,),
+    "wait": (_WAIT,),
+    "health": (_WAIT, "test/test_states.py"),
     "client": _CALLING,
     "transport": _CALLING,
-    "certainty": ("write",),
-    "write": ("write",),
-    "members": ("fleet",),
-    "fleet": ("fleet",),
-    "single": ("deployment", "faults", "identity"),
-    "reconciler": ("fleet", "deployment", "faults", "identity"),
-    "known_secrets": ("known_secrets", "leak_channels"),
-    "connection": ("connection", "credentials"),
-    "credentials": ("connection", "credentials"),
-    "identity": ("wait", "identity", "reading", "fleet"),
-    "atomic_file": ("destination", "logs"),
+    "certainty": ("reconcile/test_write.py",),
+    "write": ("reconcile/test_write.py",),
+    "members": (_FLEET,),
+    "fleet": (_FLEET,),
+    "single": _DEPLOYMENT,
+    "reconciler": (_FLEET, *_DEPLOYMENT),
+    "known_secrets": ("spec/test_known_secrets.py", "tasks/test_leak_channels.py"),
+    "connection": _KEYS,
+    "credentials": _KEYS,
+    "identity": (_WAIT, "reconcile/test_identity.py", "tasks/test_reading.py", _FLEET),
+    "atomic_file": ("test_atomic_file.py", "observe/test_logs.py"),
 }

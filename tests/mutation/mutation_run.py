@@ -20,7 +20,7 @@ from pathlib import Path
 
 import yaml
 from mutation_forks import BROKEN, ROOT, SURVIVED, Learned, in_forks, judge, learn, path_of
-from mutation_modules import MODULES, TESTS
+from mutation_modules import MODULES
 from mutation_mutants import Key, Mutant, mutants_of
 
 _SURVIVORS = Path(__file__).with_name("survivors.yml")
@@ -100,7 +100,7 @@ def _mixed(module: str) -> list[Mutant]:
 def run(mutants: dict[str, list[Mutant]]) -> Iterator[tuple[Mutant, str]]:
     """Each mutant with what became of it."""
     names = dict.fromkeys(name for module in mutants for name in MODULES[module])
-    learned = learn(list(mutants), {name: ROOT / TESTS[name] for name in names})
+    learned = learn(list(mutants), {name: ROOT / "tests/unit" / name for name in names})
     for found in learned.values():
         for test in found.failed:
             print(f"fails without a mutant, so it is left out: {test}")
