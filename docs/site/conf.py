@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The settings of the documentation site. `scripts/site` gathers the pages and builds it."""
+"""The settings of the documentation site. `nox -s site` gathers the pages and builds it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from contract_recordings import Exchange, read
 
 EXCHANGES = Path(__file__).resolve().parents[2] / ".cache" / "exchanges"
 # These can't have run without asking a simulator.
-MUST_RECORD = {"unit", "two-ways", "integration", "molecule", "share", "ee"}
+MUST_RECORD = {"unit", "playbook", "integration", "molecule", "share", "ee"}
 SHOWN = 30
 
 
@@ -48,10 +48,10 @@ class Recorded:
 
 @pytest.fixture(scope="module")
 def layers() -> list[str]:
-    """The layers that ran before, as scripts/run-layers or scripts/contract says."""
-    ran = set(os.environ.get("RECORDED_LAYERS", "").split())
+    """The sessions that ran before, as noxfile.py says."""
+    ran = set(os.environ.get("RECORDED_SESSIONS", "").split())
     found = {folder.name for folder in EXCHANGES.glob("*") if any(folder.glob("*.jsonl"))}
-    assert ran, "nothing was recorded: run make contract, not pytest"
+    assert ran, "nothing was recorded: run nox -s contract, not pytest"
     return sorted(ran & (found | MUST_RECORD))
 
 

@@ -46,11 +46,10 @@ def _fragment(clone: Path, text: str) -> None:
 
 
 def _release(clone: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **PERSON, "TEST_VENV": str(Path(sys.executable).parents[1])}
     return subprocess.run(
-        ["bash", str(clone / "scripts" / "release"), *words, "--only-prepare"],
+        [sys.executable, str(clone / "scripts" / "release.py"), *words],
         cwd=clone,
-        env=environment,
+        env={**os.environ, **PERSON},
         capture_output=True,
         text=True,
         timeout=300,
@@ -116,12 +115,17 @@ def test_a_release_needs_to_say_what_it_is_about(clone: Path) -> None:
     assert "no fragment in changelogs/fragments has a release_summary" in ended.stderr
 
 
-def test_a_step_that_fails_leaves_the_checkout_as_it_was(clone: Path) -> None:
-    _fragment(clone, SUMMARY + "no_such_section:\n  - Nothing.\n")
-    _git(clone, "commit", "--all", "--quiet", "--message", "Break the fragment")
+@pytest.mark.parametrize(
+    ("fragment", "words"),
+    [("no_such_section:\n  - Nothing.\n", []), ("trivial:\n  - Is fine.\n", ["--check", "ls /no/such/file"])],
+    ids=["a broken fragment", "a check that fails"],
+)
+def test_a_step_that_fails_leaves_the_checkout_as_it_was(clone: Path, fragment: str, words: list[str]) -> None:
+    _fragment(clone, SUMMARY + fragment)
+    _git(clone, "commit", "--all", "--quiet", "--message", "Change the fragment")
     before = _git(clone, "rev-parse", "HEAD")
 
-    ended = _release(clone, "98.7.6")
+    ended = _release(clone, "98.7.6", *words)
 
     assert ended.returncode != 0
     assert "was not released; the checkout is as it was before" in ended.stderr
