@@ -202,7 +202,7 @@ def ansible_test_sanity(session: nox.Session, *arguments: str) -> None:
     user = {"HOME": os.environ.get("HOME", "")}
     session.run("python", "scripts/prepare_ansible_test_home.py", str(HOME), env=user)
     # ansible-test takes the first `pythonX.Y` on PATH for a working one.
-    session.env["PATH"] = os.pathsep.join([session.bin or f"{VENV}/bin", *PYENV, os.environ["PATH"]])
+    session.env["PATH"] = os.pathsep.join([*(session.bin_paths or [f"{VENV}/bin"]), *PYENV, os.environ["PATH"]])
     ansible_test(session, copy_collection("sanity"), "sanity", *arguments)
 
 
