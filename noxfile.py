@@ -586,7 +586,6 @@ def matrix(session: nox.Session, core: str) -> None:
 def mutation(session: nox.Session) -> None:
     """Mutation testing of the engine; ``-- plan merge`` runs two modules, ``-- --sample`` a sample."""
     enter(session)
-    session.env["PYTHONPATH"] = "tests/shared"
     session.run("python", "tests/mutation/mutation_run.py", *session.posargs)
 
 
@@ -594,5 +593,4 @@ def mutation(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """What tasks cost, beside what others cost; ``-- --check`` runs each scene once, for its outcomes only."""
     prepare(session, "-r", "requirements-bench.txt")
-    session.env["PYTHONPATH"] = "tests/shared"
     session.run("python", "tests/bench/bench_run.py", *session.posargs)
