@@ -31,7 +31,7 @@ _NUMBER = 60
 _HEAD = """# Performance
 
 What a task of this collection costs, compared with tasks of Ansible itself and with plain scripts that do the same.
-`make bench` measures everything again and writes this page.
+`nox -s bench` measures everything again and writes this page.
 
 ## How it is measured
 
@@ -47,8 +47,8 @@ What a task of this collection costs, compared with tasks of Ansible itself and 
   that of the whole process. The worker is the process in which the task runs; its peak is as the kernel counts it.
 - This run: {about}.
 
-`scripts/bench loop fleet` runs two scenes and only prints them. `--rounds 9` takes more rounds, `--page` writes this
-page from the last whole run. `make bench-check` runs every scene in its smallest form, for its outcomes only.
+`nox -s bench -- loop fleet` runs two scenes and only prints them. `--rounds 9` takes more rounds, `--page` writes this
+page from the last whole run, `--check` runs every scene in its smallest form, for its outcomes only.
 
 ## Targets
 
