@@ -70,6 +70,6 @@ class Setup:
             capture_output=True,
             check=False,
             text=True,
-            timeout=120,
+            timeout=600,
         )
         return Ran(done.returncode, done.stdout + done.stderr)

@@ -69,7 +69,7 @@ class Examples:
         """All output, and the number of changed tasks."""
         command = [str(Path(sys.executable).parent / "ansible-playbook"), playbook, *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=600, check=False
         )
         output = done.stdout + done.stderr
         refuse_deprecations(output)

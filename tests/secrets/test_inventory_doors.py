@@ -50,7 +50,7 @@ def test_an_inventory_and_its_cache_hold_no_secret(simulator: Simulator, tmp_pat
         capture_output=True,
         check=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     search = Search()
     search.look("inventory", done.stdout)
