@@ -41,7 +41,7 @@ test-full: $(NOX_PROGRAM) ## The whole suite, as continuous integration runs it
 
 .PHONY: nightly
 nightly: $(NOX_PROGRAM) ## The whole suite in its long form, and what takes longer still
-	@$(RECORDED) TEST_DEPTH=full $(NOX) --parallel 2 --tags nightly
+	@$(RECORDED) TEST_DEPTH=full $(NOX) --parallel 2 --tags nightly $(NIGHTLY_ARGS)
 
 .PHONY: $(SESSIONS)
 $(SESSIONS): $(NOX_PROGRAM)

@@ -360,7 +360,7 @@ def eda(session: nox.Session) -> None:
     collections = CACHE / "eda/collections"
     install_collection(session, collections)
     session.env.update({"JAVA_HOME": java_home, "ANSIBLE_COLLECTIONS_PATH": str(collections)})
-    pytest(session, paths=["tests/eda"], processes="1")
+    pytest(session, paths=["tests/eda"], processes=1)
 
 
 @nox.session(tags=SUITE, allow_parallel=True)
@@ -430,7 +430,7 @@ def galaxy(session: nox.Session) -> None:
     found = re.findall(r"(?m)^(?:WARNING|ERROR|CRITICAL|Traceback).*$", output)
     if found or "Importer processing completed successfully" not in output:
         session.error("\n".join(["the importer is not content; its whole log: .cache/galaxy/importer.log", *found]))
-    pytest(session, paths=["tests/release"], processes="1")
+    pytest(session, paths=["tests/release"], processes=1)
 
 
 @development(tags=NIGHTLY, allow_parallel=True)
@@ -442,7 +442,7 @@ def browser(session: nox.Session) -> None:
     if not all(map(os.path.exists, programs)):
         session.error(f"needs {' and '.join(programs)} (on Debian, as root: apt-get install {' '.join(packages)})")
     enter(session)
-    pytest(session, paths=["tests/browser"], processes="1")
+    pytest(session, paths=["tests/browser"], processes=1)
 
 
 @development(tags=NIGHTLY, allow_parallel=True)
