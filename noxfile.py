@@ -77,8 +77,9 @@ def prepare(session: nox.Session, *packages: str, link: bool = True) -> None:
     files = [path.read_text() for pattern in REQUIREMENTS for path in sorted(ROOT.glob(pattern))]
     wanted = hashlib.sha256("\n".join([str(ROOT), sys.base_prefix, *packages, *files]).encode()).hexdigest()
     if not stamp.exists() or stamp.read_text() != wanted:
-        session.virtualenv.reuse_existing = False
-        session.virtualenv.create()
+        if stamp.exists():
+            session.virtualenv.reuse_existing = False
+            session.virtualenv.create()
         _install(session, "pip", *packages)
         if link:
             _link_collection(next(venv.glob("lib/python*/site-packages")))
