@@ -538,7 +538,7 @@ def contract(session: nox.Session) -> None:
         # On its own it first runs a few unit tests that make all of the nine calls.
         folder = EXCHANGES / "share"
         shutil.rmtree(folder, ignore_errors=True)
-        names = ("deployment", "fleet", "logs", "reading", "rollback")
+        names = ("deployment", "deployment_fleet", "deployment_rollback", "logs", "reading")
         files = [str(path) for name in names for path in Path("tests/unit").rglob(f"test_{name}.py")]
         record = {"SIMULATOR_RECORD": str(folder)}
         session.run("python", "-m", "pytest", "--quiet", "-n", str(PROCESSES), *files, env=record)
