@@ -310,12 +310,21 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if not self.get_option("cache"):
             return _read(connection, projects)
         key = f"{self.get_cache_key(path)}_{_fingerprint(connection, projects)}"
-        found = _decoded(self._cache.get(key)) if cache else None
+        found = self._cached(key) if cache else None
         if found is None:
             found = _read(connection, projects)
             # As text: a cache's decoder would see more in some mappings than the API said.
             self._cache[key] = json.dumps(found)
         return found
+
+    def _cached(self, key: str) -> list[dict[str, Any]] | None:
+        try:
+            return _decoded(self._cache.get(key))
+        # Cache plugins raise what they like over a damaged entry, and the API has the truth.
+        except Exception as error:
+            name = type(error).__name__
+            self.display.warning(f"The inventory cache can't be read ({name}): the deployments are read from the API")
+            return None
 
     def _populate(self, entries: list[Entry]) -> None:
         strict = self.get_option("strict")

@@ -312,6 +312,18 @@ class TestCache:
         simulator.clear_requests()
         assert cached().names() == names and len(simulator.requests()) == 1
 
+    @pytest.mark.parametrize("damaged", ["", "{", "3", "[1]", "\x00", '{"__payload__": 3}'])
+    def test_a_damaged_cache_is_read_anew(
+        self, simulator: Simulator, cached: Any, tmp_path: Path, damaged: str
+    ) -> None:
+        seed_zoo(simulator)
+        names = cached().names()
+        [file] = (tmp_path / "cache").iterdir()
+        file.write_text(damaged)
+        simulator.clear_requests()
+        for _time in ("read anew", "from the cache again"):
+            assert cached().names() == names and len(simulator.requests()) == 1
+
 
 class TestDesired:
     @pytest.fixture
