@@ -295,7 +295,7 @@ def audit(session: nox.Session) -> None:
 def unit(session: nox.Session) -> None:
     """Unit tests. Generated cases are the same each time; --hypothesis-profile=default asks for new ones."""
     enter(session)
-    pytest(session, "--hypothesis-profile=ci", paths=["tests/unit"])
+    pytest(session, "--hypothesis-profile=ci", paths=["tests/unit"], processes=ALONE)
 
 
 @development(tags=QUICK, allow_parallel=True)

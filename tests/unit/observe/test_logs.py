@@ -157,10 +157,16 @@ def test_wait_for_looks_once_in_check_mode(task, logged, simulator):
     assert result["matched"] is None
 
 
-@pytest.mark.parametrize("tail", [None, 3])
-@pytest.mark.parametrize("option", ["pattern", "wait_for"])
-@pytest.mark.parametrize("pattern", ["^(a+)+$", "(a|a)*$", "(.*a){20}$"])
-def test_a_pattern_that_backtracks_without_end_is_told_by_its_option(task, logged, simulator, option, pattern, tail):
+@pytest.mark.parametrize(
+    ("pattern", "option", "tail"),
+    [
+        ("^(a+)+$", "pattern", None),
+        ("(a|a)*$", "pattern", 3),
+        ("^(a+)+$", "wait_for", 3),
+        ("(.*a){20}$", "wait_for", None),
+    ],
+)
+def test_a_pattern_that_backtracks_without_end_is_told_by_its_option(task, logged, simulator, pattern, option, tail):
     simulator.logs(logged, 32 * "a" + "!")
     error = task.fails("deployment_logs", id=logged, tail=tail, wait_timeout=300, **{option: pattern})
     assert error.path == option and "nested repetition" in error.message
@@ -202,14 +208,14 @@ def test_ten_times_the_lines_take_no_more_memory(task, simulator, tmp_path):
 
     known = simulator.seed({"apiVersion": "v1", "name": "web", "image": "nginx", "enabled": False,
                             "resources": {"machineType": "C4", "ports": [80]}})[0]  # fmt: skip
-    simulator.logs(known, count=36_000, message="a line of some length that repeats")
+    simulator.logs(known, count=18_000, message="a line of some length that repeats")
     peaks = []
-    for tail in (3_600, 36_000):
+    for tail in (1_800, 18_000):
         tracemalloc.start()
         task("deployment_logs", id=known, tail=tail, dest=str(tmp_path / f"{tail}.log"))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert re.fullmatch(r"(?:.+\n){36000}", (tmp_path / "36000.log").read_text())
+    assert re.fullmatch(r"(?:.+\n){18000}", (tmp_path / "18000.log").read_text())
     assert peaks[1] < peaks[0] + 2_000_000
 
 
