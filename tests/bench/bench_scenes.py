@@ -267,6 +267,7 @@ SCENES = (
                 "an item on the controller / an action plugin with the same GET",
                 1.5,
                 lambda found: found.ratio("deployment", "requests"),
+                "The plan, the masking and the larger result come on top of the GET.",
             ),
             Target(
                 "an item as a module / an item of `uri`",

@@ -29,7 +29,7 @@ def read_report(value: object) -> dict[str, Any]:
 
     Texts are of bounded length, but for the command, which is whole and in one line.
 
-    Raises InputError, which names the path and shows no value, for what is no data of a report.
+    Raises InputError, which names the path and shows no value, for anything but the data of a report.
     """
     if not isinstance(value, Mapping):
         raise InputError("", "the input must be a mapping: the data of a report")
