@@ -492,7 +492,7 @@ def properties(session: nox.Session) -> None:
     """Property tests of the guarantees, fault injection, leak channels of secrets; long form: many more cases."""
     enter(session)
     # TEST_CASES=new generates other cases than the last time.
-    pytest(session, "--dist=worksteal", paths=["tests/laws", "tests/faults", "tests/secrets"], processes=ALONE)
+    pytest(session, "--dist=worksteal", paths=["tests/properties"], processes=ALONE)
 
 
 SCENARIOS = ("rollout_recovery", "rollout_canary", "default")

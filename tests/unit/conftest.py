@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from engine_tasks import Tasks
-from fault_clock import SkippingClock, install
 from simulator_fixture import KEY, PROJECT, Simulator, start_simulator
+from skipping_clock import SkippingClock, install
 
 
 @pytest.fixture(scope="session")
