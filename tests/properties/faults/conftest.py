@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from engine_tasks import Tasks
 from faults.forms import BODY_LIMIT
 from faults.judge import Runner
 from inventory_process import InventoryProcess, inventory_process
@@ -24,18 +25,38 @@ def running_simulator() -> Iterator[Simulator]:
         yield simulator
 
 
+@pytest.fixture
+def simulator(running_simulator: Simulator) -> Simulator:
+    running_simulator.reset()
+    return running_simulator
+
+
+@pytest.fixture
+def skipped_time(simulator: Simulator) -> Iterator[SkippingClock]:
+    clock = SkippingClock(simulator.advance)
+    undo = install(clock)
+    yield clock
+    undo()
+
+
+@pytest.fixture
+def task(simulator: Simulator, skipped_time: SkippingClock) -> Tasks:
+    return Tasks(simulator)
+
+
 @pytest.fixture(scope="session")
 def inventory() -> Iterator[InventoryProcess]:
-    with inventory_process(Path(__file__).with_name("fault_inventory_clock.py")) as process:
+    with inventory_process(Path(__file__).with_name("inventory_clock.py")) as process:
         yield process
 
 
 @pytest.fixture
 def runner(
-    running_simulator: Simulator, inventory: InventoryProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Runner]:
+    simulator: Simulator,
+    skipped_time: SkippingClock,
+    inventory: InventoryProcess,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Runner:
     monkeypatch.setattr(transport, "MAX_BODY_BYTES", BODY_LIMIT)
-    clock = SkippingClock(running_simulator.advance)
-    undo = install(clock)
-    yield Runner(running_simulator, clock, tmp_path, inventory)
-    undo()
+    return Runner(simulator, skipped_time, tmp_path, inventory)

@@ -26,17 +26,8 @@ from skipping_clock import SkippingClock
 from ansible_collections.paperspace.cloud.plugins.module_utils.spec.redact import MASK
 
 # The kinds of problems.
-DUPLICATE, LOSS, UNCLEAR, UNTRUE, LATE, LEAK, MISSED, STUCK, IMPATIENT = (
-    "duplicate",
-    "loss",
-    "unclear",
-    "untrue",
-    "late",
-    "leak",
-    "missed",
-    "stuck",
-    "impatient",
-)
+DUPLICATE, LOSS, LEAK, LATE, MISSED = "duplicate", "loss", "leak", "late", "missed"
+UNCLEAR, UNTRUE, STUCK, IMPATIENT = "unclear", "untrue", "stuck", "impatient"
 _WRITES = ("POST", "DELETE")
 STOP = "the play is gone"
 _CALL = re.compile(r"\b(GET|POST|DELETE) /")
@@ -250,7 +241,7 @@ def _of_good_responses(case: Case, result: Mapping[str, Any]) -> Iterator[tuple[
 def _of_truth(
     scenario: Scenario, result: Mapping[str, Any], before: State, after: State, misled: bool, lasting: bool
 ) -> Iterator[tuple[str, str]]:
-    same = after.is_same(before)
+    same = after == before
     changed = bool(result.get("changed"))
     if scenario.wanted is None:
         if not same:

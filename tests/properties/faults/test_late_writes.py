@@ -16,7 +16,6 @@ from depth import FULL
 from engine_tasks import Tasks
 from faults.scenarios import ENV, OPTIONS, WAITS
 from simulator_fixture import PROJECT, Simulator, config
-from skipping_clock import SkippingClock, install
 
 NAME = OPTIONS["name"]
 # So long a lost write is looked for, and so long a task has.
@@ -27,28 +26,13 @@ LANDINGS = ALL_LANDINGS if FULL else (0.1, 12, 15, 29, 33, 36, 45, DEADLINE + 1)
 LONGEST = max(ALL_LANDINGS)
 
 
-@pytest.fixture
-def simulator(running_simulator: Simulator) -> Simulator:
-    running_simulator.reset()
-    return running_simulator
-
-
-@pytest.fixture
-def task(simulator: Simulator) -> Any:
-    """Runs the task for a deployment, alone or as a fleet of one with a bystander."""
-    clock = SkippingClock(simulator.advance)
-    undo = install(clock)
-    tasks = Tasks(simulator)
-
-    def run(module: str, **options: Any) -> dict[str, Any]:
-        if module == "deployment_fleet":
-            own = {key: value for key, value in options.items() if key not in {*WAITS, "project_id", "api_timeout"}}
-            shared = {key: value for key, value in options.items() if key not in own}
-            options = {**shared, "deployments": [own, {"name": "absentee", "state": "absent"}]}
-        return tasks.ended(module, **options)
-
-    yield run
-    undo()
+def run(task: Tasks, module: str, **options: Any) -> dict[str, Any]:
+    """The task for a deployment, alone or as a fleet of one with a bystander."""
+    if module == "deployment_fleet":
+        own = {key: value for key, value in options.items() if key not in {*WAITS, "project_id", "api_timeout"}}
+        shared = {key: value for key, value in options.items() if key not in own}
+        options = {**shared, "deployments": [own, {"name": "absentee", "state": "absent"}]}
+    return task.ended(module, **options)
 
 
 def options(**changes: Any) -> dict[str, Any]:
@@ -69,60 +53,62 @@ def told_ids(result: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("status", [None, 504], ids=["dropped", "504"])
 @pytest.mark.parametrize("upsert", ["name", "id"])
 @pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
-def test_a_late_create(simulator: Simulator, task: Any, module: str, upsert: str, status: Any, seconds: float) -> None:
+def test_a_late_create(
+    simulator: Simulator, task: Tasks, module: str, upsert: str, status: Any, seconds: float
+) -> None:
     simulator.behaviours(upsert=upsert)
     simulator.post_faults({"method": "POST", "kind": "late", "seconds": seconds, "status": status})
-    result = task(module, **options())
+    result = run(task, module, **options())
     known = ids(simulator)
     if seconds <= LOOK - 1 or upsert == "name":
         assert len(known) == 1 and not result.get("failed"), result.get("msg")
     # Nobody ends well who could see that there are two.
     assert len(known) <= 1 or told_ids(result) == known, result.get("msg")
     simulator.advance(LONGEST)
-    again, known = task(module, **options()), ids(simulator)
+    again, known = run(task, module, **options()), ids(simulator)
     assert told_ids(again) == known if len(known) > 1 else not (again.get("failed") or again["changed"]), again
 
 
 @pytest.mark.parametrize("seconds", LANDINGS)
 @pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
-def test_a_late_update(simulator: Simulator, task: Any, module: str, seconds: float) -> None:
+def test_a_late_update(simulator: Simulator, task: Tasks, module: str, seconds: float) -> None:
     simulator.seed(config(NAME, image="nginx:1", env=ENV))
     simulator.post_faults({"method": "POST", "kind": "late", "seconds": seconds})
-    result = task(module, **options())
+    result = run(task, module, **options())
     assert not result.get("failed") and result["changed"], result.get("msg")
     # Between the two it depends on when the last poll is.
     if not LOOK - 1 < seconds < LOOK + 3:
         assert len(simulator.requests("POST")) == (1 if seconds < LOOK else 2)
     simulator.advance(LONGEST)
-    again = task(module, **options())
+    again = run(task, module, **options())
     assert not again.get("failed") and not again["changed"] and len(ids(simulator)) == 1, again.get("msg")
 
 
 @pytest.mark.parametrize("seconds", LANDINGS)
 @pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
-def test_a_late_deletion(simulator: Simulator, task: Any, module: str, seconds: float) -> None:
+def test_a_late_deletion(simulator: Simulator, task: Tasks, module: str, seconds: float) -> None:
     simulator.seed(config(NAME, env=ENV))
     simulator.post_faults({"method": "DELETE", "kind": "late", "seconds": seconds})
     gone = {"project_id": PROJECT, "name": NAME, "state": "absent", **WAITS, "wait_timeout": DEADLINE}
-    result = task(module, **gone)
+    result = run(task, module, **gone)
     assert not result.get("failed") and result["changed"] and ids(simulator) == [], result.get("msg")
     told = (result["results"][0] if module == "deployment_fleet" else result)["timeline"]
     assert told[-1]["message"] == "deleted"
     simulator.advance(LONGEST)
-    assert not task(module, **gone)["changed"]
+    assert not run(task, module, **gone)["changed"]
 
 
 @pytest.mark.parametrize("seconds", [5, 29, 31])
 @pytest.mark.parametrize("left", [2, 10, 29])
 @pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
 def test_a_deadline_within_the_look_sends_no_second_create(
-    simulator: Simulator, task: Any, module: str, left: float, seconds: float
+    simulator: Simulator, task: Tasks, module: str, left: float, seconds: float
 ) -> None:
     simulator.behaviours(upsert="id")
     simulator.post_faults({"method": "POST", "kind": "late", "seconds": seconds})
-    result = task(module, **options(wait_timeout=left))
+    result = run(task, module, **options(wait_timeout=left))
     assert len(simulator.requests("POST")) == 1
     message = "".join([result.get("msg", ""), *(entry.get("msg", "") for entry in result.get("results", []))])
     assert ids(simulator) or "It is not known whether the API completed the write" in message
     simulator.advance(LONGEST)
-    assert not task(module, **options()).get("failed") and len(ids(simulator)) == 1
+    assert not run(task, module, **options()).get("failed") and len(ids(simulator)) == 1

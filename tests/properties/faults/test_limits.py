@@ -6,13 +6,10 @@
 from __future__ import annotations
 
 import contextlib
-import http.server
-import itertools
 import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -117,61 +114,3 @@ def test_no_room_for_lines_on_their_way_is_told_as_that(
     assert result["failed"] and "Unexpected" not in result["msg"], result["msg"]
     assert "TMPDIR" in result["msg"]
     assert dest.read_text() == OLD and len(list(dest.parent.iterdir())) == 1
-
-
-# Small things take most memory for each byte that is sent.
-_DATA = {"env": 400 * [{"name": "N", "value": "v"}]}
-_SPEC = {"id": "@", "deploymentId": "d", "data": _DATA}
-_DEPLOYMENT = {"id": "@", "name": "web", "projectId": "p", "latestSpec": _SPEC}
-_LINE = {"id": "@", "message": 12_000 * "m", "dtCreated": "2026-01-01T00:00:00Z"}
-ENDLESS = {"deployments": _DEPLOYMENT, "history": _SPEC, "logs": _LINE}
-
-
-@pytest.fixture
-def endless() -> Iterator[str]:
-    """The address of an API whose lists never end, and whose cursors are all different."""
-    numbers = map(str, itertools.count())
-    pages = {
-        kind: json.dumps({"hasMore": True, "nextPage": "@", "items": 120 * [item]}) for kind, item in ENDLESS.items()
-    }
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            kind = self.path.partition("?")[0].rpartition("/")[2]
-            content = pages.get(kind, json.dumps(_DEPLOYMENT)).replace("@", next(numbers)).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def handle(self) -> None:
-            # Whoever has had enough leaves.
-            with contextlib.suppress(ConnectionError):
-                super().handle()
-
-        def log_message(self, *_arguments: Any) -> None:
-            """Nobody reads it."""
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.mark.parametrize(
-    ("options", "remedy"),
-    [
-        ({"module": "deployment_info"}, "one project at a time"),
-        ({"module": "deployment_history_info", "id": "d"}, "limit"),
-        ({"module": "deployment_logs", "id": "d"}, "give dest, tail"),
-    ],
-)
-def test_pages_that_never_end_do_not_fill_the_memory(
-    endless: str, tmp_path: Path, options: dict[str, Any], remedy: str
-) -> None:
-    result, memory = measured(endless, 0, tmp_path, **options)
-    assert result["failed"] and "exceed 64 MiB" in result["msg"] and remedy in result["msg"], result["msg"]
-    assert memory < 1024 * 1024

@@ -8,36 +8,22 @@ The pages are small: of three deployments.
 
 from __future__ import annotations
 
-import itertools
-import unicodedata
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from engine_tasks import Tasks
 from faults.scenarios import OPTIONS, WAITS
 from simulator_fixture import PROJECT, Simulator, config
-from skipping_clock import SkippingClock, install
 
-ELSEWHERE = "pother"
 LIST = {"method": "GET", "path": f"/v1/projects/{PROJECT}/deployments"}
 MEMBER = {key: value for key, value in OPTIONS.items() if key not in ("project_id", "name")}
 # The filter by name finds all of them for the one in the middle, which is on the second page whichever end comes first.
 NAMES = ["d0", "d1", "d2", "d3", "d", "d4", "d5", "d6"]
 
 
-@pytest.fixture
-def simulator(running_simulator: Simulator) -> Simulator:
-    running_simulator.reset()
-    running_simulator.behaviours(name_filter="substring")
-    return running_simulator
-
-
-@pytest.fixture
-def task(simulator: Simulator) -> Any:
-    undo = install(SkippingClock(simulator.advance))
-    yield Tasks(simulator)
-    undo()
+@pytest.fixture(autouse=True)
+def substrings(simulator: Simulator) -> None:
+    simulator.behaviours(name_filter="substring")
 
 
 def fleet(*names: str, **options: Any) -> tuple[str, dict[str, Any]]:
@@ -71,38 +57,6 @@ def live(simulator: Simulator, project: str = PROJECT) -> list[str]:
 
 def writes(simulator: Simulator) -> list[str]:
     return [entry["method"] for entry in simulator.requests() if entry["method"] != "GET"]
-
-
-BROKEN: dict[str, Callable[[Simulator], object]] = {
-    "no cursor": lambda simulator: simulator.post_faults({**LIST, "kind": "no_cursor", "times": -1}),
-    "no cursor on the second page": lambda simulator: simulator.post_faults({**LIST, "kind": "no_cursor", "after": 1}),
-    "a cursor twice": lambda simulator: simulator.post_faults({**LIST, "kind": "same_cursor", "after": 1, "times": -1}),
-    "other projects": lambda simulator: simulator.behaviours(project_list="all"),
-    "another spelling of the project": lambda simulator: simulator.behaviours(project_ids="upper"),
-}
-TWO_PAGES = ("no cursor on the second page", "a cursor twice")
-
-
-@pytest.mark.parametrize(
-    ("name", "broken"),
-    [
-        *((name, broken) for name in TASKS if name.startswith("fleet") or "pages" in name for broken in BROKEN),
-        # The filter by name leaves one page, of the deployment itself.
-        *((name, broken) for name in ("one", "one that is to be gone") for broken in BROKEN if broken not in TWO_PAGES),
-    ],
-)
-def test_a_list_that_cant_be_whole_is_an_error_before_any_write(
-    simulator: Simulator, task: Tasks, name: str, broken: str
-) -> None:
-    simulator.seed(*(config(known) for known in NAMES))
-    simulator.seed(config("theirs"), config("d0"), project_id=ELSEWHERE)
-    module, options = TASKS[name]
-    before = (live(simulator), live(simulator, ELSEWHERE))
-    BROKEN[broken](simulator)
-    simulator.clear_requests()
-    result = task.ended(module, **options)
-    assert result.get("failed") and f"GET /projects/{PROJECT}/deployments" in result["msg"], result
-    assert writes(simulator) == [] and (live(simulator), live(simulator, ELSEWHERE)) == before
 
 
 @pytest.mark.parametrize("lost", ["end", "start", "refused"])
@@ -196,20 +150,6 @@ def test_blanks_around_a_name_are_no_part_of_it(simulator: Simulator, task: Task
     assert not task(module, **options)["changed"]
 
 
-@pytest.mark.parametrize("check", [False, True], ids=["run", "check"])
-@pytest.mark.parametrize("module", ["deployment", "deployment_fleet"])
-def test_a_rename_to_a_name_that_is_taken_is_refused(
-    simulator: Simulator, task: Tasks, module: str, check: bool
-) -> None:
-    ids = simulator.seed(*(config(known) for known in NAMES))
-    given = {"id": ids[0], "name": NAMES[-1]}
-    options = given if module == "deployment" else {"deployments": [given]}
-    simulator.clear_requests()
-    result = task.ended(module, check=check, project_id=PROJECT, **options)
-    assert result.get("failed") and f"the deployment {ids[-1]} has this name" in result["msg"]
-    assert writes(simulator) == [] and live(simulator) == sorted(NAMES)
-
-
 def sibling(name: str, mark: bool = True) -> dict[str, Any]:
     env = [{"name": "PAPERSPACE_ROLLOUT_SIBLING", "value": "1"}] if mark else []
     return config(name, env=env)
@@ -229,32 +169,3 @@ def test_prune_leaves_the_siblings_of_what_is_listed(simulator: Simulator, task:
     there = ["shop-blue", "shop-canary", "shop-green"]
     assert live(simulator) == ["lone", *(["shop", *there] if state == "present" else there)]
     assert result["unlisted_names"] == []
-
-
-def test_prune_reads_each_once_more_before_it_deletes_it(simulator: Simulator, task: Tasks) -> None:
-    """Between the list and the deletion somebody gave one of them a new name."""
-    known, _other = simulator.seed(config("old-1"), config("old-2"))
-    asked = itertools.count()
-
-    def rename() -> None:
-        # Asked first between the list and the first write.
-        if next(asked) == 0:
-            simulator.post(config("new-name"), deployment_id=known)
-
-    task.cancelled = rename
-    result = task.ended(
-        "deployment_fleet", project_id=PROJECT, deployments=[{"name": "made", **MEMBER}], **PRUNE, **WAITS
-    )
-    assert result["failed_names"] == ["old-1"] and "was renamed to new-name" in result["results"][1]["msg"]
-    assert live(simulator) == ["made", "new-name"]
-
-
-def test_no_two_forms_of_a_name_are_taken_for_one(simulator: Simulator, task: Tasks) -> None:
-    """Where the API keeps names as they are, each is another one."""
-    names = ["web", "Web", "web-1", unicodedata.normalize("NFD", "caf\u00e9"), "caf\u00e9"]
-    for name in names:
-        module, options = one(name)
-        assert task(module, **options)["changed"]
-    assert live(simulator) == sorted(names)
-    module, options = fleet(*names)
-    assert not task(module, **options)["changed"]

@@ -1,20 +1,16 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What no fault of the simulator shows: TLS, packed bodies, redirects, clocks, lists that change, two runs at once."""
+"""What no fault of the simulator shows: TLS, redirects, clocks, lists that change, concurrent runs."""
 
 from __future__ import annotations
 
 import datetime
 import email.utils
-import gzip
-import os
-import re
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,11 +21,9 @@ from engine_tasks import Tasks
 from faults.scenarios import OPTIONS
 from faults.servers import Answer, OddServer, odd_server
 from simulator_fixture import KEY, PROJECT, Simulator
-from skipping_clock import SkippingClock, install
+from skipping_clock import SkippingClock
 from users import ORDINARY, as_user, shared_folder
 
-from ansible_collections.paperspace.cloud.plugins.module_utils import times
-from ansible_collections.paperspace.cloud.plugins.module_utils.api import transport
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.client import Client
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.connection import read_connection
 from ansible_collections.paperspace.cloud.plugins.module_utils.api.context import TaskContext
@@ -38,21 +32,9 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.errors import Api
 from ansible_collections.paperspace.cloud.plugins.module_utils.pool import run_all
 
 EMPTY = (200, {}, {"hasMore": False, "items": []})
-HUGE = 100_000_000
-# What a body that is refused may cost in memory: the limit itself, and as much for its pieces.
-MEMORY = 3 * transport.MAX_BODY_BYTES
 HOUR = 3600
 # Of a task, and how many times as long it may take on a machine that is busy.
 WAIT_SECONDS, INTERVAL_SECONDS, PATIENCE = 2, 0.2, 3
-
-
-@pytest.fixture
-def skipped_time() -> Iterator[SkippingClock]:
-    """The half minute in which a lost write is looked for takes no time."""
-    clock = SkippingClock()
-    undo = install(clock)
-    yield clock
-    undo()
 
 
 def found(name: str, number: int) -> dict[str, Any]:
@@ -71,59 +53,40 @@ def fails(server: OddServer, module: str = "deployment_info", **options: Any) ->
     return Tasks(SimpleNamespace(address=server.url)).fails(module, **options)
 
 
-def tls(kind: str) -> tuple[trustme.CA, trustme.LeafCert]:
+def certificate(**about: Any) -> tuple[trustme.CA, trustme.LeafCert]:
     authority = trustme.CA()
-    day = datetime.timedelta(days=1)
-    past = datetime.datetime.now(datetime.UTC) - day
-    if kind == "expired":
-        return authority, authority.issue_cert("127.0.0.1", not_before=past - 9 * day, not_after=past)
-    return authority, authority.issue_cert("elsewhere.example" if kind == "wrong host" else "127.0.0.1")
+    return authority, authority.issue_cert(about.pop("host", "127.0.0.1"), **about)
+
+
+YESTERDAY = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
 
 
 @pytest.mark.parametrize(
-    ("kind", "says"),
-    [("expired", "expired"), ("wrong host", "not valid for '127.0.0.1'"), ("unknown authority", "ca_path")],
+    ("about", "says"),
+    [({"not_before": YESTERDAY, "not_after": YESTERDAY}, "expired"), ({"host": "elsewhere.example"}, "not valid for")],
+    ids=["expired", "another host"],
 )
-def test_a_certificate_that_is_not_accepted_gets_no_key_and_no_second_try(tmp_path: Path, kind: str, says: str) -> None:
-    authority, certificate = tls(kind)
+def test_a_certificate_that_is_not_accepted_gets_no_key_and_no_retry(
+    tmp_path: Path, about: dict[str, Any], says: str
+) -> None:
+    authority, served = certificate(**about)
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    trusted = {} if kind == "unknown authority" else {"ca_path": str(tmp_path / "ca.pem")}
     begun = time.monotonic()
-    with odd_server(lambda *_: EMPTY, certificate) as server:
-        error = fails(server, **trusted)
+    with odd_server(lambda *_: EMPTY, served) as server:
+        error = fails(server, ca_path=str(tmp_path / "ca.pem"))
     assert "certificate" in error.message and says in error.message
     assert server.seen == [] and KEY not in error.message
     # Five retries would have pauses of seconds.
     assert time.monotonic() - begun < PATIENCE
 
 
-def test_the_same_server_is_taken_with_its_authority(tmp_path: Path) -> None:
-    authority, certificate = tls("fine")
-    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    with odd_server(lambda *_: EMPTY, certificate) as server:
-        task = Tasks(SimpleNamespace(address=server.url))
-        assert task("deployment_info", ca_path=str(tmp_path / "ca.pem"))["deployments"] == []
-    assert [key for _method, _path, key in server.seen] == [f"Bearer {KEY}"]
-
-
 @pytest.mark.parametrize("content", [b"", b"no certificate", None], ids=["empty", "text", "a folder"])
 def test_a_ca_file_that_holds_no_certificates_is_a_clear_error(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "ca.pem"
     path.mkdir() if content is None else path.write_bytes(content)
-    with odd_server(lambda *_: EMPTY, tls("fine")[1]) as server:
+    with odd_server(lambda *_: EMPTY, certificate()[1]) as server:
         error = fails(server, ca_path=str(path), api_retries=0)
     assert "ca_path" in error.message and server.seen == []
-
-
-def test_a_ca_file_that_vanishes_after_the_check_is_a_clear_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "access", lambda *_: True)
-    with odd_server(lambda *_: EMPTY, tls("fine")[1]) as server:
-        task = Tasks(SimpleNamespace(address=server.url))
-        result = task.ended("deployment_info", ca_path=str(tmp_path / "gone.pem"), api_retries=0)
-    assert result["failed"] and "Unexpected" not in result["msg"], result["msg"]
-    assert "ca_path" in result["msg"] and "gone.pem" in result["msg"]
 
 
 def test_a_ca_file_that_must_not_be_read_is_named() -> None:
@@ -151,61 +114,6 @@ def test_no_redirect_of_any_method_takes_the_key_along(skipped_time: SkippingClo
     assert trap.seen == []
     assert [asked for asked, _path, _key in server.seen].count(method) == 1
     assert f"{method} /" in error.message and "127.0.0.1" in error.message and "not followed" in error.message
-
-
-def zeros(size: int) -> Iterator[bytes]:
-    yield b'{"padding": "'
-    for _chunk in range(size // 100_000):
-        yield b"0" * 100_000
-    yield b'"}'
-
-
-def packed(times: int, codings: str) -> tuple[dict[str, str], bytes]:
-    body = b" " * HUGE
-    for _turn in range(times):
-        body = gzip.compress(body, 1)
-    return {"Content-Encoding": codings}, body
-
-
-BODIES: dict[str, Callable[[], tuple[dict[str, str], Any]]] = {
-    "without a length": lambda: ({}, zeros(HUGE)),
-    "with a length": lambda: ({}, b'{"padding": "' + b"0" * HUGE + b'"}'),
-    "packed": lambda: packed(1, "gzip"),
-    "packed twice": lambda: packed(2, "gzip, gzip"),
-}
-# Reads what is at the address and tells by how much its memory grew at most.
-READER = """\
-import resource, sys
-from types import SimpleNamespace
-from engine_tasks import Tasks
-with_nothing = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-result = Tasks(SimpleNamespace(address=sys.argv[1])).ended("deployment_info", project_id="p")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - with_nothing, result.get("msg"))
-"""
-
-
-@pytest.mark.parametrize("kind", BODIES)
-def test_a_huge_body_is_refused_in_bounded_memory(kind: str) -> None:
-    headers, body = BODIES[kind]()
-    with odd_server(lambda *_: (200, headers, body)) as server:
-        path = os.pathsep.join(sys.path)
-        done = subprocess.run(
-            [sys.executable, "-c", READER, server.url],
-            env={**os.environ, "PYTHONPATH": path},
-            capture_output=True,
-            check=True,
-            text=True,
-            timeout=60,
-        )
-    grown, message = re.fullmatch(r"(\d+) (.*)\n", done.stdout).groups()
-    assert len(server.seen) == 1
-    assert "refused" in message and "GET /projects/p/deployments" in message
-    assert int(grown) * resource_unit() < MEMORY
-
-
-def resource_unit() -> int:
-    """Linux tells kibibytes, macOS bytes."""
-    return 1 if sys.platform == "darwin" else 1024
 
 
 @pytest.mark.parametrize("jump", [-24 * HOUR, 24 * HOUR], ids=["back", "forward"])
@@ -262,21 +170,8 @@ def test_the_last_minutes_of_a_log_are_those_of_the_servers_clock(ahead: float) 
         assert read("deployment_logs", id="id-1", since="30m", until="15m")["lines"] == ["25 minutes ago"]
 
 
-@pytest.mark.parametrize("ahead", [HOUR], ids=["ahead"])
-def test_a_wait_reads_no_clock_of_this_machine(simulator: Simulator, ahead: float) -> None:
-    simulator.advance(ahead)
-    task = Tasks(simulator)
-    assert task("deployment", **OPTIONS)["timeline"][-1]["phase"] == "healthy"
-    assert "unhealthy for" in task.fails("deployment", **{**OPTIONS, "image": "crash:1"}).message
-
-
-def test_the_same_with_the_server_behind(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Ahead(datetime.datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> datetime.datetime:
-            return datetime.datetime.now(tz) + datetime.timedelta(seconds=HOUR)
-
-    monkeypatch.setattr(times, "datetime", SimpleNamespace(**{**vars(datetime), "datetime": Ahead}))
+def test_a_wait_reads_no_clock_of_this_machine(simulator: Simulator) -> None:
+    simulator.advance(HOUR)
     task = Tasks(simulator)
     assert task("deployment", **OPTIONS)["timeline"][-1]["phase"] == "healthy"
     assert "unhealthy for" in task.fails("deployment", **{**OPTIONS, "image": "crash:1"}).message
@@ -333,66 +228,41 @@ def test_as_many_connections_are_kept_as_a_fleet_may_use() -> None:
     assert server.connections == count
 
 
-# The same wish as a task and as a fleet.
-WISHES = {
-    "deployment": OPTIONS,
-    "deployment_fleet": {
-        "project_id": PROJECT,
-        "deployments": [{name: value for name, value in OPTIONS.items() if name != "project_id"}],
-    },
-}
+MEMBER = {name: value for name, value in OPTIONS.items() if name != "project_id"}
+# The same deployment as a task and as a fleet.
+TASKS = {"deployment": OPTIONS, "deployment_fleet": {"project_id": PROJECT, "deployments": [MEMBER]}}
 
 
-@pytest.fixture
-def both(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[dict[str, Any]]]:
-    """The results of two runs at once: both have read before either writes, and one writes while the other waits."""
-    real, barrier = Client.upsert, threading.Barrier(2)
+def run_concurrently(simulator: Simulator, monkeypatch: pytest.MonkeyPatch, module: str) -> None:
+    """Two runs that succeed: both have read before either writes, and one writes while the other waits."""
+    upsert, barrier = Client.upsert, threading.Barrier(2)
 
     def together(*arguments: Any, **options: Any) -> str:
         barrier.wait(60)
-        return real(*arguments, **options)
-
-    def run(module: str) -> list[dict[str, Any]]:
-        results: list[dict[str, Any]] = []
-
-        def work() -> None:
-            results.append(Tasks(simulator).ended(module, **WISHES[module]))
-
-        with monkeypatch.context() as patch:
-            patch.setattr(Client, "upsert", together)
-            threads = [threading.Thread(target=work) for _run in range(2)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(90)
-        asked = [entry["method"] for entry in simulator.requests()]
-        assert asked[:2] == ["GET", "GET"] and asked.count("POST") == 2
-        return results
+        return upsert(*arguments, **options)
 
     simulator.clock_factor(4)
     simulator.post_faults({"method": "POST", "path": "/v1/deployments", "kind": "latency", "seconds": 0.4, "after": 1})
-    return run
-
-
-@pytest.mark.parametrize("module", WISHES)
-def test_two_runs_at_once_are_both_right_where_a_name_finds(simulator: Simulator, both: Any, module: str) -> None:
-    results = both(module)
+    with monkeypatch.context() as patch, ThreadPoolExecutor(2) as pool:
+        patch.setattr(Client, "upsert", together)
+        results = list(pool.map(lambda _run: Tasks(simulator).ended(module, **TASKS[module]), range(2)))
+    asked = [entry["method"] for entry in simulator.requests()]
+    assert asked[:2] == ["GET", "GET"] and asked.count("POST") == 2
     assert [result.get("failed", False) for result in results] == [False, False], results
-    assert [held["name"] for held in simulator.live_deployments()] == ["web"]
-    assert not Tasks(simulator)("deployment", **OPTIONS)["changed"]
 
 
-@pytest.mark.parametrize("module", WISHES)
-def test_two_runs_at_once_are_told_by_the_next_one_where_only_an_id_finds(
-    simulator: Simulator, both: Any, module: str
+@pytest.mark.parametrize("module", TASKS)
+@pytest.mark.parametrize("upsert", ["name", "id"])
+def test_concurrent_runs_make_one_deployment_or_the_next_one_fails(
+    simulator: Simulator, monkeypatch: pytest.MonkeyPatch, upsert: str, module: str
 ) -> None:
-    simulator.behaviours(upsert="id")
-    results = both(module)
-    assert [result.get("failed", False) for result in results] == [False, False], results
-    error = Tasks(simulator).fails("deployment", **OPTIONS)
+    simulator.behaviours(upsert=upsert)
+    run_concurrently(simulator, monkeypatch, module)
     ids = sorted(held["id"] for held in simulator.live_deployments())
-    assert len(ids) == 2 and sorted(error.details["ids"]) == ids
-    assert all(known in error.message for known in ids)
-    # And once one of them is gone, all is well.
-    Tasks(simulator)("deployment", id=ids[0], state="absent")
+    if upsert == "id":
+        error = Tasks(simulator).fails("deployment", **OPTIONS)
+        assert len(ids) == 2 and sorted(error.details["ids"]) == ids
+        assert all(known in error.message for known in ids)
+        Tasks(simulator)("deployment", id=ids.pop(), state="absent")
+    assert len(ids) == 1
     assert not Tasks(simulator)("deployment", **OPTIONS)["changed"]

@@ -26,97 +26,27 @@ def _nested(depth: int, kind: type) -> Any:
     return value
 
 
-def _circle() -> list[Any]:
-    value: list[Any] = []
-    value.append(value)
-    return value
-
-
-def _tagged(text: str) -> Any:
-    mark = getattr(template, "trust_as_template", str)
-    return mark(text)
-
+CIRCLE: list[Any] = []
+CIRCLE.append(CIRCLE)
+_trusted = getattr(template, "trust_as_template", str)
 
 NUMBERS = [0, -1, 1, 2**31, 2**63 - 1, 2**63, -(2**70), 10**400, 10**5000, 0.1, 1e308, float("nan"), float("inf")]
 TEXTS = [
-    "",
-    " ",
-    "0",
-    "-1",
-    "1e9",
-    "1e999999999",
-    "-Infinity",
-    "0x10",
-    "٣",
-    "yes",
-    "null",
-    "nan",
-    "inf",
-    "{}",
-    "[]",
-    "{'a': 1}",
-    '{"a": [1]}',
-    "a=b, c=d",
-    "{{ 1 + 1 }}",
-    "../../etc/passwd",
-    "..",
-    ".",
-    "a/b?c#d",
-    "\x00",
-    "\x1b[31mred",
-    "line\nbreak\r\n",
-    "\ud800",
-    "\u202eright",
-    "ünï 😀",
-    "*",
-    "x" * 200_000,
-    "15m",
-    "2026-01-01",
-    "(",
-    "^(a+)+$",
-    "a{99999999999}",
-    "9999999d",
-    "99999999999999999999d",
-    "1" * 400 + "s",
-    "0001-01-01T00:00:00+23:59",
-    "9999-12-31T23:59:59-23:59",
-    "/proc/1/mem",
-    "~nobody-of-that-name/x",
-    "secret:",
-    "secret:A:B",
-    "********",
-    "******** (changed)",
-    "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
+    *("", " ", "0", "-1", "1e9", "1e999999999", "-Infinity", "0x10", "٣", "yes", "null", "nan", "inf"),
+    *("{}", "[]", "{'a': 1}", '{"a": [1]}', "a=b, c=d", "{{ 1 + 1 }}", "*", "(", "^(a+)+$", "a{99999999999}"),
+    *("../../etc/passwd", "..", ".", "a/b?c#d", "/proc/1/mem", "~nobody-of-that-name/x"),
+    *("\x00", "\x1b[31mred", "line\nbreak\r\n", "\ud800", "\u202eright", "ünï 😀", "x" * 200_000),
+    *("15m", "9999999d", "99999999999999999999d", "1" * 400 + "s", "2026-01-01"),
+    *("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"),
+    *("secret:", "secret:A:B", "********", "******** (changed)", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"),
 ]
 ODD = [
-    None,
-    True,
-    False,
-    b"bytes",
-    datetime.date(2026, 1, 1),
-    datetime.datetime(2026, 1, 1),
-    datetime.time(1, 2),
-    {1, 2},
-    (1, "two"),
-    decimal.Decimal("1.5"),
-    complex(1, 2),
-    object(),
-    _nested(150, list),
-    _nested(150, dict),
-    _nested(3000, list),
-    _circle(),
-    {1: "one", None: "none"},
-    {True: "yes"},
-    {"": ""},
-    [None],
-    [[]],
-    [{}],
-    {"name": None},
-    [None, "", {}],
-    list(range(3000)),
-    {f"k{index}": index for index in range(3000)},
-    _tagged("tagged"),
-    _tagged("{{ tagged }}"),
+    *(None, True, False, b"bytes", {1, 2}, (1, "two"), decimal.Decimal("1.5"), complex(1, 2), object()),
+    *(datetime.date(2026, 1, 1), datetime.datetime(2026, 1, 1), datetime.time(1, 2)),
+    *(_nested(150, list), _nested(150, dict), _nested(3000, list), CIRCLE),
+    *({1: "one", None: "none"}, {True: "yes"}, {"": ""}, [None], [[]], [{}], {"name": None}, [None, "", {}]),
+    *(list(range(3000)), {f"k{index}": index for index in range(3000)}),
+    *(_trusted("tagged"), _trusted("{{ tagged }}")),
 ]
 
 
@@ -150,10 +80,7 @@ _PLAIN = {
     "basic_auth_key": LONG_SECRET,
     "health_checks": {"liveness": {"path": "/", "headers": {"X-Key": LONG_SECRET}, "period_seconds": 5}},
     "integrations": [{"type": "s3", "name": "d", "url": "s3://b", "secret_access_key": LONG_SECRET}],
-    "resources": {
-        **_RESOURCES,
-        "autoscaling": {"max_replicas": 3, "metrics": [{"metric": "cpu", "value": 50}]},
-    },
+    "resources": {**_RESOURCES, "autoscaling": {"max_replicas": 3, "metrics": [{"metric": "cpu", "value": 50}]}},
 }
 _DOCUMENT = {
     "apiVersion": "v1",
@@ -170,15 +97,17 @@ _OLD_DOCUMENT = {
     "image": "nginx:1",
     "port": 80,
     "models": [{"id": "m1"}],
-    "repositories": {
-        "dataset": "d",
-        "repositories": [{"name": "r", "url": "https://git.example.com/r", "password": LONG_SECRET}],
-    },
+    "repositories": {"dataset": "d", "repositories": [{"name": "r", "url": "https://r", "password": LONG_SECRET}]},
     "resources": {"instanceType": "C4"},
 }
+_FLEET = {"project_id": PROJECT, "deployments": [_PLAIN, {"spec": {**_DOCUMENT, "name": "api"}}], "concurrency": 1}
+_GATES = [
+    {"name": "g", "metric": "cpu", "aggregation": "max", "window": "1m", "below": 90, "on_no_data": "pass"},
+    {"log": "boom"},
+]
 _GIT = {"actor": "a", "host": "github", "owner": "o", "repo": "r", "ref": "main", "sha": "0" * 40}
 
-# Sound arguments of each module, whole enough to have places to spoil.
+# Sound arguments of each module, whole enough to have places for malformed values.
 SOUND: dict[str, list[dict[str, Any]]] = {
     "deployment": [
         _PLAIN,
@@ -187,32 +116,14 @@ SOUND: dict[str, list[dict[str, Any]]] = {
         {**WEB, "state": "absent"},
         {**_PLAIN, "git": _GIT, "purge": True, "redeploy": True, "remove": ["env.B"], "wait_timeout": 10},
     ],
-    "deployment_fleet": [
-        {
-            "project_id": PROJECT,
-            "deployments": [_PLAIN, {"spec": {**_DOCUMENT, "name": "api"}}],
-            "prune": True,
-            "prune_names": ["x*"],
-            "concurrency": 1,
-        }
-    ],
+    "deployment_fleet": [{**_FLEET, "prune": True, "prune_names": ["x*"]}],
     "deployment_info": [WEB, {}],
     "deployment_logs": [{**WEB, "tail": 3, "since": "15m", "pattern": "a+", "mode": "0600"}],
     "deployment_history_info": [{**WEB, "limit": 3}],
     "deployment_runs_info": [{**WEB, "limit": 3}],
     "deployment_metrics_info": [{**WEB, "metrics": ["cpu"], "timeframe": "hour"}],
     "deployment_rollback": [{**WEB, "to": "previous"}, {**WEB, "wait_interval": 1}],
-    "deployment_soak": [
-        {
-            **WEB,
-            "duration": "10",
-            "no_data_timeout": "5",
-            "gates": [
-                {"name": "g", "metric": "cpu", "aggregation": "max", "window": "1m", "below": 90, "on_no_data": "pass"},
-                {"log": "boom"},
-            ],
-        }
-    ],
+    "deployment_soak": [{**WEB, "duration": "10", "no_data_timeout": "5", "gates": _GATES}],
     "deployment_preflight": [_PLAIN, {"project_id": PROJECT, "spec": _DOCUMENT}],
 }
 
@@ -222,60 +133,70 @@ def places_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     if len(path) > 12:
         return []
     below = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
-    found = [] if not path else [path]
-    for key, inner in below:
-        found += places_in(inner, (*path, key))
-    return found
+    return ([path] if path else []) + [found for key, inner in below for found in places_in(inner, (*path, key))]
 
 
-def replaced(value: Any, path: tuple[Any, ...], malformed: Any) -> Any:
-    """The document with ``malformed`` at a place."""
+def replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
+    """The document with something else at a place."""
     if not path:
-        return malformed
+        return new
     copied = dict(value) if isinstance(value, Mapping) else list(value)
-    copied[path[0]] = replaced(copied[path[0]], path[1:], malformed)
+    copied[path[0]] = replaced(copied[path[0]], path[1:], new)
     return copied
+
+
+def misspelt(value: Any, path: tuple[Any, ...]) -> Any:
+    """The document with a letter too many in the last name of a path, whose value stays."""
+    if len(path) > 1:
+        return replaced(value, path[:1], misspelt(value[path[0]], path[1:]))
+    if not isinstance(value, Mapping):
+        return value
+    return {(f"{key}x" if key == path[0] else key): inner for key, inner in value.items()}
 
 
 @dataclass(repr=False)
 class Malformed:
-    """Arguments with one to three replaced places, and the names of the outermost options that hold them."""
+    """Data with malformed places and, of arguments, the names of the outermost options that hold them."""
 
-    given: dict[str, Any]
-    names: list[str]
+    value: Any
+    names: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         try:
-            return f"{self.names}: {self.given!r}"
+            return f"{self.names}: {self.value!r}"[:2000]
         except (ValueError, RecursionError):
             return f"{self.names}: can't be printed"
 
 
 @st.composite
+def malformed_data(draw: Any, sound: list[Any]) -> Malformed:
+    """Mostly sound data with up to two malformed places."""
+    if draw(st.integers(0, 3)) == 0:
+        return Malformed(draw(MALFORMED))
+    value = sound[draw(st.integers(0, len(sound) - 1))]
+    for _place in range(draw(st.integers(0, 2))):
+        if places := places_in(value):
+            value = replaced(value, places[draw(st.integers(0, len(places) - 1))], draw(MALFORMED))
+    return Malformed(value)
+
+
+@st.composite
 def arguments_of(draw: Any, module: str, options: Any) -> Malformed:
+    """Arguments with one to three malformed options or places, misspelt or unknown names."""
     given = draw(st.sampled_from(SOUND[module]))
     names = []
-    for _spot in range(draw(st.sampled_from([1, 1, 1, 2, 3]))):
-        kind = draw(st.integers(0, 3))
-        if kind == 0:
-            name = draw(st.sampled_from(sorted(options)))
-            given = {**given, name: draw(MALFORMED)}
-        elif kind == 1 and given:
-            path = draw(st.sampled_from(places_in(given)))
-            name, given = path[0], replaced(given, path, draw(MALFORMED))
-        elif kind == 2 and given:
-            path = draw(st.sampled_from(places_in(given)))
-            holder = given
-            for part in path[:-1]:
-                holder = holder[part]
-            if not isinstance(holder, Mapping):
-                continue
-            # A misspelt name, with the value that belongs to the right one.
-            changed = {(f"{key}x" if key == path[-1] else key): inner for key, inner in holder.items()}
-            name = path[0] if len(path) > 1 else f"{path[0]}x"
-            given = replaced(given, path[:-1], changed)
+    for _place in range(draw(st.sampled_from([1, 1, 1, 2, 3]))):
+        kind = draw(st.sampled_from(["option", "place", "misspelt", "unknown"])) if given else "unknown"
+        path = draw(st.sampled_from(places_in(given))) if given else ()
+        if kind == "option":
+            path = (draw(st.sampled_from(sorted(options))),)
+            given = {**given, path[0]: draw(MALFORMED)}
+        elif kind == "place":
+            given = replaced(given, path, draw(MALFORMED))
+        elif kind == "misspelt":
+            given = misspelt(given, path)
         else:
-            name = draw(st.sampled_from(["unknown", "api-key", "", "name ", "🙂"]))
-            given = {**given, name: LONG_SECRET}
-        names.append(str(name))
-    return Malformed(given, names)
+            path = (draw(st.sampled_from(["unknown", "api-key", "", "name ", "🙂"])),)
+            given = {**given, path[0]: LONG_SECRET}
+        names.append(str(path[0]))
+    return Malformed(given, tuple(names))

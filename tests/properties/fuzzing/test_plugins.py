@@ -9,6 +9,7 @@ import collections
 import importlib
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,14 @@ import yaml
 from ansible.config.manager import ensure_type
 from ansible.errors import AnsibleError
 from depth import FULL
-from fuzzing.malformed import LONG_SECRET, MALFORMED, SOUND, places_in, replaced
+from fuzzing.malformed import LONG_SECRET, MALFORMED, SOUND, Malformed, malformed_data
 from fuzzing.memory_actions import CONFIG
 from guarantees.memory_api import BASE, PROJECT, Clock
 from guarantees.task_runner import KEY, TaskRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from inventory_process import NAME, inventory_process
+from report_data import diagnosis, failed_rollout
 from simulator_fixture import start_simulator
 
 from ansible_collections.paperspace.cloud.plugins.lookup.deployment import LookupModule
@@ -31,95 +33,26 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.adapter import ar
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import client as client_file
 
 COUNTS: collections.Counter[str] = collections.Counter()
-_CLOUD = "ansible_collections.paperspace.cloud.plugins"
-ONE_SIDED = ("env_to_dict", "dict_to_env", "report_page", "report_text")
-OF_DRIFT = ("spec_drift_page", "spec_drift_junit", "spec_drift_text")
-QUESTIONS = ("healthy", "disabled", "failed")
+EXAMPLES = 150 if FULL else 25
 UNEXPECTED = re.compile(r"Unexpected \w+ in |unexpected \w+;|Traceback")
 
 
-def _plugin(kind: str, name: str) -> Any:
-    module = importlib.import_module(f"{_CLOUD}.{kind}.{name}")
-    found = module.FilterModule().filters() if kind == "filter" else module.TestModule().tests()
-    return found[name]
-
-
-@pytest.fixture(scope="module")
-def returned() -> dict[str, Any]:
-    """What a task returned: a sound thing to spoil."""
+def _runner() -> TaskRunner:
     runner = TaskRunner(Clock())
-    runner.api.answer("POST", "/deployments", {}, {"projectId": PROJECT, "config": CONFIG})
+    runner.hold(CONFIG)
     runner.api.clock.sleep(60)
-    return runner.run("deployment_info", name="web", project_id=PROJECT)["deployments"][0]
+    return runner
 
 
-class MalformedData:
-    """Sound data with malformed at a place; printed with care."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __repr__(self) -> str:
-        try:
-            return repr(self.value)[:500]
-        except (ValueError, RecursionError):
-            return "can't be printed"
-
-
-@st.composite
-def malformed_data(draw: Any, sound: list[Any]) -> MalformedData:
-    value = sound[draw(st.integers(0, len(sound) - 1))]
-    if draw(st.integers(0, 3)) == 0:
-        return MalformedData(draw(MALFORMED))
-    for _spot in range(draw(st.integers(0, 2))):
-        places = places_in(value)
-        if places:
-            value = replaced(value, places[draw(st.integers(0, len(places) - 1))], draw(MALFORMED))
-    return MalformedData(value)
-
-
-def _judge(name: str, ask: Any) -> Any:
-    """The outcome is a value, or core's error that names the plugin; neither says what it was not meant to."""
-    COUNTS["inputs"] += 1
-    try:
-        result = ask()
-    except AnsibleError as error:
-        COUNTS["refused"] += 1
-        text = str(error)
-        assert f"paperspace.cloud.{name}" in text, text[:300]
-        assert not UNEXPECTED.search(text), text[:500]
-        assert LONG_SECRET not in text
-        assert len(text) < 12_000
-        return None
-    COUNTS["answered"] += 1
-    return result
-
-
+# What a task returned.
+RETURNED = _runner().run("deployment_info", name="web", project_id=PROJECT)["deployments"][0]
 ENV = [{"A": "x", "TOKEN": LONG_SECRET}, [{"name": "A", "value": "x"}, {"name": "TOKEN", "value": LONG_SECRET}]]
-REPORT = {
-    "name": "web",
-    "kind": "rollout",
-    "outcome": "failed",
-    "timeline": [{"at": "2026-01-01T00:00:00Z", "seconds": 1.0, "phase": "apply", "message": "creating"}],
-    "changes": [{"path": "image", "before": "a", "after": "b"}],
-    "gates": [{"name": "g", "passed": False, "message": "too much"}],
-    "runs": [{"id": "r", "replicas": 1, "instances": [{"id": "i", "state": "errored", "history": [{"state": "x"}]}]}],
-    "series": [{"metric": "cpu", "instance_id": "i", "points": [{"timestamp": "2026-01-01T00:00:00Z", "value": 1.0}]}],
-    "summary": {"cpu": {"min": 1, "mean": 1, "max": 1, "last": 1}},
-    "logs": [{"message": "boom", "dt_created": "2026-01-01T00:00:00Z"}],
-    "history": [{"id": "s", "dt_healthy": None, "data": {"image": "x"}}],
-    "git": {"actor": "me"},
-    "problems": ["one"],
-}
-DRIFT = {
-    "project_id": "p1",
-    "entries": [
-        {"name": "web", "file": "web.yaml", "state": "drifted", "changes": REPORT["changes"], "message": "x"},
-        {"name": None, "file": "a.yaml", "state": "invalid", "message": "broken"},
-    ],
-    "unlisted_names": ["other"],
-    "warnings": ["one"],
-}
+CHANGES = [{"path": "image", "before": "a", "after": "b"}]
+DRIFTED = {"name": "web", "file": "web.yaml", "state": "drifted", "changes": CHANGES, "message": "x"}
+BROKEN = {"name": None, "file": "a.yaml", "state": "invalid", "message": "broken"}
+DRIFT = {"project_id": "p1", "entries": [DRIFTED, BROKEN], "unlisted_names": ["other"], "warnings": ["one"]}
+SURVEYED = [{"file": "web.yaml", "name": "web", "problem": None}, {"file": "a.yaml", "problem": "broken"}]
+PLANNED = {"results": [{"action": "update", "changes": CHANGES}], "unlisted_names": ["other"]}
 INPUTS = {
     "project_id": "p1",
     "spec": {"name": "web", "env": {"A": "x"}, "command": ["serve"]},
@@ -128,69 +61,63 @@ INPUTS = {
     "probe_status": [200, 204],
     "probe_password": "pass word",
 }
-EXAMPLES = 150 if FULL else 25
+SPECS = [CONFIG, RETURNED, RETURNED["latest_spec"], SOUND["deployment"][0] | {"project_id": None}]
+SPECS += [options["spec"] for options in SOUND["deployment"] if "spec" in options]
+
+Call = Callable[[Any, Any], Any]
+# The name of each filter or test, how it is called, and sound data to begin with.
+PLUGINS: list[tuple[str, Call, list[Any]]] = [
+    *((name, lambda call, value: call(value), ENV) for name in ("env_to_dict", "dict_to_env")),
+    *(
+        (name, lambda call, value: call(value), [failed_rollout(), diagnosis()])
+        for name in ("report_page", "report_text")
+    ),
+    ("repeat_command", lambda call, value: call(value, "rollout"), [INPUTS]),
+    *((f"spec_drift_{form}", lambda call, value: call(value), [DRIFT]) for form in ("page", "junit", "text")),
+    ("spec_drift", lambda call, value: call(value, PLANNED), [SURVEYED]),
+    ("spec_drift", lambda call, value: call(SURVEYED, value, unlisted=True), [PLANNED]),
+    ("spec_diff", lambda call, value: call(value, CONFIG), SPECS),
+    ("spec_diff", lambda call, value: call(RETURNED, value), SPECS),
+    ("to_spec", lambda call, value: call(value), [RETURNED]),
+    ("to_spec_files", lambda call, value: call(value, "p1", True), [[RETURNED]]),
+    *((name, lambda call, value: call(value), [RETURNED, PLANNED]) for name in ("healthy", "disabled", "failed")),
+]
 
 
-def _ask_often(name: str, ask: Any, sound: list[Any], judge: Any) -> None:
+def _plugin(name: str) -> Any:
+    kind = "test" if name in ("healthy", "disabled", "failed") else "filter"
+    module = importlib.import_module(f"ansible_collections.paperspace.cloud.plugins.{kind}.{name}")
+    return (module.FilterModule().filters() if kind == "filter" else module.TestModule().tests())[name]
+
+
+def _check(name: str, ask: Callable[[], Any]) -> None:
+    """The outcome is JSON without a secret, or core's error that names the plugin and shows no value."""
+    try:
+        result = ask()
+    except AnsibleError as error:
+        COUNTS["refused"] += 1
+        text = str(error)
+        assert f"paperspace.cloud.{name}" in text, text[:300]
+        assert not UNEXPECTED.search(text) and len(text) < 12_000, text[:500]
+        assert LONG_SECRET not in text
+        return
+    COUNTS["answered"] += 1
+    json.dumps(result)
+    assert name != "spec_diff" or LONG_SECRET not in json.dumps(result)
+
+
+@pytest.mark.parametrize(("name", "call", "sound"), PLUGINS, ids=lambda value: value if isinstance(value, str) else "")
+def test_filters_and_tests(name: str, call: Call, sound: list[Any]) -> None:
+    COUNTS.clear()
+    plugin = _plugin(name)
+
     @settings(max_examples=EXAMPLES)
-    @given(given_one=malformed_data(sound))
-    def spoil(given_one: MalformedData) -> None:
-        judge(_judge(name, lambda: ask(given_one.value)))
+    @given(malformed_data(sound))
+    def run(data: Malformed) -> None:
+        _check(name, lambda: call(plugin, data.value))
 
-    spoil()
-
-
-def test_filters_of_one_value() -> None:
-    COUNTS.clear()
-    for name in ONE_SIDED:
-        _ask_often(name, _plugin("filter", name), ENV if "env" in name else [REPORT], json.dumps)
-    repeat = _plugin("filter", "repeat_command")
-    _ask_often("repeat_command", lambda value: repeat(value, "rollout"), [INPUTS], json.dumps)
-    assert COUNTS["inputs"] >= len(ONE_SIDED) * EXAMPLES // 2 and COUNTS["refused"] and COUNTS["answered"]
-
-
-def test_filters_of_drift_and_of_an_import(returned: dict[str, Any]) -> None:
-    COUNTS.clear()
-    for name in OF_DRIFT:
-        _ask_often(name, _plugin("filter", name), [DRIFT], json.dumps)
-    _ask_often("to_spec", _plugin("filter", "to_spec"), [returned], json.dumps)
-    files = _plugin("filter", "to_spec_files")
-    _ask_often("to_spec_files", lambda value: files(value, "p1", True), [[returned]], json.dumps)
-    surveyed = [{"file": "web.yaml", "name": "web", "problem": None}, {"file": "a.yaml", "problem": "broken"}]
-    planned = {"results": [{"action": "update", "changes": REPORT["changes"]}], "unlisted_names": ["other"]}
-    both = _plugin("filter", "spec_drift")
-    _ask_often("spec_drift", lambda value: both(value, planned), [surveyed], json.dumps)
-    _ask_often("spec_drift", lambda value: both(surveyed, value, unlisted=True), [planned], json.dumps)
+    run()
     assert COUNTS["refused"] and COUNTS["answered"]
-
-
-def test_the_difference_of_specs(returned: dict[str, Any]) -> None:
-    COUNTS.clear()
-    ask = _plugin("filter", "spec_diff")
-    sound = [CONFIG, returned, returned["latest_spec"], SOUND["deployment"][0] | {"project_id": None}]
-    sound += [options["spec"] for options in SOUND["deployment"] if "spec" in options]
-
-    @settings(max_examples=3 * EXAMPLES)
-    @given(before=malformed_data(sound), after=malformed_data(sound))
-    def spoil(before: MalformedData, after: MalformedData) -> None:
-        found = _judge("spec_diff", lambda: ask(before.value, after.value))
-        if found is not None:
-            json.dumps(found)
-            assert LONG_SECRET not in json.dumps(found)
-
-    spoil()
-    assert COUNTS["refused"] and COUNTS["answered"]
-
-
-def test_questions_about_deployments(returned: dict[str, Any]) -> None:
-    COUNTS.clear()
-    for name in QUESTIONS:
-        _ask_often(name, _plugin("test", name), [returned, {"deployment": returned, "failed": False}], _is_answer)
-    assert COUNTS["refused"] and COUNTS["answered"]
-
-
-def _is_answer(value: Any) -> None:
-    assert value in (True, False, None)
 
 
 class Lookup(LookupModule):
@@ -213,44 +140,30 @@ class Lookup(LookupModule):
         return self.given.get(option)
 
 
-def _runner(monkeypatch: pytest.MonkeyPatch) -> TaskRunner:
-    runner = TaskRunner(Clock())
-    runner.api.answer("POST", "/deployments", {}, {"projectId": PROJECT, "config": CONFIG})
-    runner.api.clock.sleep(60)
-    monkeypatch.setattr(client_file, "_session", lambda connection, sessions: runner.sessions[0])
-    return runner
-
-
 def test_the_lookup(monkeypatch: pytest.MonkeyPatch) -> None:
     COUNTS.clear()
-    _runner(monkeypatch)
+    runner = _runner()
+    monkeypatch.setattr(client_file, "_session", lambda connection, sessions: runner.sessions[0])
     sound = {"terms": ["web"], "project_id": PROJECT, "field": "latest_spec.data.image", "default": "none"}
+    connection = {"api_key": KEY, "api_url": BASE, "api_retries": 0}
+    names = st.sampled_from(["", "api_timeout", "api_url", "ca_path", "api_retries"])
 
     @settings(max_examples=3 * EXAMPLES)
-    @given(
-        given_one=malformed_data([sound]),
-        option=st.sampled_from(["", "api_timeout", "api_url", "ca_path", "api_retries"]),
-        malformed=MALFORMED.map(MalformedData),
-    )
-    def spoil(given_one: MalformedData, option: str, malformed: MalformedData) -> None:
-        options = given_one.value if isinstance(given_one.value, dict) else {"terms": given_one.value}
-        options = {str(key): value for key, value in options.items()}
+    @given(malformed_data([sound]), names, MALFORMED.map(Malformed))
+    def run(data: Malformed, option: str, value: Malformed) -> None:
+        options = data.value if isinstance(data.value, dict) else {"terms": data.value}
+        options = {**connection, **{str(key): inner for key, inner in options.items()}}
+        options |= {option: value.value} if option else {}
         terms = options.pop("terms", [])
-        options = {
-            "api_key": KEY,
-            "api_url": BASE,
-            "api_retries": 0,
-            **options,
-            **({option: malformed.value} if option else {}),
-        }
-        _judge("deployment", lambda: Lookup().run(terms if isinstance(terms, list) else [terms], {}, **options))
+        _check("deployment", lambda: Lookup().run(terms if isinstance(terms, list) else [terms], {}, **options))
 
-    spoil()
+    run()
     assert COUNTS["refused"] and COUNTS["answered"]
 
 
 SOURCE = {
     "plugin": NAME,
+    "api_key": KEY,
     "api_retries": 0,
     "api_timeout": 5,
     "projects": [PROJECT],
@@ -266,33 +179,27 @@ def test_inventory_sources(tmp_path: Path) -> None:
     COUNTS.clear()
     path = tmp_path / "fuzz.paperspace.yml"
     with start_simulator(clock_factor=20) as simulator, inventory_process() as process:
-        simulator.seed({**CONFIG, "name": "web"}, project_id=PROJECT)
-        source = {**SOURCE, "api_url": simulator.address, "api_key": KEY}
-
-        def parse(text: str) -> Any:
-            path.write_text(text, encoding="utf-8")
-            return process.parse(path, cache=False)
-
-        sound = parse(yaml.safe_dump(source))
-        assert list(sound.hosts) == ["web"], sound
+        simulator.seed(CONFIG, project_id=PROJECT)
+        source = {**SOURCE, "api_url": simulator.address}
+        path.write_text(yaml.safe_dump(source))
+        assert list(process.parse(path, cache=False).hosts) == ["web"]
 
         @settings(max_examples=2 * EXAMPLES)
-        @given(given_one=malformed_data([source]))
-        def spoil(given_one: MalformedData) -> None:
+        @given(malformed_data([source]))
+        def run(data: Malformed) -> None:
             try:
-                text = yaml.safe_dump(given_one.value)
-                text.encode()
+                text = yaml.safe_dump(data.value)
+                path.write_text(text, encoding="utf-8")
             except (yaml.YAMLError, RecursionError, ValueError):
                 return
             # Only this simulator is asked, and it answers at once.
             if "http" in text.replace(simulator.address, ""):
                 return
-            COUNTS["inputs"] += 1
-            parsed = parse(text)
-            told = f"{parsed.error} {parsed.warnings}"
-            assert not UNEXPECTED.search(told), told[:600]
-            assert KEY not in told and LONG_SECRET not in told
+            parsed = process.parse(path, cache=False)
+            shown = f"{parsed.error} {parsed.warnings}"
+            assert not UNEXPECTED.search(shown), shown[:600]
+            assert KEY not in shown and LONG_SECRET not in shown
             COUNTS["answered" if parsed.error is None else "refused"] += 1
 
-        spoil()
+        run()
     assert COUNTS["refused"] and COUNTS["answered"]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from leaks.actions import Actions
+from leaks.actions import SteppedActions
 from simulator_fixture import Simulator, start_simulator
 
 
@@ -32,5 +32,5 @@ def stepped_simulator() -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def actions(stepped_simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Actions:
-    return Actions(stepped_simulator, tmp_path, monkeypatch)
+def actions(stepped_simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SteppedActions:
+    return SteppedActions(stepped_simulator, tmp_path, monkeypatch)

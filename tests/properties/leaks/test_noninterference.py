@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 from depth import FULL
-from leaks.actions import Actions
+from leaks.actions import SteppedActions
 from leaks.canaries import CANARIES, FORMS, IMAGE, NEUTRAL, Canary, document_of, maker, options_of, places_of, spellings
 from leaks.search import Search
 from normalise import Normaliser
@@ -43,7 +43,7 @@ QUOTED_TO: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
 class Story:
     """One story told with one kind of secret in one form; ``told`` is everything that its tasks let out."""
 
-    def __init__(self, actions: Actions, canary: Canary, form: str, *, quoting: bool) -> None:
+    def __init__(self, actions: SteppedActions, canary: Canary, form: str, *, quoting: bool) -> None:
         self.actions = actions
         self.simulator: Simulator = actions.simulator
         self.simulator.reset()
@@ -161,7 +161,7 @@ class Story:
         self.told.append((f"progress of {step}", list(self.actions.lines)))
 
 
-def normal(actions: Actions, told: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+def normal(actions: SteppedActions, told: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """Without ids, and times of day."""
     normaliser = Normaliser(str(actions.folder))
     return [(step, normaliser.value(_whole(shown))) for step, shown in told]
@@ -200,7 +200,7 @@ TELLS_ITS_IMAGE = ("logs", "no line", "soak", "crash", "file")
 _NEUTRAL: dict[str, Any] = {}
 
 
-def neutral_story(actions: Actions, form: str) -> Any:
+def neutral_story(actions: SteppedActions, form: str) -> Any:
     """What is told of secrets that stand nowhere else; once for each form."""
     if form not in _NEUTRAL:
         _NEUTRAL[form] = normal(actions, Story(actions, NEUTRAL, form, quoting=False).tell())
@@ -208,7 +208,7 @@ def neutral_story(actions: Actions, form: str) -> Any:
 
 
 @pytest.mark.parametrize(("canary", "form"), CASES, ids=lambda value: getattr(value, "kind", value))
-def test_results_do_not_depend_on_secrets(actions: Actions, canary: Canary, form: str) -> None:
+def test_results_do_not_depend_on_secrets(actions: SteppedActions, canary: Canary, form: str) -> None:
     neutral = neutral_story(actions, form)
     told = Story(actions, canary, form, quoting=False).tell()
     search = Search()
@@ -228,7 +228,7 @@ def test_results_do_not_depend_on_secrets(actions: Actions, canary: Canary, form
 @pytest.mark.parametrize(
     ("canary", "form"), [case for case in CASES if case[0].searchable], ids=lambda value: getattr(value, "kind", value)
 )
-def test_nothing_that_quotes_a_secret_shows_it(actions: Actions, canary: Canary, form: str) -> None:
+def test_nothing_that_quotes_a_secret_shows_it(actions: SteppedActions, canary: Canary, form: str) -> None:
     search = Search()
     told = Story(actions, canary, form, quoting=True).tell()
     for step, shown in told:
