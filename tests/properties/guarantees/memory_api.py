@@ -119,14 +119,13 @@ class ApiFailure(Exception):
 
 @dataclass
 class Api:
-    """``ignored`` is a top-level key of configs that writes drop silently; ``quoting`` says that errors quote."""
+    """``ignored`` is a top-level key of configs that writes drop silently."""
 
     clock: Clock
     behaviours: dict[str, Any] = field(default_factory=lambda: dict(ORIGINAL))
     held: dict[str, Held] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     ignored: str | None = None
-    quoting: bool = False
     count: int = 0
     most: int = 3000
     # When each log line is written, and its text.
@@ -242,8 +241,6 @@ class Api:
         except ValidationError as error:
             issues = [{"path": list(one["loc"]), "message": one["msg"]} for one in error.errors()]
             raise ApiFailure(400, "BAD_REQUEST", "Input validation failed", issues) from None
-        if self.quoting:
-            raise ApiFailure(400, "BAD_REQUEST", f"can't use {json.dumps(body)}")
 
     def _deployment(self, one: Held) -> dict[str, Any]:
         index = len(one.specs) - 1

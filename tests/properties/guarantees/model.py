@@ -10,7 +10,7 @@ options, as nested mappings in which lists without an order are keyed by name an
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,39 +20,9 @@ Leaves = dict[str, Any]
 NEW, OLD = "new", "old"
 _NEW_ONLY = ("basic_auth_key", "integrations")
 _OLD_ONLY = ("port", "models", "repositories")
+# Secrets of which no name is shown where they are kept back.
 _NAMELESS = ("basic_auth_key", "access_key_id", "secret_access_key", "password")
-_PLAIN = {
-    "image": "image",
-    "command": "command",
-    "containerRegistry": "container_registry",
-    "region": "region",
-    "enabled": "enabled",
-    "basicAuthKey": "basic_auth_key",
-    "port": "port",
-}
-_PROBE = {
-    "path": "path",
-    "port": "port",
-    "host": "host",
-    "initialDelaySeconds": "initial_delay_seconds",
-    "periodSeconds": "period_seconds",
-    "timeoutSeconds": "timeout_seconds",
-    "failureThreshold": "failure_threshold",
-}
-_ITEM = {
-    "type": "type",
-    "name": "name",
-    "id": "id",
-    "path": "path",
-    "url": "url",
-    "region": "region",
-    "endpoint": "endpoint",
-    "accessKeyId": "access_key_id",
-    "secretAccessKey": "secret_access_key",
-    "ref": "ref",
-    "username": "username",
-    "password": "password",
-}
+_PLAIN = ("name", "image", "command", "container_registry", "region", "enabled", "port")
 
 
 class _Word:
@@ -66,7 +36,7 @@ class _Word:
         return self
 
 
-# A desired's word for an empty value; what a server shows of a secret that it keeps back; and of one that may be there.
+# A task's word for an empty value; what a server shows of a secret that it keeps back; and of one that may be there.
 EMPTY = _Word("EMPTY")
 HIDDEN = _Word("HIDDEN")
 MAYBE = _Word("MAYBE")
@@ -143,34 +113,20 @@ def masked(value: Any) -> bool:
 def read_config(config: Mapping[str, Any] | None) -> Meaning:
     """What a config in the API's shape means."""
     shows_empty = _shows_empty_secrets(config or {})
-    config = {key: value for key, value in (config or {}).items() if not absent(value)}
-    main, alias = (_read_probes(config.get(key)) for key in ("healthChecks", "healthchecks"))
-    if main == alias:
-        config.pop("healthchecks", None)
     meaning: Meaning = {}
-    for key, value in config.items():
-        if key == "healthchecks" and "healthChecks" in config:
-            meaning["healthchecks"] = alias
-        elif key == "apiVersion":
-            meaning["api_version"] = "v1" if value == "latest" else value
-        elif key == "env":
-            meaning["env"] = _named(value)
-        elif key in ("healthChecks", "healthchecks"):
-            meaning["health_checks"] = _read_probes(value)
-        elif key == "integrations":
-            meaning["integrations"] = {item["name"]: _read_item(item) for item in value}
-        elif key == "models":
-            meaning["models"] = {item["id"]: _read_item(item) for item in value}
-        elif key == "repositories":
-            meaning["repositories"] = _read_repositories(value)
-        elif key == "resources":
-            meaning["resources"] = _read_resources(value)
-        elif key in _PLAIN:
-            meaning[_PLAIN[key]] = _secret(value) if key == "basicAuthKey" else value
-        elif key == "name":
-            meaning["name"] = value
+    for key, value in (config or {}).items():
+        name = _snake(key)
+        if absent(value):
+            continue
+        if name in _READERS:
+            meaning[name] = _READERS[name](value)
+        elif name in _PLAIN:
+            meaning[name] = value
         else:
             meaning.setdefault("unknown", {})[key] = value
+    alias = meaning.get("healthchecks")
+    if alias is not None and meaning.get("health_checks", alias) == alias:
+        meaning["health_checks"] = meaning.pop("healthchecks")
     if shows_empty:
         for pairs in _all_named(meaning):
             pairs.update({name: HIDDEN for name, value in pairs.items() if value == ""})
@@ -212,35 +168,32 @@ def _named(pairs: Any) -> dict[str, Any]:
     return {pair["name"]: NULL if pair.get("value") is None else _secret(pair["value"]) for pair in pairs}
 
 
-def _read_probes(probes: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {kind: _read_probe(probe) for kind, probe in (probes or {}).items()}
+def _read_probes(probes: Mapping[str, Any]) -> dict[str, Any]:
+    return {kind: _read_probe(probe) for kind, probe in probes.items()}
 
 
 def _read_probe(probe: Mapping[str, Any]) -> Meaning:
-    read = {_PROBE[key]: value for key, value in probe.items() if key in _PROBE and not absent(value)}
-    if probe.get("headers"):
-        read["headers"] = _named(probe["headers"])
-    if probe.get("exec"):
-        read["exec"] = {"command": probe["exec"]["command"]}
-    return read
+    read = {_snake(key): value for key, value in probe.items() if not absent(value)}
+    return {**read, "headers": _named(read["headers"])} if "headers" in read else read
 
 
 def _read_item(item: Mapping[str, Any]) -> Meaning:
     read = {}
-    for key, value in item.items():
-        if _ITEM[key] in _NAMELESS and value in (None, ""):
-            read[_ITEM[key]] = MAYBE
+    for key, value in ((_snake(key), value) for key, value in item.items()):
+        if key in _NAMELESS:
+            read[key] = MAYBE if value in (None, "") else _secret(value)
         elif not absent(value):
-            read[_ITEM[key]] = _secret(value) if _ITEM[key] in _NAMELESS else value
+            read[key] = value
     return read
+
+
+def _read_items(items: Any, key: str = "name") -> dict[str, Meaning]:
+    return {item[key]: _read_item(item) for item in items}
 
 
 def _read_repositories(value: Mapping[str, Any]) -> Meaning:
-    read = {"dataset": value["dataset"]}
-    if value.get("mountPath"):
-        read["mount_path"] = value["mountPath"]
-    read["repositories"] = {item["name"]: _read_item(item) for item in value["repositories"]}
-    return read
+    mount = {"mount_path": value["mountPath"]} if value.get("mountPath") else {}
+    return {"dataset": value["dataset"], **mount, "repositories": _read_items(value["repositories"])}
 
 
 def _read_resources(value: Mapping[str, Any]) -> Meaning:
@@ -253,13 +206,25 @@ def _read_resources(value: Mapping[str, Any]) -> Meaning:
         elif key in ("ports", "replicas"):
             read[key] = inner
         elif key == "autoscaling":
-            scaling = {"enabled": inner.get("enabled"), "max_replicas": inner.get("maxReplicas")}
-            read[key] = {name: value for name, value in scaling.items() if value is not None}
-            if inner.get("metrics"):
+            read[key] = {_snake(name): below for name, below in inner.items() if not absent(below)}
+            if "metrics" in read[key]:
                 read[key]["metrics"] = {item["metric"]: item["value"] for item in inner["metrics"]}
         else:
             read.setdefault("unknown", {})[key] = inner
     return read
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "api_version": lambda value: "v1" if value == "latest" else value,
+    "basic_auth_key": _secret,
+    "env": _named,
+    "health_checks": _read_probes,
+    "healthchecks": _read_probes,
+    "integrations": _read_items,
+    "models": lambda value: _read_items(value, "id"),
+    "repositories": _read_repositories,
+    "resources": _read_resources,
+}
 
 
 def leaves_of(meaning: Meaning | None) -> Leaves:

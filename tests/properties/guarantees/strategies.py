@@ -25,22 +25,6 @@ _TYPES = {
     "list": ["command", "integrations", "models", "ports", "metrics", "env"],
     "dict": ["health_checks", "resources", "autoscaling", "repositories", "liveness", "readiness", "startup"],
 }
-_CAMEL = {
-    "container_registry": "containerRegistry",
-    "basic_auth_key": "basicAuthKey",
-    "health_checks": "healthChecks",
-    "machine_type": "machineType",
-    "max_replicas": "maxReplicas",
-    "mount_path": "mountPath",
-    "initial_delay_seconds": "initialDelaySeconds",
-    "period_seconds": "periodSeconds",
-    "timeout_seconds": "timeoutSeconds",
-    "failure_threshold": "failureThreshold",
-    "access_key_id": "accessKeyId",
-    "secret_access_key": "secretAccessKey",
-    "api_version": "apiVersion",
-    "instance_type": "instanceType",
-}
 
 
 def _or_nothing(value: st.SearchStrategy[Any], *, removable: bool = True) -> st.SearchStrategy[Any]:
@@ -295,7 +279,8 @@ def document_of(desired: DesiredState, draw: Any) -> dict[str, Any]:
 
 
 def _key(key: str, form: str) -> str:
-    return _CAMEL.get(key, key) if form == "camel" else key
+    head, *parts = key.split("_")
+    return head + "".join(map(str.capitalize, parts)) if form == "camel" else key
 
 
 def _written(key: str, value: Any, form: str, draw: Any) -> Any:

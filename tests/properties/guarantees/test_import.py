@@ -21,17 +21,11 @@ from ansible_collections.paperspace.cloud.plugins.plugin_utils.spec_files.export
 # What a config may say that no document can.
 SPARE = {"kept": ["by", {"the": "server"}]}
 _BEHAVIOURS = st.fixed_dictionaries({}, optional={name: st.sampled_from(BEHAVIOURS[name]) for name in BEHAVIOURS})
+_NAMES = st.sampled_from(["web", "a/b", "日本", "x\ny: {{ 1 }} # z", "-", "true"])
 
 
 @settings(max_examples=400 if FULL else 50)
-@given(
-    desired=desired_states(whole=True),
-    behaviours=_BEHAVIOURS,
-    name=st.one_of(st.sampled_from(["web", "a/b", "日本", "x\ny: {{ 1 }} # z", "-", "true"])),
-    spare=st.booleans(),
-    values=st.booleans(),
-    data=st.data(),
-)
+@given(desired_states(whole=True), _BEHAVIOURS, _NAMES, st.booleans(), st.booleans(), st.data())
 def test_what_is_imported_changes_nothing(
     desired: Any, behaviours: dict[str, Any], name: str, spare: bool, values: bool, data: Any
 ) -> None:
@@ -42,16 +36,14 @@ def test_what_is_imported_changes_nothing(
         identity = {"name": name, "project_id": PROJECT}
         made = runner.attempt("deployment", False, {**identity, **options_of(desired, data.draw), "wait": False})
         assume(not made.get("failed"))
-        [held] = runner.api.named(name)
         if spare:
-            held.config["serverOnly"] = SPARE
+            runner.api.named(name)[0].config["serverOnly"] = SPARE
         shown = runner.run("deployment_info", show_env=values, **identity)["deployments"]
         made = to_spec_files(shown, PROJECT)
         assert made["skipped"] == []
         spec_file, playbook = made["files"]
-        assert yaml.safe_load(playbook["content"])[0]["tasks"][0]["paperspace.cloud.deployment_fleet"][
-            "deployments"
-        ] == [{"src": spec_file["path"]}]
+        [task] = yaml.safe_load(playbook["content"])[0]["tasks"]
+        assert task["paperspace.cloud.deployment_fleet"]["deployments"] == [{"src": spec_file["path"]}]
         document = yaml.safe_load(spec_file["content"])
         assert document["name"] == name
         # With the values of env those are in it, and no other secret.
@@ -86,74 +78,12 @@ _READERS = {
     ),
 }
 _ODD = [
-    *(
-        "72225e2",
-        "1e10",
-        "1E5",
-        "0o755",
-        "0755",
-        "012",
-        "09",
-        "22:30",
-        "190:20:30",
-        "1:1.5",
-        "1_000",
-        "0b1",
-        "0x1f",
-        "1.",
-    ),
-    *("yes", "No", "y", "N", "on", "OFF", "true", "Null", "~", "", ".inf", "-.INF", ".nan", "inf", "NaN", "=", "<<"),
-    *(
-        "2026-01-01",
-        "2026-01-01 10:00:00",
-        "-1",
-        "+1",
-        ".5",
-        "1e-3",
-        "- a",
-        "? a",
-        "a: b",
-        "a:",
-        "a #b",
-        "#",
-        "&a",
-        "*a",
-    ),
-    *(
-        "!a",
-        "%a",
-        "@a",
-        "`a",
-        "|",
-        ">",
-        "[a",
-        "{a",
-        "'",
-        '"',
-        "a'b",
-        "\\",
-        "---",
-        "...",
-        "--- a",
-        " a",
-        "a ",
-        "a\nb",
-        "a\n",
-    ),
-    *(
-        "\ta",
-        "a\x85b",
-        "a\u2028b",
-        "\ufeffa",
-        "\x1b[0m",
-        "é",
-        "日本",
-        "😀",
-        "nginx:1.27",
-        "a" * 200,
-        "a b " * 50,
-        "{{ a }}",
-    ),
+    *("72225e2", "1e10", "1E5", "0o755", "0755", "012", "09", "22:30", "190:20:30", "1:1.5", "1_000", "0b1"),
+    *("0x1f", "1.", "-1", "+1", ".5", "1e-3", "2026-01-01", "yes", "No", "y", "N", "on", "OFF", "true"),
+    *("Null", "~", ".inf", "-.INF", ".nan", "inf", "NaN", "=", "<<", "#", "&a", "*a", "!a", "%a", "@a"),
+    *("`a", "|", ">", "[a", "{a", "'", '"', "a'b", "\\", "---", "...", "", "2026-01-01 10:00:00", "- a"),
+    *("? a", "a: b", "a:", "a #b", "--- a", " a", "a ", "a\nb", "a\n", "\ta", "a\x85b", "a\u2028b"),
+    *("\ufeffa", "\x1b[0m", "é", "日本", "😀", "nginx:1.27", "a" * 200, "a b " * 50, "{{ a }}"),
 ]
 _NUMBERLIKE = st.text(alphabet="0123456789abefxoEXO_+-.:TZ~ynsYNS", min_size=1, max_size=8)
 _TEXTS = st.one_of(st.sampled_from(_ODD), _NUMBERLIKE, st.text(st.characters(codec="utf-8"), max_size=12))

@@ -52,9 +52,9 @@ def play(secrets: Secrets) -> str:
     return yaml.safe_dump([_play(name, tasks) for name, tasks in plays.items()], sort_keys=False, width=1000)
 
 
-def quoting(secrets: Secrets) -> dict[str, Any]:
-    """For the play of that name: a server that quotes in its refusal whatever the task has sent, and the key."""
-    form = secrets.forms[0]
+def quoting(secrets: Secrets, form: str | None = None) -> dict[str, Any]:
+    """A refusal that quotes whatever the task has sent, and the key."""
+    form = form or secrets.forms[0]
     text = " ".join([KEY, *(secrets.values[f"{form}_{place}"] for place in places_of(form))])
     issues = [{"message": spelling, "path": ["config", "env"]} for spelling in spellings(text)]
     body = {"code": "BAD_REQUEST", "message": f"no: {text}", "issues": issues}

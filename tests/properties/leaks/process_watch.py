@@ -1,18 +1,16 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Looks at the processes that a run starts, while they run: their command lines and their environments."""
+"""The command lines and environments of the processes that a run starts, read while they run."""
 
 from __future__ import annotations
 
 import contextlib
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 _PROC = Path("/proc")
-_PAUSE = 0.02
 
 
 class ProcessWatch:
@@ -22,11 +20,8 @@ class ProcessWatch:
         self.root = root
         self.lines: set[bytes] = set()
         self.environments: set[bytes] = set()
-        self.looks = 0
 
-    def look(self) -> None:
-        """All that runs below the root now."""
-        self.looks += 1
+    def poll(self) -> None:
         for pid in _below(self.root):
             for name, seen in (("cmdline", self.lines), ("environ", self.environments)):
                 # It may have ended meanwhile.
@@ -41,27 +36,24 @@ def _below(root: int) -> set[int]:
             with contextlib.suppress(OSError, IndexError, ValueError):
                 parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
     found = {root}
-    while True:
-        more = {pid for pid, parent in parents.items() if parent in found} - found
-        if not more:
-            return found
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
         found |= more
+    return found
 
 
 @contextlib.contextmanager
-def watch(root: int, pause: float = _PAUSE) -> Iterator[ProcessWatch]:
-    """Looks all the time until the block ends, with a pause of so many seconds between two looks."""
-    watching, ended = ProcessWatch(root), threading.Event()
+def watch(root: int, pause: float) -> Iterator[ProcessWatch]:
+    """Polls until the block ends, with a pause of so many seconds between two polls."""
+    seen, ended = ProcessWatch(root), threading.Event()
 
     def run() -> None:
-        while not ended.is_set():
-            watching.look()
-            time.sleep(pause)
+        while not ended.wait(pause):
+            seen.poll()
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
-        yield watching
+        yield seen
     finally:
         ended.set()
         thread.join()

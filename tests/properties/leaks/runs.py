@@ -11,28 +11,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import ansible_runner
-from leaks.process_watch import watch
+from leaks.process_watch import ProcessWatch, watch
 from leaks.search import Search, files_below
 from playbook_process import Playbooks
 
 PROGRAMS = Path(sys.executable).parent
 STARTUP = Path(__file__).with_name("startup")
 # Something has to go through each of these.
-USUAL = ("output of ansible-runner", "log", "events of ansible-runner", "artifacts of ansible-runner", "process list")
+USUAL = ("output", "log", "syslog", "events of ansible-runner", "artifacts of ansible-runner", "process list")
+# Files for which there is a name; others are files that are left.
+CHANNELS = {"ansible.log": "log", "syslog": "syslog"}
 
 
 @dataclass
-class Ran:
-    """What a run was: its output, how it ended, and the search, which other things may be given to."""
+class Run:
+    """Its output, how it ended, what was seen of its processes, and the search, which may be given more."""
 
     search: Search
     output: str
     status: str
+    processes: ProcessWatch
 
 
 def searched_run(
     playbooks: Playbooks, playbook: str, arguments: str = "", given: tuple[str, ...] = (), **environment: str
-) -> Ran:
+) -> Run:
     """Runs a playbook. Files called as in ``given`` hold secrets because the user has put them there."""
     folder, private = playbooks.folder, playbooks.folder / "runner"
     private.mkdir()
@@ -44,7 +47,7 @@ def searched_run(
         "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
     }
     # Often enough for a process of Python, and it takes no time from them.
-    with watch(os.getpid(), pause=0.1) as seen:
+    with watch(os.getpid(), pause=0.1) as processes:
         run = ansible_runner.run(
             private_data_dir=str(private),
             playbook=playbook,
@@ -55,16 +58,13 @@ def searched_run(
             quiet=True,
         )
     output, search = run.stdout.read(), Search()
-    search.look("output of ansible-runner", output)
-    for line in seen.lines:
-        search.look("process list", line)
-    for environ in seen.environments:
-        search.look("environment of processes", environ)
-    doors = {"ansible.log": "log", "syslog": "syslog"}
+    search.look("output", output)
+    search.look("process list", *processes.lines)
+    search.look("environment of processes", *processes.environments)
     search.look_at_files("events of ansible-runner", (private / "artifacts").rglob("*.json"))
     for path in files_below(folder):
-        runners = private in path.parents
-        if path.name not in given and not (runners and path.suffix == ".json"):
-            usual = "artifacts of ansible-runner" if runners else "files that are left"
-            search.look_at_files(doors.get(path.name, usual), [path])
-    return Ran(search, output, run.status)
+        of_runner = private in path.parents
+        if path.name not in given and not (of_runner and path.suffix == ".json"):
+            usual = "artifacts of ansible-runner" if of_runner else "files that are left"
+            search.look_at_files(CHANNELS.get(path.name, usual), [path])
+    return Run(search, output, run.status, processes)

@@ -8,16 +8,10 @@ from __future__ import annotations
 from leaks.search import MARKS, Search, markers_in
 
 
-def test_every_mark_is_found_wherever_it_stands() -> None:
+def test_every_mark_is_found_wherever_it_stands_and_named_by_its_place() -> None:
     for around in (b"", b" ", b"Zq", b"ac", b"=\n"):
         text = around + around.join(MARKS) + around
         assert [mark for _at, mark in markers_in(text)] == list(MARKS)
-
-
-def test_a_find_names_its_door_and_its_place() -> None:
-    search = Search()
-    search.look("log", b"nothing here, Zq only")
-    assert not search.found
-    mark = next(iter(MARKS))
-    search.look("log", b"here it is: " + mark)
+    search, mark = Search(), next(iter(MARKS))
+    search.look("log", b"nothing here, Zq only", b"here it is: " + mark)
     assert search.found == [f"log: {MARKS[mark]}: ...here it is: {mark.decode()}..."]
