@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Iterable
 
-from .printable import printable
+from .printable import encodable, printable
 
 _HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
 
@@ -41,7 +41,7 @@ def stripped(text: object) -> str | None:
 
 def is_whole_text(text: str) -> bool:
     """False for a text with half of a character in it, as bytes that are no UTF-8 leave them: it can't be sent."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return text.isascii() or encodable(text) == text
 
 
 def format_path(path: Iterable[str | int]) -> str:

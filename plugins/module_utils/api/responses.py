@@ -67,8 +67,14 @@ def decoded(content: bytes) -> Any:
     except RecursionError:
         raise _too_deep() from None
     _check_depth(answer)
-    # Most answers hold nothing of that kind, and a log has thousands of pages.
-    return printable_tree(answer, without=_DATA) if _MAY_BE_UNPRINTABLE.search(text) else answer
+    return printable_tree(answer, without=_DATA) if _may_be_unprintable(text) else answer
+
+
+def _may_be_unprintable(text: str) -> bool:
+    """Of JSON: most answers hold nothing of that kind, and a log has thousands of pages."""
+    if text.isascii() and "\\" not in text and "\x7f" not in text:
+        return False
+    return _MAY_BE_UNPRINTABLE.search(text) is not None
 
 
 def _finite(text: str) -> float:

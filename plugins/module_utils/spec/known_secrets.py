@@ -58,8 +58,13 @@ _CONTROL = f"\t{UNPRINTABLE[1:-1]}\u2400-\u2421\ufffd"
 _GAPS = re.compile(rf"[\s+'\"{_CONTROL}]+")
 # A code of a terminal whose first character printing replaced. So it does others, and then the rest is the secret's.
 _GAPS_AND_CODES = re.compile(rf"(?:\ufffd[0-9;]+[@-~]|{_GAPS.pattern})+")
-_MAY_BE_ESCAPED = re.compile(rf"[\\%&+{_CONTROL}]")
-_REQUOTED = ("''", '""', "'\"'")
+_MAY_BE_ESCAPED = re.compile(rf"[\\%&+{_CONTROL}]|''|\"\"|'\"'")
+# The same for ASCII without controls, in which a search is much faster.
+_MAY_BE_ESCAPED_ASCII = re.compile("[\\\\%&+]|''|\"\"|'\"'")
+
+# Short texts are shown again and again: the keys of a result, names, states.
+_LONGEST_REMEMBERED = 64
+_MOST_REMEMBERED = 4096
 
 # A password should be escaped in a URL. One that is not may hold what ends a host; then no port follows the colon.
 _USERINFO = re.compile(r"(?<=//)(?:[^/?#\s]*(?=@)|[^/?#\s:@]*:(?!\d{0,5}(?:[/?#\s]|\Z))\S{0,1000}(?=@))")
@@ -115,6 +120,8 @@ class KnownSecrets:
         self._needles: dict[str, set[str]] = {}
         self._rare = ""
         self._starts = _starts("")
+        # Short texts as they may be shown, by those that they were; a new one with each secret that is learned.
+        self._shown: dict[str, str] = {}
         # Lists show the same specs again and again.
         self._specs: set[int] = set()
         self._lock = threading.Lock()
@@ -123,11 +130,14 @@ class KnownSecrets:
     def learn(self, secrets: Iterable[str]) -> None:
         """Notes literal secrets, their lines (a log has a message for each), and the passwords of URLs in them."""
         with self._lock:
-            for secret in set(secrets) - self._known:
+            new = set(secrets) - self._known
+            for secret in new:
                 self._known.add(secret)
                 for part in {secret, *secret.splitlines(), *userinfo_secrets(secret)}:
                     for needle in _needles(part.strip()):
                         self._index(needle)
+            if new:
+                self._shown = {}
 
     def learn_spec(self, spec: _Spec | None) -> None:
         """Notes the secrets of a spec as the API shows it."""
@@ -149,8 +159,26 @@ class KnownSecrets:
 
     def text(self, text: str) -> str:
         """Free text as it may be shown; users and passwords of URLs are masked whether they are known or not."""
-        if not _MAY_BE_ESCAPED.search(text) and not any(quotes in text for quotes in _REQUOTED):
-            return _masked(text, {*self._found(text), *_userinfo(text)})
+        if len(text) > _LONGEST_REMEMBERED:
+            return self._mask(text)
+        remembered = self._shown
+        shown = remembered.get(text)
+        if shown is None:
+            shown = self._mask(text)
+            if len(remembered) < _MOST_REMEMBERED:
+                remembered[text] = shown
+        return shown
+
+    def texts(self, texts: list[str]) -> list[str]:
+        """``text`` on each of many: those of a log, of which few hold anything to mask."""
+        together = " ".join(texts)
+        if "@" in together or _may_be_escaped(together) or self._found(together):
+            return list(map(self.text, texts))
+        return texts
+
+    def _mask(self, text: str) -> str:
+        if not _may_be_escaped(text):
+            return _masked(text, [*self._found(text), *_userinfo(text)])
         spans: set[Span] = set()
         for step in reversed(_decoding(text)):
             if spans:
@@ -199,8 +227,15 @@ class KnownSecrets:
         """Where secrets stand in a text as it is."""
         lower = _lower(text)
         starts = self._needles.keys() & set(self._starts.findall(lower))
+        if not starts:
+            return []
         possible = set().union(*(self._needles[start] for start in starts))
         return [span for needle in possible for span in _occurrences(needle, lower)]
+
+
+def _may_be_escaped(text: str) -> bool:
+    pattern = _MAY_BE_ESCAPED_ASCII if text.isascii() and text.isprintable() else _MAY_BE_ESCAPED
+    return pattern.search(text) is not None
 
 
 def _starts(rare: str) -> re.Pattern[str]:

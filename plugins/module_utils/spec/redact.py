@@ -236,7 +236,7 @@ class _Walk:
 
     def _text(self, value: object) -> Any:
         """A URL is shown, the user and the password in it are not."""
-        if not isinstance(value, str):
+        if not isinstance(value, str) or "@" not in value:
             return value
         for secret in userinfo_secrets(value):
             self.visit(secret)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .. import atomic_file
-from ..api.client import Client
+from ..api.client import PAGE_SIZE, Client
 from ..api.context import TaskContext
 from ..api.deadline import Deadline
 from ..errors import InputError, PaperspaceError, is_outage
@@ -113,8 +113,9 @@ class _Source:
             yield self.shown(line)
 
     def messages(self) -> Iterator[str]:
-        for line in logs.read_lines(self.client, self.deployment_id, self.query):
-            yield self.client.secrets.text(line.message or "")
+        lines = logs.read_lines(self.client, self.deployment_id, self.query)
+        while some := list(itertools.islice(lines, PAGE_SIZE)):
+            yield from self.client.secrets.texts(logs.texts_of(some))
 
     def newer_than(self, known_id: str | None, deadline: Deadline) -> Iterator[list[Any]]:
         """Unmasked lines to search, page by page and newest first. A tail or a pattern does not limit these."""

@@ -38,6 +38,15 @@ def test_a_secret_is_found_however_programs_spell_it(name: str) -> None:
     for written in (text, printable(text)):
         shown = masked(f"before {written} after", secret)
         assert re.fullmatch(r"before .{0,8}\*{8}.{0,8} after", shown, re.DOTALL), shown
+        log = ["innocent", f"before {written} after", "innocent"]
+        assert KnownSecrets([secret]).texts(log) == ["innocent", shown, "innocent"]
+
+
+def test_a_text_that_was_shown_before_its_secret_was_known_is_masked_from_then_on() -> None:
+    secrets = KnownSecrets()
+    assert secrets.text(SAMPLE) == SAMPLE
+    secrets.learn([SAMPLE])
+    assert secrets.text(SAMPLE) == "********"
 
 
 @pytest.mark.parametrize(
