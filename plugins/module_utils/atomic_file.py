@@ -75,7 +75,9 @@ def _input_errors(text: str, option: str) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, RuntimeError) as error:
-        problem = getattr(error, "strerror", None) or error
+        # Python's own words for it differ by version.
+        known = "it contains a null character" if "\0" in text else None
+        problem = known or getattr(error, "strerror", None) or error
         raise InputError(option, f"{printable(text)} can't be used as a file: {problem}") from None
 
 

@@ -260,7 +260,7 @@ def test_a_folder_that_vanished_is_told(tmp_path: Path) -> None:
         ("/", "/ is a folder: name the file"),
         ("/dev/null", "/dev/null is not a regular file"),
         ("/not/there/log", "the folder /not/there does not exist: create it first"),
-        ("a\0b", "a\u2400b can't be used as a file: embedded null byte"),
+        ("a\0b", "a\u2400b can't be used as a file: it contains a null character"),
         ("~no-such-user/log", "~no-such-user/log can't be used as a file: Could not determine home directory."),
     ],
 )
