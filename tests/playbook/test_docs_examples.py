@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the paperspace.cloud contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The examples in the documentation run as they are written, those of modules on both ways.
+"""The examples in the documentation run as they are written, in the long form those of modules on both ways.
 
 Those of inventory plugins are sources and no tasks; their own tests read them.
 """
@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 import yaml
-from playbook_process import ACTION, Playbooks
+from depth import FULL
+from playbook_process import ACTION, WAYS, Playbooks
 from simulator_fixture import KEY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,19 +58,21 @@ def test_there_are_modules() -> None:
     assert {"deployment", "deployment_info", "deployment_logs"} <= set(MODULES)
 
 
+@pytest.mark.parametrize("way", WAYS if FULL else [ACTION])
 @pytest.mark.parametrize("module", MODULES)
 def test_examples_run(module: str, playbooks: Playbooks) -> None:
-    run_examples(module, examples_of(module), playbooks)
+    run_examples({module: examples_of(module)}, playbooks)
 
 
-@pytest.mark.parametrize(("kind", "name"), IN_TEMPLATES)
-def test_examples_in_templates_run(kind: str, name: str, make_playbooks: Callable[[str], Playbooks]) -> None:
-    text = examples_of(name, kind)
-    assert f"paperspace.cloud.{name}" in text
-    run_examples(name, text, make_playbooks(ACTION))
+def test_examples_in_templates_run(make_playbooks: Callable[[str], Playbooks]) -> None:
+    texts = {name: examples_of(name, kind) for kind, name in IN_TEMPLATES}
+    for name, text in texts.items():
+        assert f"paperspace.cloud.{name}" in text
+    run_examples(texts, make_playbooks(ACTION))
 
 
-def run_examples(name: str, text: str, playbooks: Playbooks) -> None:
+def run_examples(texts: dict[str, str], playbooks: Playbooks) -> None:
+    """Runs each text as a play of its own."""
     shutil.copytree(ROOT / "examples" / "specs", playbooks.folder / "specs")
     # What the specs refer to. A secret that was not set has its own name as its value, too.
     playbooks.simulator.secrets(HF_TOKEN="HF_TOKEN", ENDPOINT_PASSWORD="ENDPOINT_PASSWORD")
@@ -78,8 +81,14 @@ def run_examples(name: str, text: str, playbooks: Playbooks) -> None:
     playbooks.simulator.clock_factor(1000)
     environment = {"PAPERSPACE_API_KEY": KEY, "PAPERSPACE_API_URL": playbooks.simulator.address}
     variables = {**VARIABLES, "log_folder": str(playbooks.folder), "log_line": "Listening"}
-    play = PLAY.format(name=name, tasks=textwrap.indent(text, "    "))
-    outcome = playbooks.run(play, environment=environment, seconds=180, **variables)
+    plays = [
+        # Each in a project of its own.
+        PLAY.format(name=name, tasks=textwrap.indent(text.replace("p1exampleid", f"p1example{number}"), "    "))
+        for number, (name, text) in enumerate(texts.items())
+    ]
+    outcome = playbooks.run("".join(plays), environment=environment, seconds=180, **variables)
     assert outcome.status == 0, outcome.text
-    ran = [(task.name, task.event) for task in outcome.tasks]
-    assert ran == [(task["name"], "ok") for task in tasks_in(yaml.safe_load(text))]
+    ran = {name: [(task.name, task.event) for task in tasks] for name, tasks in outcome.plays.items()}
+    assert ran == {
+        name: [(task["name"], "ok") for task in tasks_in(yaml.safe_load(text))] for name, text in texts.items()
+    }

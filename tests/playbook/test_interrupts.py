@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playbook_process import ACTION, Playbooks
+from depth import FULL
+from playbook_process import ACTION, MODULE, WAYS, Playbooks
 from simulator_fixture import Simulator, wait_until
 
 PLAY = """\
@@ -51,6 +52,13 @@ FLEET = """\
       timeout: "{{ limit | default(0) }}"
 """
 WRITE = "/v1/deployments"
+# The short form has each signal, and each way, in some of the tests.
+KILLED = [(ACTION, signal.SIGKILL), (MODULE, signal.SIGTERM)]
+OTHERWISE_KILLED = [(ACTION, signal.SIGTERM), (MODULE, signal.SIGKILL)]
+CUT_OFF = [(ACTION, "interrupt"), (MODULE, "kill"), (ACTION, "timeout")]
+if FULL:
+    KILLED = OTHERWISE_KILLED = KILLED + OTHERWISE_KILLED
+    CUT_OFF = [(way, end) for way in WAYS for end in ("interrupt", "kill", "timeout")]
 # Enough that no signal comes after the last of them.
 FLEET_SIZE = 60
 
@@ -159,7 +167,7 @@ def test_ctrl_c_before_the_write_prevents_it(start: Any, playbooks: Playbooks) -
     assert simulator.requests("POST") == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["SIGKILL", "SIGTERM"])
+@pytest.mark.parametrize(("way", "number"), KILLED)
 def test_nothing_is_written_after_ansible_was_killed(start: Any, playbooks: Playbooks, number: signal.Signals) -> None:
     simulator = playbooks.simulator
     simulator.post_faults({"method": "GET", "path": "/v1/projects/*", "kind": "latency", "seconds": 4})
@@ -172,7 +180,7 @@ def test_nothing_is_written_after_ansible_was_killed(start: Any, playbooks: Play
     assert deployments(simulator) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["SIGKILL", "SIGTERM"])
+@pytest.mark.parametrize(("way", "number"), OTHERWISE_KILLED)
 def test_a_wait_ends_after_ansible_was_killed(start: Any, playbooks: Playbooks, number: signal.Signals) -> None:
     run = start(image="never-ready")
     run.wait_for_request("POST", WRITE)
@@ -201,7 +209,7 @@ def test_a_timeout_before_the_write_prevents_it(start: Any, playbooks: Playbooks
     assert simulator.requests("POST") == []
 
 
-@pytest.mark.parametrize("end", ["interrupt", "kill", "timeout"])
+@pytest.mark.parametrize(("way", "end"), CUT_OFF)
 def test_a_fleet_that_is_cut_off_writes_no_more_and_the_next_run_converges(
     start: Any, playbooks: Playbooks, end: str
 ) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from caller import CARRIED, FORGIVING, SETTINGS
+from depth import FULL
 from playbook_process import ACTION, Playbooks
 from simulator_fixture import KEY, Simulator, config
 from webhook_fixture import start_webhook
@@ -327,15 +328,18 @@ def test_scenarios_end_as_they_should_without_keywords(plain: dict[str, Any]) ->
     assert outcomes == {name: scenario.outcome for name, scenario in SCENARIOS.items()}
 
 
-@pytest.mark.parametrize("way", WAYS)
+def test_no_keyword_of_an_include_changes_an_end(stage: Stage, plain: dict[str, Any]) -> None:
+    keywords = [{"ignore_errors": True}, OTHERS]
+    for given in keywords if FULL else [{**keywords[0], **keywords[1]}]:
+        assert ends(stage.play("include_role", given)) == plain
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "include_role"])
 def test_ignored_errors_disarm_no_role(stage: Stage, plain: dict[str, Any], way: str) -> None:
-    names = SCENARIOS if way == "include_role" else A_FEW
+    # However a keyword is inherited, a role takes it from the same place.
+    names = A_FEW if FULL else A_FEW[list(WAYS).index(way) :: len(WAYS) - 1]
     played = ends(stage.play(way, {"ignore_errors": True}, names=names))
     assert played == {name: plain[name] for name in names}
-
-
-def test_no_other_keyword_changes_an_end(stage: Stage, plain: dict[str, Any]) -> None:
-    assert ends(stage.play("include_role", OTHERS)) == plain
 
 
 def test_tags_of_the_caller_run_all_of_a_role(stage: Stage, plain: dict[str, Any]) -> None:
@@ -344,9 +348,10 @@ def test_tags_of_the_caller_run_all_of_a_role(stage: Stage, plain: dict[str, Any
 
 
 def test_check_mode_by_a_keyword_is_check_mode(stage: Stage) -> None:
-    checked = ends(stage.play("include_role", PLAIN, "--check"))
+    names = tuple(SCENARIOS) if FULL else ("teardown", *A_FEW)
+    checked = ends(stage.play("include_role", PLAIN, "--check", names=names))
     assert {said["outcome"] for _left, said, _stage in checked.values() if "outcome" in said} >= {"planned", "failed"}
-    assert ends(stage.play("include_role", {"check_mode": True})) == checked
+    assert ends(stage.play("include_role", {"check_mode": True}, names=names)) == checked
 
 
 @pytest.mark.parametrize("left_out", ["preflight", "plan"])
@@ -360,6 +365,14 @@ def test_a_stage_that_is_left_out_takes_no_guard_with_it(stage: Stage, left_out:
 
 # Strategies are the role's own affair.
 OF_PLAYBOOKS = (*(name for name in A_FEW if "beside" not in name), *PLAYBOOKS)
+WRITING = (
+    "scale to what crashes",
+    "rollback to what crashes",
+    "rollout of what crashes",
+    "fleet that goes on after a failure",
+    "park what is idle",
+    "import",
+)
 
 
 @pytest.fixture(scope="module")
@@ -383,17 +396,23 @@ def test_playbooks_end_as_they_should_by_themselves(plain: dict[str, Any], plain
     }
 
 
-def test_keywords_of_an_import_disarm_no_playbook(stage: Stage, plain_playbooks: dict[str, Any]) -> None:
-    played = stage.playbooks("--tags", "mine", names=OF_PLAYBOOKS, keywords=CARRIED)
-    assert ends(played) == plain_playbooks
+# The keywords of an import, and the settings of a machine.
+CALLERS = {"keywords": (CARRIED, {}), "settings": ({}, SETTINGS)} if FULL else {"both": (CARRIED, SETTINGS)}
 
 
-def test_settings_of_a_machine_disarm_no_playbook(stage: Stage, plain_playbooks: dict[str, Any]) -> None:
-    assert ends(stage.playbooks(names=OF_PLAYBOOKS, environment=SETTINGS)) == plain_playbooks
+@pytest.mark.parametrize("caller", CALLERS)
+def test_no_caller_disarms_a_playbook(stage: Stage, plain_playbooks: dict[str, Any], caller: str) -> None:
+    keywords, environment = CALLERS[caller]
+    tags = ["--tags", "mine"] if keywords else []
+    assert ends(stage.playbooks(*tags, names=OF_PLAYBOOKS, keywords=keywords, environment=environment)) == (
+        plain_playbooks
+    )
 
 
 def test_playbooks_write_nothing_in_check_mode(stage: Stage) -> None:
-    for name, (left, _said) in stage.playbooks("--check", names=OF_PLAYBOOKS, keywords={"check_mode": False}).items():
+    # The others are refused, and write nothing in any mode.
+    names = OF_PLAYBOOKS if FULL else WRITING
+    for name, (left, _said) in stage.playbooks("--check", names=names, keywords={"check_mode": False}).items():
         assert left == before(name), name
 
 
@@ -407,20 +426,21 @@ def test_a_stage_that_is_left_out_takes_no_guard_of_a_playbook_with_it(stage: St
         assert left == before(name), name
 
 
-@pytest.mark.parametrize("by", ["keywords", "settings"])
+@pytest.mark.parametrize("caller", CALLERS)
 @pytest.mark.parametrize(
     ("answer", "text", "status", "posted"),
     [(204, "web is healthy", 0, 1), (403, "web is healthy", 2, 1), (204, "", 2, 0)],
     ids=["taken", "refused", "nothing to post"],
 )
 def test_nothing_of_a_caller_changes_what_notify_posts(
-    stage: Stage, by: str, answer: int, text: str, status: int, posted: int
+    stage: Stage, caller: str, answer: int, text: str, status: int, posted: int
 ) -> None:
-    keywords, tags = (CARRIED, ["--tags", "mine"]) if by == "keywords" else ({}, [])
+    keywords, settings = CALLERS[caller]
+    tags = ["--tags", "mine"] if keywords else []
     brought = {"ansible.builtin.import_playbook": "paperspace.cloud.notify", **keywords}
     given = {"notify_text": text, "notify_retries": 0}
     with start_webhook(answer) as hook:
-        environment = {"PAPERSPACE_NOTIFY_URL": hook.address, **(SETTINGS if by == "settings" else {})}
+        environment = {"PAPERSPACE_NOTIFY_URL": hook.address, **settings}
         playbooks = Playbooks(stage.folder / "notify", ACTION, stage.simulator)
         done = playbooks.run(json.dumps([{"name": "Tell", "vars": given, **brought}]), *tags, environment=environment)
     assert (done.status, len(hook.posted)) == (status, posted), done.text

@@ -20,6 +20,7 @@ from typing import Any
 
 import ansible_runner
 import pytest
+from depth import FULL
 from playbook_process import ACTION, Playbooks
 from simulator_fixture import KEY, PROJECT, Simulator, config
 
@@ -110,7 +111,7 @@ def writes(simulator: Simulator) -> Counter[str]:
     return found
 
 
-@pytest.mark.parametrize("how", ["scripts", "limit"])
+@pytest.mark.parametrize("how", ["scripts", "limit"] if FULL else ["scripts"])
 def test_slices_of_spec_files_create_and_update_each_deployment_once(
     make_playbooks: Callable[[str], Playbooks], simulator: Simulator, how: str
 ) -> None:
@@ -138,14 +139,15 @@ def test_slices_of_spec_files_create_and_update_each_deployment_once(
     assert sorted(held["name"] for held in simulator.live_deployments()) == sorted(NAMES)
 
 
+@pytest.mark.parametrize("how", ["scripts", "limit"] if FULL else ["limit"])
 def test_slices_of_what_exists_update_each_deployment_once(
-    make_playbooks: Callable[[str], Playbooks], simulator: Simulator
+    make_playbooks: Callable[[str], Playbooks], simulator: Simulator, how: str
 ) -> None:
     simulator.clock_factor(1000)
     simulator.seed(*(config(name) for name in NAMES))
     playbooks = make_playbooks(ACTION)
     source = playbooks.write("inventory.paperspace.yml", "plugin: paperspace.cloud.deployments\n")
-    job = SlicedJob(playbooks, source, playbooks.write("update.yml", UPDATE), "scripts")
+    job = SlicedJob(playbooks, source, playbooks.write("update.yml", UPDATE), how)
     job.run()
     assert writes(simulator) == Counter(NAMES)
     job.run()
