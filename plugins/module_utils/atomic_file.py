@@ -75,9 +75,8 @@ def _input_errors(text: str, option: str) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, RuntimeError) as error:
-        # Python's own words for it differ by version.
-        known = "it contains a null character" if "\0" in text else None
-        problem = known or getattr(error, "strerror", None) or error
+        # Python words that one differently in each version.
+        problem = "it contains a null character" if "\0" in text else getattr(error, "strerror", None) or error
         raise InputError(option, f"{printable(text)} can't be used as a file: {problem}") from None
 
 

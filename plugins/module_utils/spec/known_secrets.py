@@ -58,11 +58,12 @@ _CONTROL = f"\t{UNPRINTABLE[1:-1]}\u2400-\u2421\ufffd"
 _GAPS = re.compile(rf"[\s+'\"{_CONTROL}]+")
 # A code of a terminal whose first character printing replaced. So it does others, and then the rest is the secret's.
 _GAPS_AND_CODES = re.compile(rf"(?:\ufffd[0-9;]+[@-~]|{_GAPS.pattern})+")
-_MAY_BE_ESCAPED = re.compile(rf"[\\%&+{_CONTROL}]|''|\"\"|'\"'")
-# The same for ASCII without controls, in which a search is much faster.
-_MAY_BE_ESCAPED_ASCII = re.compile("[\\\\%&+]|''|\"\"|'\"'")
+_REQUOTED = "''|\"\"|'\"'"
+_MAY_BE_ESCAPED = re.compile(rf"[\\%&+{_CONTROL}]|{_REQUOTED}")
+# Python searches for a few ASCII characters much faster than for all of them.
+_MAY_BE_ESCAPED_ASCII = re.compile(rf"[\\%&+]|{_REQUOTED}")
 
-# Short texts are shown again and again: the keys of a result, names, states.
+# Short texts come up again and again: the keys of a result, names, states.
 _LONGEST_REMEMBERED = 64
 _MOST_REMEMBERED = 4096
 
@@ -120,7 +121,8 @@ class KnownSecrets:
         self._needles: dict[str, set[str]] = {}
         self._rare = ""
         self._starts = _starts("")
-        # Short texts as they may be shown, by those that they were; a new one with each secret that is learned.
+        # Short texts and what is shown for them. A new secret brings a new mapping: a thread that masks with the old
+        # secrets still adds to the old one.
         self._shown: dict[str, str] = {}
         # Lists show the same specs again and again.
         self._specs: set[int] = set()

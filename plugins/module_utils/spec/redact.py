@@ -236,6 +236,7 @@ class _Walk:
 
     def _text(self, value: object) -> Any:
         """A URL is shown, the user and the password in it are not."""
+        # Without an @ there is no user in it; a fleet has thousands of texts.
         if not isinstance(value, str) or "@" not in value:
             return value
         for secret in userinfo_secrets(value):

@@ -114,8 +114,8 @@ class _Source:
 
     def messages(self) -> Iterator[str]:
         lines = logs.read_lines(self.client, self.deployment_id, self.query)
-        while some := list(itertools.islice(lines, PAGE_SIZE)):
-            yield from self.client.secrets.texts(logs.texts_of(some))
+        while page := list(itertools.islice(lines, PAGE_SIZE)):
+            yield from self.client.secrets.texts(logs.texts_of(page))
 
     def newer_than(self, known_id: str | None, deadline: Deadline) -> Iterator[list[Any]]:
         """Unmasked lines to search, page by page and newest first. A tail or a pattern does not limit these."""
