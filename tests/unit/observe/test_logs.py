@@ -184,7 +184,7 @@ def test_secrets_of_the_spec_are_masked_in_lines_files_and_failures(task, simula
     assert (found["lines"], found["matched"]["message"], found["logs"][0]["message"]) == ([masked], masked, masked)
     task("deployment_logs", id=known, pattern="TOKEN", dest=str(tmp_path / "log"))
     assert (tmp_path / "log").read_text() == masked + "\n"
-    error = task.fails("deployment_logs", id=known, wait_for="never", wait_timeout=0.1, wait_interval=0.1)
+    error = task.fails("deployment_logs", id=known, wait_for="never", wait_timeout=5, wait_interval=5)
     assert masked in error.message and "literal-" not in str(error.details)
     shown = task("deployment_logs", id=known, tail=1, pattern="TOKEN", show_env=True)["lines"]
     assert shown == ["TOKEN is literal-env and the key is ********"]

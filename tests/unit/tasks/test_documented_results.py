@@ -198,7 +198,7 @@ def test_results_of_logs(task, simulator, web, tmp_path):
     simulator.logs(found["deployment"]["id"], "one", "two")
     for options in ({"tail": 1}, {"dest": str(tmp_path / "log")}, {"wait_for": "two"}):
         check("deployment_logs", task("deployment_logs", name="web", project_id=PROJECT, **options))
-    error = task.fails("deployment_logs", name="web", project_id=PROJECT, wait_for="three", wait_timeout=0.1)
+    error = task.fails("deployment_logs", name="web", project_id=PROJECT, wait_for="three", wait_timeout=3)
     assert set(error.details) == {"lines", "matched"}
     check("deployment_logs", error.details)
 
