@@ -24,12 +24,6 @@ def running_simulator():
         yield simulator
 
 
-@pytest.fixture
-def simulator(running_simulator):
-    running_simulator.reset()
-    return running_simulator
-
-
 def player_of(script, simulator):
     return Player(simulator, script.get("headers", {}), copy.deepcopy(script["values"]))
 

@@ -16,9 +16,3 @@ def running_simulator() -> Iterator[Simulator]:
     # A container is healthy after less than a second.
     with start_simulator(clock_factor=4, api_key=KEY) as simulator:
         yield simulator
-
-
-@pytest.fixture
-def simulator(running_simulator: Simulator) -> Simulator:
-    running_simulator.reset()
-    return running_simulator

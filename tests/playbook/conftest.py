@@ -22,12 +22,6 @@ def running_simulator() -> Iterator[Simulator]:
         yield simulator
 
 
-@pytest.fixture
-def simulator(running_simulator: Simulator) -> Simulator:
-    running_simulator.reset()
-    return running_simulator
-
-
 @pytest.fixture(params=WAYS)
 def way(request: pytest.FixtureRequest) -> str:
     return request.param

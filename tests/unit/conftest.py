@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from engine_tasks import Tasks
 from simulator_fixture import KEY, PROJECT, Simulator, start_simulator
-from skipping_clock import SkippingClock, install
 
 
 @pytest.fixture(scope="session")
@@ -34,21 +33,6 @@ def plain_environment(empty_home: Path, monkeypatch: pytest.MonkeyPatch) -> None
 def running_simulator() -> Iterator[Simulator]:
     with start_simulator(clock_factor=20, api_key=KEY) as simulator:
         yield simulator
-
-
-@pytest.fixture
-def simulator(running_simulator: Simulator) -> Simulator:
-    running_simulator.reset()
-    return running_simulator
-
-
-@pytest.fixture
-def skipped_time(simulator: Simulator) -> Iterator[SkippingClock]:
-    """What the engine sleeps is over at once, for its own clock and for the simulator's."""
-    clock = SkippingClock(simulator.advance)
-    undo = install(clock)
-    yield clock
-    undo()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from faults.forms import BODY_LIMIT
 from faults.judge import Runner
 from inventory_process import InventoryProcess, inventory_process
 from simulator_fixture import KEY, Simulator, start_simulator
-from skipping_clock import SkippingClock, install
+from skipping_clock import SkippingClock
 
 from ansible_collections.paperspace.cloud.plugins.module_utils.api import transport
 
@@ -23,20 +23,6 @@ from ansible_collections.paperspace.cloud.plugins.module_utils.api import transp
 def running_simulator() -> Iterator[Simulator]:
     with start_simulator(clock_factor=1, api_key=KEY) as simulator:
         yield simulator
-
-
-@pytest.fixture
-def simulator(running_simulator: Simulator) -> Simulator:
-    running_simulator.reset()
-    return running_simulator
-
-
-@pytest.fixture
-def skipped_time(simulator: Simulator) -> Iterator[SkippingClock]:
-    clock = SkippingClock(simulator.advance)
-    undo = install(clock)
-    yield clock
-    undo()
 
 
 @pytest.fixture

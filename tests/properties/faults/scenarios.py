@@ -213,7 +213,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         essence=fields("gates", "name", "status"),
         seconds=6 + 40,
     ),
-    # A check that could not be made is told as such, and is no loss.
+    # A check that could not be made is reported as one, so nothing is lost.
     Scenario(
         "all checks",
         "deployment_preflight",

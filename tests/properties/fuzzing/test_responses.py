@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 COUNTS: collections.Counter[str] = collections.Counter()
-# As they go over the wire: most of them are no JSON that Python would write.
+# The bytes of the response: json.dumps would write few of them.
 RAW = [
     *("NaN", "-Infinity", "1e400", "9" * 5000, "-1", "0.5", "true", "null", "[]", "{}", '""', '"x"', "[[1]]"),
     *("[" * 900 + "]" * 900, '{"a":' * 900 + "1" + "}" * 900),

@@ -19,12 +19,6 @@ def running_simulator() -> Iterator[Simulator]:
         yield simulator
 
 
-@pytest.fixture
-def simulator(running_simulator: Simulator) -> Simulator:
-    running_simulator.reset()
-    return running_simulator
-
-
 @pytest.fixture(scope="session")
 def stepped_simulator() -> Iterator[Simulator]:
     with start_simulator(clock_factor=0) as simulator:
