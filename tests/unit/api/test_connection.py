@@ -188,9 +188,13 @@ def test_an_unknown_certificate_is_refused_with_the_remedy(secure):
     assert KEY not in message
 
 
-def test_ca_path_and_the_environment_s_bundle_are_trusted(secure, certificate, monkeypatch):
+def test_ca_path_is_trusted(secure, certificate):
     assert secure("deployment_info", ca_path=certificate[0])["deployments"] == []
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", certificate[0])
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_the_bundle_of_the_environment_is_trusted(secure, certificate, monkeypatch, variable):
+    monkeypatch.setenv(variable, certificate[0])
     assert secure("deployment_info")["deployments"] == []
 
 
